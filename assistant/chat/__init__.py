@@ -1,0 +1,1 @@
+"""A question comes in: understood, asked of the catalogue, put into words, checked."""

@@ -1,0 +1,1 @@
+"""From results to sentences, with the texts of `prompts/`."""

@@ -1,0 +1,1 @@
+"""What the evaluations are about: frozen values, no input or output."""

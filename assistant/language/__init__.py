@@ -1,0 +1,1 @@
+"""Swedish text: folding, stems, compounds, names of municipalities, phrases."""

@@ -1,0 +1,99 @@
+"""The few things the house needs from outside, as Protocols. Adapters fulfil them; wiring chooses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from assistant.domain.corpus import ReadingParts
+from assistant.domain.evidence import Passage
+from assistant.domain.report import Reading, Report
+
+Progress = Callable[[str, int, int], None]
+"""(what is being done, how many are done, how many there are)."""
+
+
+class OpenDocument(Protocol):
+    """An open PDF. Pages count from 1."""
+
+    page_count: int
+
+    def plain(self, page: int) -> str:
+        """The page's text in reading order, as the file has it (no clean-up)."""
+        ...
+
+    def layout(self, page: int) -> str:
+        """The page's text with columns kept apart by spaces; slower than `plain`."""
+        ...
+
+
+class PageReader(Protocol):
+    def open(self, path: Path) -> OpenDocument:
+        """Raises ReportError (not_a_pdf, encrypted_pdf, damaged_pdf, too_large)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a search is narrowed to; None: not narrowed. `codes`: municipality codes."""
+
+    codes: tuple[str, ...] | None = None
+    area: int | None = None
+    edition: str | None = None
+    kind: str | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage and how well it fits; scores are comparable within one search only."""
+
+    passage: Passage
+    score: float
+
+
+class PassageIndex(Protocol):
+    """What search sees. `find` gives the best passages, best first, already fused and re-ordered."""
+
+    def find(self, query: str, filters: Filters = Filters(), limit: int = 10) -> list[Hit]: ...
+
+
+class Embedder(Protocol):
+    """Turns text into vectors of unit length. `stamp`: name, version and dimension, as one string."""
+
+    stamp: str
+    dimension: int
+
+    def passages(self, texts: Sequence[str]) -> Any:
+        """Array of shape (len(texts), dimension), float32."""
+        ...
+
+    def query(self, text: str) -> Any:
+        """Array of shape (dimension,), float32."""
+        ...
+
+
+class Store(Protocol):
+    """The truth: ingested reports and all passages. One transaction a write; readers see whole snapshots."""
+
+    def revision(self) -> int: ...
+
+    def readings(self) -> list[ReadingParts]: ...
+
+    def add(self, reading: Reading) -> str:
+        """added, unchanged (same bytes) or replaced (another file about the same evaluation)."""
+        ...
+
+    def remove(self, report_id: str) -> Report: ...
+
+    def passages(self, ids: Iterable[str] | None = None) -> list[Passage]: ...
+
+    def iter_passages(self) -> Iterator[Passage]: ...
+
+
+class LanguageModel(Protocol):
+    """A chat model that may choose tools and phrase; `name` is shown with the answer."""
+
+    name: str

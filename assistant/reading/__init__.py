@@ -1,0 +1,1 @@
+"""From a report's pages to its evaluation, findings, pointers and passages."""

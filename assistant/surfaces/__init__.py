@@ -1,0 +1,1 @@
+"""Ways in: they render, they decide nothing."""
