@@ -21,21 +21,24 @@
         ├── TooLarge too_large · NotAnEvaluation not_an_evaluation
         └── ReportMunicipalityUnknown unknown_municipality · ReportYearUnknown unknown_year
 
-A message says what was given (`!r`), what is so and what to do.
+A message says what was given (`!r`), what is so and what to do; it is English and for whoever reads code or logs. What a
+person sees is the phrase `errors.<code>` of `prompts/`, filled with `values`, in the person's language.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 
 class KompassError(Exception):
     code = "error"
 
-    def __init__(self, message: str, suggestions: Iterable[str] = ()) -> None:
+    def __init__(self, message: str, suggestions: Iterable[str] = (), **values: Any) -> None:
         super().__init__(message)
         self.message = message
         self.suggestions = tuple(suggestions)
+        self.values = values
 
 
 class UnknownName(KompassError):

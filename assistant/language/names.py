@@ -51,8 +51,8 @@ class MunicipalityNames:
             if form == without_diacritics(form) and form in self._by_bare and bare == name:
                 return self._by_bare[form]
         suggestions = self.suggestions(text)
-        hint = f" Menade du {' eller '.join(suggestions)}?" if suggestions else " Ange ett av Sveriges 290 kommunnamn eller en kommunkod."
-        raise UnknownMunicipality(f"{text!r} är inte namnet på någon svensk kommun.{hint}", suggestions)
+        hint = f"did you mean {' or '.join(suggestions)}?" if suggestions else "give one of Sweden's 290 municipalities, or its four-digit code."
+        raise UnknownMunicipality(f"{text!r} is not the name of a Swedish municipality; {hint}", suggestions, given=text)
 
     @staticmethod
     def _forms(name: str) -> Iterable[str]:
