@@ -1,1 +1,280 @@
 """The one place that knows which adapter is used. Nothing heavy is imported before it is needed."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant import __version__
+from assistant.adapters import corpus_files, packaged
+from assistant.domain.answer import Answer, Envelope
+from assistant.domain.corpus import Corpus
+from assistant.errors import KompassError, UnknownReport
+from assistant.language.names import MunicipalityNames
+from assistant.language.phrases import Phrases
+from assistant.ports import Progress
+from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.adapters.passage_index import PassageFinder
+    from assistant.adapters.store_sqlalchemy import SqlStore
+    from assistant.chat.assistant import Assistant
+    from assistant.chat.dialogue import Dialogue
+    from assistant.language.analyser import Analyser
+    from assistant.language.topics import TopicMatcher
+    from assistant.tools.catalogue import Catalogue
+
+
+class Kompass:
+    """The whole house behind one object; safe to use from several threads.
+
+    The state is opened, and built on first use, when something needs it; what only the command line's help needs costs
+    nothing.
+    """
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.settings = settings or Settings.read()
+        self._lock = threading.RLock()
+        self._snapshot: Corpus | None = None
+
+    # -- parts ------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _built_in(self) -> Corpus:
+        return corpus_files.load()
+
+    @cached_property
+    def names(self) -> MunicipalityNames:
+        return MunicipalityNames(self._built_in.municipalities)
+
+    @cached_property
+    def _analyser(self) -> Analyser:
+        from assistant.adapters.word_tables import analyser
+
+        return analyser(self._built_in)
+
+    @cached_property
+    def _topics(self) -> TopicMatcher:
+        from assistant.adapters.word_tables import topic_matcher
+
+        return topic_matcher(self._built_in.framework)
+
+    @cached_property
+    def store(self) -> SqlStore:
+        """The store, made and filled with the built-in passages when that has not been done."""
+        from assistant.adapters.store_sqlalchemy import SqlStore
+
+        with self._lock:
+            if self.settings.database_url.startswith("sqlite"):
+                _make_folder(self.settings.home)
+            store = SqlStore(self.settings.database_url, lambda one: self._analyser.document_tokens(one.text, one.heading))
+            fingerprint = f"{__version__}:{packaged.fingerprint('corpus')}"
+            store.prepare(fingerprint, lambda: corpus_files.passages(self._built_in))
+            return store
+
+    @cached_property
+    def finder(self) -> PassageFinder:
+        """Search over all passages, its index in step with the store."""
+        from assistant.adapters.passage_index import PassageFinder
+
+        with self._lock:
+            return PassageFinder(
+                store=self.store,
+                embedder_name=self.settings.embedding_model,
+                analyser=self._analyser,
+                topics=self._topics,
+                framework=self._built_in.framework,
+                folder=self.settings.home / "index",
+                chroma_url=self.settings.chroma_url,
+                reranker_name=self.settings.reranker_model,
+            )
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        from assistant.tools.catalogue import Catalogue
+
+        return Catalogue(self.corpus, lambda: self.finder, self.phrases)
+
+    @cached_property
+    def assistant(self) -> Assistant:
+        from assistant.adapters.question_words import load as question_words
+        from assistant.chat.assistant import Assistant
+        from assistant.chat.understand.understand import Understander
+
+        with self._lock:
+            understander = Understander(self.corpus, self._topics, question_words())
+            return Assistant(self.corpus, self.catalogue, understander, self.phrases, self.settings.language)
+
+    # -- asking -----------------------------------------------------------------------------------------------------
+
+    def corpus(self) -> Corpus:
+        """The snapshot of this moment: the built-in facts with the ingested reports in their places."""
+        revision = self.store.revision()
+        snapshot = self._snapshot
+        if snapshot is None or snapshot.revision != revision:
+            with self._lock:
+                snapshot = self._snapshot = self._built_in.with_readings(self.store.readings(), passages=self.store.count(), revision=revision)
+        return snapshot
+
+    def call(self, tool: str, arguments: Mapping[str, Any]) -> Envelope:
+        """A tool of the catalogue. Raises KompassError."""
+        return self.catalogue.call(tool, arguments)
+
+    def ask(
+        self, question: str, dialogue: Dialogue | None = None, language: str | None = None, *, id: str | None = None, explain: bool = False
+    ) -> tuple[Answer, Dialogue]:
+        """An answer, and the dialogue to go on with."""
+        from assistant.chat.dialogue import Dialogue as Empty
+
+        return self.assistant.ask(question, dialogue if dialogue is not None else Empty(), language=language, id=id, explain=explain)
+
+    def tell(self, tool: str, arguments: Mapping[str, Any], language: str | None = None) -> Answer:
+        """A tool's result in words. Raises KompassError."""
+        return self.word(self.call(tool, arguments), language)
+
+    def word(self, envelope: Envelope, language: str | None = None) -> Answer:
+        """An envelope in words."""
+        return self.assistant.word(envelope, language or self.settings.language)
+
+    @staticmethod
+    def phrases(language: str) -> Phrases:
+        return packaged.phrases(language)
+
+    def envelope_json(self, envelope: Envelope, language: str | None = None) -> dict[str, Any]:
+        """An envelope as the contract prints it."""
+        phrases = self.phrases(language or self.settings.language)
+        return {
+            "tool": envelope.tool,
+            "arguments": envelope.arguments,
+            "result": envelope.result,
+            "citations": [one.as_json() for one in envelope.citations],
+            "caveats": [{"code": one.code, "text": phrases(f"caveats.{one.code}", **one.values)} for one in envelope.caveats],
+        }
+
+    def error_text(self, error: KompassError, language: str | None = None) -> str:
+        """What a person reads of an error."""
+        return error_text(error, self.phrases(language or self.settings.language))
+
+    # -- reports ----------------------------------------------------------------------------------------------------
+
+    @property
+    def _originals(self) -> Path:
+        return self.settings.home / "reports"
+
+    def ingest(
+        self,
+        paths: Sequence[Path],
+        *,
+        municipality: str | None = None,
+        year: int | None = None,
+        edition: str | None = None,
+        dry_run: bool = False,
+        names: Mapping[Path, str] | None = None,
+        progress: Progress | None = None,
+    ) -> list[dict[str, Any]]:
+        """Read report PDFs (files or folders) and enter them; a row of the contract's `reports` for each.
+
+        `names`: how files are called towards people where that is not their own name. Raises BadPath, UnknownMunicipality.
+        """
+        from assistant.ingest import run
+
+        code = self.names.resolve(municipality).code if municipality else None
+        jobs = [run.Job(path, (names or {}).get(path, path.name), code, year, edition) for path in run.files(Path(one) for one in paths)]
+        store = self.store
+        rows = run.ingest(jobs, store, None if dry_run else self._originals, dry_run=dry_run, progress=progress)
+        if any(row["status"] in ("added", "replaced") for row in rows) and not dry_run:
+            self._tidy()
+            self.finder.catch_up()
+        return rows
+
+    def reports(self) -> list[dict[str, Any]]:
+        """What was ingested, oldest first."""
+        return [
+            {
+                "id": one.id,
+                "path": one.path,
+                "title": one.title,
+                "municipality": one.municipality,
+                "code": one.code,
+                "year": one.year,
+                "edition": one.edition,
+                "edition_basis": one.edition_basis,
+                "edition_reason": one.edition_reason,
+                "pages": one.pages,
+                "warnings": list(one.warnings),
+                "ingested_at": one.ingested_at,
+            }
+            for one in self.corpus().reports.values()
+        ]
+
+    def remove(self, report_id: str) -> dict[str, Any]:
+        """Take a report out again, everywhere. Raises UnknownReport."""
+        report = self.store.remove(report_id)
+        self._tidy()
+        self.finder.catch_up()
+        return {"id": report.id, "municipality": report.municipality, "year": report.year, "removed": True}
+
+    def _tidy(self) -> None:
+        """Take away copies of PDFs that no report belongs to."""
+        known = {f"{one}.pdf" for one in self.corpus().reports}
+        if self._originals.is_dir():
+            for path in self._originals.iterdir():
+                if path.name not in known:
+                    path.unlink(missing_ok=True)
+
+    def page_text(self, report_id: str, page: int) -> str:
+        """The text of a page (from 1) of an ingested report, as quotes stand in it. Raises UnknownReport."""
+        report = self.corpus().reports.get(report_id)
+        if report is None or not 1 <= page <= report.pages:
+            raise UnknownReport(f"No ingested report {report_id!r} has a page {page}.", given=report_id)
+        return report.page_texts[page - 1]
+
+    def page_image(self, report_id: str, page: int, width: int = 900) -> bytes | None:
+        """A page as PNG, or None when the PDF is not kept here (it was ingested on another machine)."""
+        from assistant.adapters.page_images import render
+
+        self.page_text(report_id, page)
+        path = self._originals / f"{report_id}.pdf"
+        return render(path, page, width) if path.is_file() else None
+
+    def check_file(self, path: Path) -> Envelope:
+        """Whether the report in a PDF adds up, without entering it."""
+        from assistant.ingest import run
+        from assistant.tools.check import check_reading
+
+        (job,) = [run.Job(one, one.name) for one in run.files([path])][:1]
+        return check_reading(run.read_file(job))
+
+    # -- keeping order ----------------------------------------------------------------------------------------------
+
+    def doctor(self, *, repair: bool = False) -> dict[str, Any]:
+        from assistant import doctor
+
+        return doctor.examine(self, repair=repair)
+
+
+def error_text(error: KompassError, phrases: Phrases) -> str:
+    """The phrase of the error's code, or the error's own message where there is none."""
+    key = f"errors.{error.code}"
+    if key not in phrases:
+        return error.message
+    hint = phrases("errors.did_you_mean", suggestions=phrases.listed(error.suggestions)) if error.suggestions else ""
+    values = {"given": "", "did_you_mean": hint, **error.values}
+    try:
+        return phrases(key, **values)
+    except KeyError:  # an error raised without the values that the phrase has gaps for
+        return error.message
+
+
+def _make_folder(home: Path) -> None:
+    from assistant.errors import StateDamaged
+
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StateDamaged(
+            f"The folder {str(home)!r} cannot be made ({error.strerror}); set KOMPASS_HOME to a folder that can be written.", given=str(home)
+        ) from error

@@ -55,7 +55,14 @@ class _Loader:
         place = self.place / "framework"
         return Framework(
             areas=tuple(
-                Area(r.one_of("edition", EDITIONS), r.integer("number"), r.text("name"), tuple(filter(None, (r.optional("other_names") or "").split(";"))), r.text("name_en"), r.integer("max"))
+                Area(
+                    r.one_of("edition", EDITIONS),
+                    r.integer("number"),
+                    r.text("name"),
+                    tuple(filter(None, (r.optional("other_names") or "").split(";"))),
+                    r.text("name_en"),
+                    r.integer("max"),
+                )
                 for r in rows(place / "areas.csv")
             ),
             sub_questions=tuple(
@@ -63,7 +70,14 @@ class _Loader:
                 for r in rows(place / "sub_questions.csv")
             ),
             relations=tuple(
-                Relation(r.one_of("from_edition", EDITIONS), r.integer("from_area"), r.one_of("to_edition", EDITIONS), r.integer("to_area"), r.one_of("relation", RELATIONS), r.text("basis"))
+                Relation(
+                    r.one_of("from_edition", EDITIONS),
+                    r.integer("from_area"),
+                    r.one_of("to_edition", EDITIONS),
+                    r.integer("to_area"),
+                    r.one_of("relation", RELATIONS),
+                    r.text("basis"),
+                )
                 for r in rows(place / "crosswalk.csv")
             ),
             backgrounds=tuple(Background(r.integer("area"), r.text("statement")) for r in rows(place / "background.csv")),
@@ -75,8 +89,17 @@ class _Loader:
             return float(row.maybe_number(key) or 0)
 
         return Municipality(
-            row.text("code"), row.text("name"), row.text("county_code"), row.text("county"), row.integer("population"), row.integer("population_year"),
-            row.text("group_2017"), row.text("group_2023"), number("lat"), number("lon"), number("land_km2"),
+            row.text("code"),
+            row.text("name"),
+            row.text("county_code"),
+            row.text("county"),
+            row.integer("population"),
+            row.integer("population_year"),
+            row.text("group_2017"),
+            row.text("group_2023"),
+            number("lat"),
+            number("lon"),
+            number("land_km2"),
         )
 
     def _known(self, row: Row) -> Municipality:
@@ -114,12 +137,21 @@ class _Loader:
             if value is not None and not 0 <= value <= 100:
                 raise row.error(f"area{n} is {value}; an area has 0 to 100 points.")
         return Evaluation(
-            id=row.text("id"), code=municipality.code, municipality=municipality.name, year=year, month=row.maybe_integer("month"),
-            edition=self._edition(row), edition_basis=row.one_of("edition_basis", ("stated", "inferred", "unknown")),
+            id=row.text("id"),
+            code=municipality.code,
+            municipality=municipality.name,
+            year=year,
+            month=row.maybe_integer("month"),
+            edition=self._edition(row),
+            edition_basis=row.one_of("edition_basis", ("stated", "inferred", "unknown")),
             areas={n: value for n, value in points.items() if value is not None},
-            area_low=row.maybe_number("area_low"), area_high=row.maybe_number("area_high"),
-            total=total, total_basis="unknown" if total is None else row.one_of("total_basis", ("stated", "derived")),
-            scores=tuple(scores.get((municipality.code, year), ())), note=row.optional("note") or "", source_url=row.text("source_url"),
+            area_low=row.maybe_number("area_low"),
+            area_high=row.maybe_number("area_high"),
+            total=total,
+            total_basis="unknown" if total is None else row.one_of("total_basis", ("stated", "derived")),
+            scores=tuple(scores.get((municipality.code, year), ())),
+            note=row.optional("note") or "",
+            source_url=row.text("source_url"),
         )
 
     def _score(self, row: Row) -> Score:
@@ -137,9 +169,16 @@ class _Loader:
         points = {n: row.maybe_number(f"area{n}") for n in range(1, 9)}
         total = row.maybe_number("total")
         return Benchmark(
-            id=row.text("id"), label=row.text("label"), edition=row.one_of("edition", EDITIONS) if row.optional("edition") else None, year=row.integer("year"),
-            kind=row.one_of("kind", ("mean", "median")), areas={n: value for n, value in points.items() if value is not None}, total=total,
-            total_basis="unknown" if total is None else row.one_of("total_basis", ("stated", "derived")), note=row.optional("note") or "", source_url=row.text("source_url"),
+            id=row.text("id"),
+            label=row.text("label"),
+            edition=row.one_of("edition", EDITIONS) if row.optional("edition") else None,
+            year=row.integer("year"),
+            kind=row.one_of("kind", ("mean", "median")),
+            areas={n: value for n, value in points.items() if value is not None},
+            total=total,
+            total_basis="unknown" if total is None else row.one_of("total_basis", ("stated", "derived")),
+            note=row.optional("note") or "",
+            source_url=row.text("source_url"),
         )
 
     def _finding(self, row: Row) -> Finding:
@@ -147,8 +186,16 @@ class _Loader:
         area, sub_question = self._placed(row, edition)
         section = row.text("section")
         return Finding(
-            id=f"finding:{row.text('id')}", code=municipality.code, municipality=municipality.name, year=row.integer("year"), edition=edition, area=area,
-            sub_question=sub_question, section=section, kind=row.one_of("kind", FINDING_KINDS), text=row.text("statement"),
+            id=f"finding:{row.text('id')}",
+            code=municipality.code,
+            municipality=municipality.name,
+            year=row.integer("year"),
+            edition=edition,
+            area=area,
+            sub_question=sub_question,
+            section=section,
+            kind=row.one_of("kind", FINDING_KINDS),
+            text=row.text("statement"),
             peers=tuple(self._named(row, name.strip()).code for name in (row.optional("peers") or "").split(";") if name.strip()),
             in_table=section in ("Styrkor", "Förbättringsmöjligheter"),
         )
@@ -156,7 +203,17 @@ class _Loader:
     @staticmethod
     def _pointers(finding: Finding) -> list[Pointer]:
         return [
-            Pointer(f"{finding.id}:{code}", finding.code, finding.year, finding.edition, code, finding.area, finding.sub_question, finding.section, finding.text)
+            Pointer(
+                f"{finding.id}:{code}",
+                finding.code,
+                finding.year,
+                finding.edition,
+                code,
+                finding.area,
+                finding.sub_question,
+                finding.section,
+                finding.text,
+            )
             for code in finding.peers
         ]
 
@@ -166,31 +223,67 @@ class _Loader:
         source = row.text("source_url")
         report = _REPORT_SOURCE.match(source)
         return Practice(
-            id=f"practice:{row.text('id')}", code=municipality.code, municipality=municipality.name, year=row.maybe_integer("year"), edition=edition, area=area,
-            sub_question=sub_question, placement=row.one_of("placement", PLACEMENTS), kind=row.one_of("kind", PROVENANCES), concrete=row.one_of("concrete", ("yes", "no")) == "yes",
-            text=row.text("statement"), source_url=source, source_code=self._named(row, report["name"]).code if report else None,
+            id=f"practice:{row.text('id')}",
+            code=municipality.code,
+            municipality=municipality.name,
+            year=row.maybe_integer("year"),
+            edition=edition,
+            area=area,
+            sub_question=sub_question,
+            placement=row.one_of("placement", PLACEMENTS),
+            kind=row.one_of("kind", PROVENANCES),
+            concrete=row.one_of("concrete", ("yes", "no")) == "yes",
+            text=row.text("statement"),
+            source_url=source,
+            source_code=self._named(row, report["name"]).code if report else None,
             source_year=int(report["year"]) if report else None,
         )
 
     @staticmethod
     def _discrepancy(row: Row) -> Discrepancy:
-        return Discrepancy(row.text("code"), row.text("where"), row.maybe_number("printed"), row.maybe_number("computed"), text=row.text("note"), section=row.text("section"))
+        return Discrepancy(
+            row.text("code"),
+            row.text("where"),
+            row.maybe_number("printed"),
+            row.maybe_number("computed"),
+            text=row.text("note"),
+            section=row.text("section"),
+        )
 
 
 def passages(corpus: Corpus) -> list[Passage]:
     """The built-in rows as passages that search finds: findings, practices and background."""
     found = [
         Passage(
-            id=one.id, text=one.text, kind=one.kind, code=one.code, municipality=one.municipality, year=one.year, edition=one.edition, area=one.area,
-            sub_question=one.sub_question, section=one.section, heading=_heading(corpus, one.edition, one.area, one.sub_question),
+            id=one.id,
+            text=one.text,
+            kind=one.kind,
+            code=one.code,
+            municipality=one.municipality,
+            year=one.year,
+            edition=one.edition,
+            area=one.area,
+            sub_question=one.sub_question,
+            section=one.section,
+            heading=_heading(corpus, one.edition, one.area, one.sub_question),
             source=f"Kommunkompassen, analys av {one.municipality} {one.year}",
         )
         for one in corpus.findings
     ]
     found += [
         Passage(
-            id=one.id, text=one.text, kind="practice", code=one.code, municipality=one.municipality, year=one.year, edition=one.edition, area=one.area,
-            sub_question=one.sub_question, heading=_heading(corpus, one.edition or "2016", one.area, one.sub_question), source=one.source_url, concrete=one.concrete,
+            id=one.id,
+            text=one.text,
+            kind="practice",
+            code=one.code,
+            municipality=one.municipality,
+            year=one.year,
+            edition=one.edition,
+            area=one.area,
+            sub_question=one.sub_question,
+            heading=_heading(corpus, one.edition or "2016", one.area, one.sub_question),
+            source=one.source_url,
+            concrete=one.concrete,
             sure={"high": 1.0, "medium": 0.7, "low": 0.4}[one.placement],
         )
         for one in corpus.practices
@@ -198,10 +291,17 @@ def passages(corpus: Corpus) -> list[Passage]:
     counts: dict[int, int] = {}
     for background in corpus.framework.backgrounds:
         counts[background.area] = counts.get(background.area, 0) + 1
-        found.append(Passage(
-            id=f"background:{background.area}.{counts[background.area]}", text=background.statement, kind="background", edition="2016", area=background.area,
-            heading=_heading(corpus, "2016", background.area, None), source="Kommunkompassen, om området",
-        ))
+        found.append(
+            Passage(
+                id=f"background:{background.area}.{counts[background.area]}",
+                text=background.statement,
+                kind="background",
+                edition="2016",
+                area=background.area,
+                heading=_heading(corpus, "2016", background.area, None),
+                source="Kommunkompassen, om området",
+            )
+        )
     return found
 
 

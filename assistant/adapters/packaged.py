@@ -84,7 +84,9 @@ def rows(path: Path) -> Iterator[Row]:
             reader = csv.DictReader(file)
             for cells in reader:
                 if None in cells or None in cells.values():
-                    raise CorpusError(f"{path.name}, line {reader.line_num}: {len(reader.fieldnames or ())} cells are needed; quote cells with commas.")
+                    raise CorpusError(
+                        f"{path.name}, line {reader.line_num}: {len(reader.fieldnames or ())} cells are needed; quote cells with commas."
+                    )
                 yield Row(path, reader.line_num, cells)
     except (OSError, UnicodeDecodeError) as error:
         raise CorpusError(f"{path.name} cannot be read: {error}.") from error

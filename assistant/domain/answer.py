@@ -11,8 +11,18 @@ from assistant.domain.evidence import Citation
 STATUSES = ("answered", "partial", "not_in_material", "clarify", "out_of_scope")
 
 CAVEAT_CODES = (
-    "editions_differ", "default_edition", "few_evaluations", "derived_value", "inferred_edition", "report_contradicts_itself",
-    "name_corrected", "own_words", "old_evidence", "placement_uncertain", "model_text_rejected", "model_unavailable",
+    "editions_differ",
+    "default_edition",
+    "few_evaluations",
+    "derived_value",
+    "inferred_edition",
+    "report_contradicts_itself",
+    "name_corrected",
+    "own_words",
+    "old_evidence",
+    "placement_uncertain",
+    "model_text_rejected",
+    "model_unavailable",
 )
 
 
@@ -58,10 +68,18 @@ class Answer:
         """The answer as the contract has it; `explain` only when it was asked for."""
         body: dict[str, Any] = {} if self.id is None else {"id": self.id}
         body |= {
-            "question": self.question, "language": self.language, "status": self.status, "text": self.text, "tool": self.tool,
-            "arguments": dict(self.arguments), "result": self.result, "citations": [one.as_json() for one in self.citations],
-            "caveats": [{"code": code, "text": text} for code, text in self.caveats], "follow_ups": list(self.follow_ups),
-            "model": self.model, "elapsed_ms": self.elapsed_ms,
+            "question": self.question,
+            "language": self.language,
+            "status": self.status,
+            "text": self.text,
+            "tool": self.tool,
+            "arguments": dict(self.arguments),
+            "result": self.result,
+            "citations": [one.as_json() for one in self.citations],
+            "caveats": [{"code": code, "text": text} for code, text in self.caveats],
+            "follow_ups": list(self.follow_ups),
+            "model": self.model,
+            "elapsed_ms": self.elapsed_ms,
         }
         if self.explain is not None:
             body["explain"] = dict(self.explain)

@@ -130,5 +130,13 @@ class Citation:
     url: str | None = None
 
     def as_json(self) -> dict[str, object]:
-        return {"id": self.id, "kind": self.kind, "label": self.label, "municipality": self.municipality, "year": self.year,
-                "page": self.page, "quote": self.quote, "url": self.url}
+        return {
+            "id": self.id,
+            "kind": self.kind,
+            "label": self.label,
+            "municipality": self.municipality,
+            "year": self.year,
+            "page": self.page,
+            "quote": self.quote,
+            "url": self.url,
+        }

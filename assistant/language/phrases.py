@@ -36,7 +36,9 @@ class Phrases:
         return self._texts.keys()
 
     def raw(self, key: str) -> str | Sequence[str]:
-        return self._texts[key]
+        """The text or texts of `key`, gaps and all."""
+        found: str | Sequence[str] = self._texts[key]
+        return found
 
     def listed(self, items: Iterable[str]) -> str:
         """`A, B och C`."""

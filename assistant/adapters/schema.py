@@ -1,0 +1,91 @@
+"""The database's tables and their version. SQLite keeps the analysed words of passages in an FTS5 table beside them."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, Boolean, Column, Connection, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text, select, text
+
+from assistant.errors import StateDamaged
+
+SCHEMA_VERSION = 1
+
+metadata = MetaData()
+
+meta = Table("meta", metadata, Column("key", String(64), primary_key=True), Column("value", Text, nullable=False))
+
+report = Table(
+    "report",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("sha256", String(64), nullable=False, unique=True),
+    Column("path", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("code", String(4), nullable=False),
+    Column("municipality", Text, nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("edition", String(4)),
+    Column("edition_basis", String(16), nullable=False),
+    Column("edition_reason", Text, nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("warnings", JSON, nullable=False),
+    Column("ingested_at", String(32), nullable=False),
+    Index("report_evaluation", "code", "year", unique=True),
+)
+
+page = Table(
+    "page",
+    metadata,
+    Column("report_id", ForeignKey("report.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("text", Text, nullable=False),
+)
+
+#: What was read from a report: its evaluation, findings, practices, pointers and discrepancies, a row each.
+fact = Table(
+    "fact",
+    metadata,
+    Column("report_id", ForeignKey("report.id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("ordinal", Integer, primary_key=True),
+    Column("body", JSON, nullable=False),
+)
+
+#: All passages; `report_id` is NULL for those of the built-in corpus.
+passage = Table(
+    "passage",
+    metadata,
+    Column("row", Integer, primary_key=True, autoincrement=True),
+    Column("id", String(64), nullable=False, unique=True),
+    Column("report_id", ForeignKey("report.id", ondelete="CASCADE"), index=True),
+    Column("text", Text, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("code", String(4), index=True),
+    Column("municipality", Text),
+    Column("year", Integer),
+    Column("edition", String(4)),
+    Column("area", Integer),
+    Column("sub_question", String(8)),
+    Column("section", Text, nullable=False),
+    Column("heading", Text, nullable=False),
+    Column("page", Integer),
+    Column("source", Text, nullable=False),
+    Column("concrete", Boolean, nullable=False),
+    Column("sure", Float, nullable=False),
+)
+
+
+def create(connection: Connection) -> None:
+    """Make what is missing; refuse a database that a newer version has made. Raises StateDamaged."""
+    metadata.create_all(connection)
+    if connection.dialect.name == "sqlite":
+        connection.execute(text('CREATE VIRTUAL TABLE IF NOT EXISTS passage_words USING fts5(words, tokenize = "unicode61 remove_diacritics 0")'))
+    found = connection.execute(select(meta.c.value).where(meta.c.key == "schema")).scalar()
+    if found is None:
+        connection.execute(meta.insert().values(key="schema", value=str(SCHEMA_VERSION)))
+        connection.execute(meta.insert().values(key="revision", value="0"))
+    elif int(found) > SCHEMA_VERSION:
+        raise StateDamaged(
+            f"The database has schema {found}; this version of Kompass knows up to {SCHEMA_VERSION}. "
+            "Install the newer version, or choose another KOMPASS_HOME.",
+            found=found,
+            known=SCHEMA_VERSION,
+        )

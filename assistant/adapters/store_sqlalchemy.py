@@ -1,0 +1,336 @@
+"""The store: SQLAlchemy over SQLite (write-ahead log). One transaction a write; readers see whole snapshots."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, fields, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, create_engine, delete, event, func, insert, select, text, update
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from assistant.adapters import schema
+from assistant.domain.as_json import LISTS, evaluation_from_json, items_from_json
+from assistant.domain.corpus import ReadingParts
+from assistant.domain.evidence import Passage
+from assistant.domain.report import Reading, Report
+from assistant.errors import StateDamaged, StateLocked, UnknownReport
+from assistant.ports import Filters
+
+BUSY_SECONDS = 30
+PassageKey = tuple[str, str | None, int | None, str | None, str, int | None, str | None]
+"""(id, municipality code, area, edition, kind, year, report id)."""
+
+_PASSAGE_FIELDS = tuple(one.name for one in fields(Passage))
+_WORD = re.compile(r"\w+")
+
+
+class SqlStore:
+    """`words`: what the lexical leg keeps of a passage, as words with spaces between."""
+
+    def __init__(self, url: str, words: Callable[[Passage], str]) -> None:
+        self._url = url
+        self._words = words
+        self._engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS} if url.startswith("sqlite") else {})
+        if self._engine.dialect.name == "sqlite":
+            event.listen(self._engine, "connect", _prepare_sqlite)
+            event.listen(self._engine, "begin", _begin_sqlite)
+
+    # -- opening ------------------------------------------------------------------------------------------------
+
+    def prepare(self, fingerprint: str, built_in: Callable[[], Sequence[Passage]]) -> bool:
+        """Make the tables and enter the built-in passages when `fingerprint` is not the one they were made with.
+
+        True when something was written. Raises StateDamaged, StateLocked.
+        """
+        with _errors(self._url):
+            if self._known(fingerprint):
+                return False
+            with self._writing() as connection:
+                schema.create(connection)
+                if self._meta(connection, "corpus") == fingerprint:
+                    return False
+                self._delete_passages(connection, None)
+                self._insert_passages(connection, built_in())
+                self._set_meta(connection, "corpus", fingerprint)
+                self._bump(connection)
+                return True
+
+    def _known(self, fingerprint: str) -> bool:
+        path = self._engine.url.database
+        if self._engine.dialect.name == "sqlite" and not (path and Path(path).exists()):
+            return False
+        try:
+            with self._engine.connect() as connection:
+                return self._meta(connection, "corpus") == fingerprint and int(self._meta(connection, "schema") or 0) == schema.SCHEMA_VERSION
+        except OperationalError:  # no tables yet
+            return False
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    # -- reading ------------------------------------------------------------------------------------------------
+
+    def revision(self) -> int:
+        with self._reading() as connection:
+            return int(self._meta(connection, "revision") or 0)
+
+    def readings(self) -> list[ReadingParts]:
+        """All ingested reports without their passages, oldest first."""
+        with self._reading() as connection:
+            reports = connection.execute(select(schema.report).order_by(schema.report.c.ingested_at, schema.report.c.id)).mappings().all()
+            pages: dict[str, list[str]] = {}
+            for row in connection.execute(select(schema.page).order_by(schema.page.c.report_id, schema.page.c.number)).mappings():
+                pages.setdefault(row["report_id"], []).append(row["text"])
+            facts: dict[str, dict[str, list[dict[str, Any]]]] = {}
+            for row in connection.execute(
+                select(schema.fact).order_by(schema.fact.c.report_id, schema.fact.c.kind, schema.fact.c.ordinal)
+            ).mappings():
+                facts.setdefault(row["report_id"], {}).setdefault(row["kind"], []).append(row["body"])
+        return [_parts(_report(dict(row), pages.get(row["id"], [])), facts.get(row["id"], {})) for row in reports]
+
+    def count(self, report_id: str | None = None) -> int:
+        """How many passages there are, in all or of one report."""
+        statement = select(func.count()).select_from(schema.passage)
+        if report_id is not None:
+            statement = statement.where(schema.passage.c.report_id == report_id)
+        with self._reading() as connection:
+            return int(connection.execute(statement).scalar() or 0)
+
+    def passages(self, ids: Iterable[str] | None = None) -> list[Passage]:
+        """The passages with these ids (all, in the order they were entered, when None); unknown ids are left out."""
+        columns = [schema.passage.c[name] for name in _PASSAGE_FIELDS]
+        with self._reading() as connection:
+            if ids is None:
+                return [Passage(*row) for row in connection.execute(select(*columns).order_by(schema.passage.c.row))]
+            wanted = list(dict.fromkeys(ids))
+            found: dict[str, Passage] = {}
+            for start in range(0, len(wanted), 500):
+                some = wanted[start : start + 500]
+                for row in connection.execute(select(*columns).where(schema.passage.c.id.in_(some))):
+                    found[row[0]] = Passage(*row)
+        return [found[one] for one in wanted if one in found]
+
+    def iter_passages(self) -> Iterator[Passage]:
+        """All passages in the order they were entered, a thousand at a time."""
+        columns = [schema.passage.c[name] for name in _PASSAGE_FIELDS]
+        with self._reading() as connection:
+            result = connection.execution_options(yield_per=1000).execute(select(*columns).order_by(schema.passage.c.row))
+            for row in result:
+                yield Passage(*row)
+
+    def passage_keys(self) -> list[PassageKey]:
+        """What filters need to know of all passages, in the order they were entered."""
+        c = schema.passage.c
+        with self._reading() as connection:
+            rows = connection.execute(select(c.id, c.code, c.area, c.edition, c.kind, c.year, c.report_id).order_by(c.row))
+            return [tuple(row) for row in rows]
+
+    def lexical(self, terms: Sequence[str], filters: Filters = Filters(), limit: int = 50) -> list[tuple[str, float]]:
+        """(passage id, BM25 score), best first, of passages with any of the analysed `terms`; higher is better."""
+        words = [word for term in terms for word in _WORD.findall(term)]
+        if not words:
+            return []
+        where, values = _lexical_conditions(filters)
+        query = " OR ".join(f'"{word}"' for word in dict.fromkeys(words))
+        statement = text(
+            "SELECT p.id, -bm25(passage_words) AS score FROM passage_words JOIN passage p ON p.row = passage_words.rowid"
+            f" WHERE passage_words MATCH :query{where} ORDER BY score DESC, p.row LIMIT :limit"
+        )
+        if filters.codes is not None:
+            statement = statement.bindparams(bindparam("codes", expanding=True))
+        with self._reading() as connection:
+            return [(row[0], float(row[1])) for row in connection.execute(statement, {"query": query, "limit": limit, **values})]
+
+    # -- writing ------------------------------------------------------------------------------------------------
+
+    def add(self, reading: Reading) -> str:
+        """added, unchanged (the same bytes are there) or replaced (another file about the same evaluation was there)."""
+        report = reading.report
+        with _errors(self._url), self._writing() as connection:
+            same = connection.execute(select(schema.report.c.id).where(schema.report.c.sha256 == report.sha256)).scalar()
+            if same is not None:
+                return "unchanged"
+            older = connection.execute(
+                select(schema.report.c.id).where(schema.report.c.code == report.code, schema.report.c.year == report.year)
+            ).scalar()
+            if older is not None:
+                self._delete_report(connection, older)
+            self._insert_report(connection, reading)
+            self._bump(connection)
+            return "added" if older is None else "replaced"
+
+    def find(self, sha256: str) -> ReadingParts | None:
+        """What was read from the file with these bytes, if it was ingested."""
+        return next((one for one in self.readings() if one.report.sha256 == sha256), None)
+
+    def remove(self, report_id: str) -> Report:
+        """Take a report and all that was read from it out again. Raises UnknownReport."""
+        found = {one.report.id: one.report for one in self.readings()}
+        if report_id not in found:
+            raise UnknownReport(f"No ingested report has the id {report_id!r}; `kompass reports` lists them.", tuple(found), given=report_id)
+        with _errors(self._url), self._writing() as connection:
+            self._delete_report(connection, report_id)
+            self._bump(connection)
+        return found[report_id]
+
+    def _insert_report(self, connection: Connection, reading: Reading) -> None:
+        report = reading.report
+        connection.execute(
+            insert(schema.report).values(
+                id=report.id,
+                sha256=report.sha256,
+                path=report.path,
+                title=report.title,
+                code=report.code,
+                municipality=report.municipality,
+                year=report.year,
+                edition=report.edition,
+                edition_basis=report.edition_basis,
+                edition_reason=report.edition_reason,
+                language=report.language,
+                warnings=list(report.warnings),
+                ingested_at=report.ingested_at or datetime.now(UTC).isoformat(timespec="seconds"),
+            )
+        )
+        if report.page_texts:
+            connection.execute(
+                insert(schema.page), [{"report_id": report.id, "number": n, "text": one} for n, one in enumerate(report.page_texts, 1)]
+            )
+        lists: dict[str, Sequence[Any]] = {name: getattr(reading, name) for name in LISTS if name != "passages"}
+        rows = [
+            {"report_id": report.id, "kind": kind, "ordinal": n, "body": asdict(one)}
+            for kind, some in {"evaluation": (reading.evaluation,), **lists}.items()
+            for n, one in enumerate(some)
+        ]
+        connection.execute(insert(schema.fact), rows)
+        self._insert_passages(connection, [replace(one, report_id=report.id) for one in reading.passages])
+
+    def _insert_passages(self, connection: Connection, passages: Sequence[Passage]) -> None:
+        if not passages:
+            return
+        connection.execute(insert(schema.passage), [{name: getattr(one, name) for name in _PASSAGE_FIELDS} for one in passages])
+        rows = dict(
+            connection.execute(
+                select(schema.passage.c.id, schema.passage.c.row).where(
+                    schema.passage.c.report_id.is_(None) if passages[0].report_id is None else schema.passage.c.report_id == passages[0].report_id
+                )
+            )
+            .tuples()
+            .all()
+        )
+        connection.execute(
+            text("INSERT INTO passage_words(rowid, words) VALUES (:row, :words)"),
+            [{"row": rows[one.id], "words": self._words(one)} for one in passages],
+        )
+
+    def _delete_passages(self, connection: Connection, report_id: str | None) -> None:
+        mine = schema.passage.c.report_id.is_(None) if report_id is None else schema.passage.c.report_id == report_id
+        rows = [{"row": one} for one in connection.execute(select(schema.passage.c.row).where(mine)).scalars()]
+        if rows:
+            connection.execute(text("DELETE FROM passage_words WHERE rowid = :row"), rows)
+            connection.execute(delete(schema.passage).where(mine))
+
+    def _delete_report(self, connection: Connection, report_id: str) -> None:
+        self._delete_passages(connection, report_id)
+        for table in (schema.page, schema.fact):
+            connection.execute(delete(table).where(table.c.report_id == report_id))
+        connection.execute(delete(schema.report).where(schema.report.c.id == report_id))
+
+    # -- connections --------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with _errors(self._url), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with self._engine.connect().execution_options(kompass_write=True) as connection, connection.begin():
+            yield connection
+
+    @staticmethod
+    def _meta(connection: Connection, key: str) -> str | None:
+        value = connection.execute(select(schema.meta.c.value).where(schema.meta.c.key == key)).scalar()
+        return None if value is None else str(value)
+
+    def _set_meta(self, connection: Connection, key: str, value: str) -> None:
+        if self._meta(connection, key) is None:
+            connection.execute(insert(schema.meta).values(key=key, value=value))
+        else:
+            connection.execute(update(schema.meta).where(schema.meta.c.key == key).values(value=value))
+
+    def _bump(self, connection: Connection) -> None:
+        self._set_meta(connection, "revision", str(int(self._meta(connection, "revision") or 0) + 1))
+
+    def check(self) -> list[str]:
+        """What is wrong inside the database, in English words; empty when all is well."""
+        found: list[str] = []
+        with self._reading() as connection:
+            if self._engine.dialect.name == "sqlite":
+                found += [str(one) for one in connection.execute(text("PRAGMA integrity_check")).scalars() if one != "ok"]
+                lost = connection.execute(text("SELECT count(*) FROM passage WHERE row NOT IN (SELECT rowid FROM passage_words)")).scalar()
+                if lost:
+                    found.append(f"{lost} passages have no entry in the word index")
+        return found
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # transactions are begun by _begin_sqlite, not by the driver
+    cursor = connection.cursor()
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", f"busy_timeout = {BUSY_SECONDS * 1000}"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writer takes its lock at once: a reader that turns into a writer could not wait for another writer.
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("kompass_write") else "BEGIN")
+
+
+@contextmanager
+def _errors(url: str) -> Iterator[None]:
+    """Database errors as ours."""
+    try:
+        yield
+    except OperationalError as error:
+        said = str(error.orig)
+        if "locked" in said or "busy" in said:
+            raise StateLocked(
+                f"Another process has been writing to the database for {BUSY_SECONDS} s; wait until it is done and try again."
+            ) from error
+        raise StateDamaged(
+            f"The database cannot be used ({said}). Check the folder and its rights, or set KOMPASS_HOME to another folder.", said=said
+        ) from error
+    except DatabaseError as error:
+        said = str(error.orig)
+        raise StateDamaged(
+            f"The database is damaged ({said}). Put it aside and ingest the reports again, or restore a copy of the folder; nothing was changed.",
+            said=said,
+        ) from error
+
+
+def _lexical_conditions(filters: Filters) -> tuple[str, dict[str, Any]]:
+    values: dict[str, Any] = {
+        name: value
+        for name, value in (("area", filters.area), ("edition", filters.edition), ("kind", filters.kind), ("year", filters.year))
+        if value is not None
+    }
+    where = "".join(f" AND p.{name} = :{name}" for name in values)
+    if filters.codes is not None:
+        where += " AND p.code IN :codes"
+        values["codes"] = list(filters.codes)
+    return where, values
+
+
+def _report(row: dict[str, Any], pages: list[str]) -> Report:
+    return Report(**{**row, "warnings": tuple(row["warnings"]), "page_texts": tuple(pages)})
+
+
+def _parts(report: Report, facts: dict[str, list[dict[str, Any]]]) -> ReadingParts:
+    lists = {name: items_from_json(name, facts.get(name, [])) for name in LISTS if name != "passages"}
+    return ReadingParts(report=report, evaluation=evaluation_from_json(facts["evaluation"][0]), **lists)

@@ -1,0 +1,88 @@
+"""Is everything in order? Each check says what was found and, when it is not well, what to do."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+from assistant import __version__
+from assistant.errors import KompassError
+
+if TYPE_CHECKING:
+    from assistant.wiring import Kompass
+
+PACKAGES = ("chromadb", "sentence-transformers", "torch", "langchain", "gradio", "pypdf", "SQLAlchemy")
+
+
+def examine(kompass: Kompass, *, repair: bool = False) -> dict[str, Any]:
+    """All checks; with `repair`, what can be mended is mended first. Never raises for a state that is not in order."""
+    mended: list[str] = []
+    if repair:
+        mended = _repair(kompass)
+    checks = [_checked(name, check, kompass) for name, check in CHECKS.items()]
+    return {
+        "in_order": all(one["ok"] for one in checks),
+        "version": __version__,
+        "home": str(kompass.settings.home),
+        "mended": mended,
+        "checks": checks,
+    }
+
+
+def _repair(kompass: Kompass) -> list[str]:
+    try:
+        if kompass.finder.status()["in_step"]:
+            return []
+        kompass.finder.rebuild()
+        return ["index rebuilt from the database"]
+    except KompassError:  # the check that follows tells why
+        return []
+
+
+def _checked(name: str, check: Callable[[Kompass], tuple[bool, str, str]], kompass: Kompass) -> dict[str, Any]:
+    try:
+        ok, found, remedy = check(kompass)
+    except KompassError as error:
+        ok, found, remedy = False, error.message, ""
+    return {"name": name, "ok": ok, "found": found, "remedy": "" if ok else remedy}
+
+
+def _versions(_kompass: Kompass) -> tuple[bool, str, str]:
+    found, missing = [f"kompass {__version__}", f"python {sys.version.split()[0]}"], []
+    for package in PACKAGES:
+        try:
+            found.append(f"{package} {version(package)}")
+        except PackageNotFoundError:
+            missing.append(package)
+    return not missing, ", ".join(found), f"not installed: {', '.join(missing)}; install with: pip install -c constraints.txt ."
+
+
+def _database(kompass: Kompass) -> tuple[bool, str, str]:
+    wrong = kompass.store.check()
+    corpus = kompass.corpus()
+    found = f"{len(corpus.reports)} reports, {corpus.passages} passages, {len(corpus.evaluations)} evaluations; revision {corpus.revision}"
+    return not wrong, "; ".join(wrong) or found, "restore a copy of the folder, or put the database file aside and ingest the reports again"
+
+
+def _index(kompass: Kompass) -> tuple[bool, str, str]:
+    status = kompass.finder.status()
+    found = ", ".join(f"{key} {value}" for key, value in status.items())
+    return bool(status["in_step"]), found, "run: kompass doctor --repair"
+
+
+def _originals(kompass: Kompass) -> tuple[bool, str, str]:
+    missing = [one for one in kompass.corpus().reports if not (kompass.settings.home / "reports" / f"{one}.pdf").is_file()]
+    found = f"{len(kompass.corpus().reports) - len(missing)} kept" if not missing else f"missing for {', '.join(missing)}"
+    return not missing, found, "pages cannot be shown as pictures; ingest the file again after `kompass remove`"
+
+
+def _model(kompass: Kompass) -> tuple[bool, str, str]:
+    model = kompass.settings.model
+    return True, f"{model} ({kompass.settings.model_mode})" if model else "none: nothing leaves this machine", ""
+
+
+CHECKS: dict[str, Callable[[Kompass], tuple[bool, str, str]]] = {
+    "versions": _versions, "database": _database, "index": _index, "originals": _originals, "language model": _model,
+}  # fmt: skip

@@ -1,0 +1,1 @@
+"""A report comes in: PDF → reading → store → index."""

@@ -1,0 +1,64 @@
+"""The process that reads one foreign file: limits on memory and time, a job as JSON in, a reading or an error as JSON out.
+
+A file that eats memory or never ends takes this process with it and nothing else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import resource
+import sys
+from pathlib import Path
+from typing import Any
+
+from assistant.domain.as_json import reading_as_json
+from assistant.domain.report import Reading
+from assistant.errors import KompassError, TooLarge
+
+MEMORY_BYTES = 1536 * 1024**2
+
+
+def read(job: dict[str, Any]) -> Reading:
+    """The reading of `job["path"]`; `municipality` (code), `year` and `edition` are what a person says by hand."""
+    from assistant.adapters import corpus_files
+    from assistant.adapters.pdf_pypdf import PypdfReader
+    from assistant.adapters.reading_words import load as load_words
+    from assistant.reading.report import Given, read_report
+
+    corpus = corpus_files.load()
+    path = Path(job["path"])
+    document = PypdfReader().open(path)
+    given = Given(municipality=corpus.by_code.get(job.get("municipality") or ""), year=job.get("year"), edition=job.get("edition"))
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return read_report(
+        document,
+        path=job.get("name") or path.name,
+        sha256=digest,
+        framework=corpus.framework,
+        municipalities=corpus.municipalities,
+        words=load_words(),
+        given=given,
+    )
+
+
+def main() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    job = json.loads(sys.stdin.read())
+    try:
+        answer: dict[str, Any] = {"reading": reading_as_json(read(job))}
+    except MemoryError:
+        answer = _error(TooLarge("The file needs more memory than a report may take.", given=job["path"]))
+    except KompassError as error:
+        answer = _error(error)
+    except RecursionError:
+        answer = _error(TooLarge("The file's objects are nested too deeply.", given=job["path"]))
+    json.dump(answer, sys.stdout, ensure_ascii=True)
+
+
+def _error(error: KompassError) -> dict[str, Any]:
+    return {"error": {"code": error.code, "message": error.message, "suggestions": error.suggestions, "values": error.values}}
+
+
+if __name__ == "__main__":
+    main()

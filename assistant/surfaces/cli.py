@@ -1,0 +1,396 @@
+"""The command line. It renders what the catalogue and the assistant give, and decides nothing."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from assistant import __version__
+from assistant.errors import BadArgument, BadPath, KompassError
+from assistant.settings import Settings
+from assistant.surfaces import printing
+from assistant.surfaces.options import Area, County, Edition, Group, Json, Language, Limit, Name, SubQuestion, Year
+from assistant.wiring import Kompass
+
+app = typer.Typer(
+    name="kompass",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Answers with sources about Swedish municipalities evaluated with Kommunkompassen.",
+)
+
+@cache
+def kompass() -> Kompass:
+    return Kompass(Settings.read())
+
+
+def main() -> None:
+    """Run the command line; a person's mistake is an error message and an exit status, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    as_json = "--json" in sys.argv
+    try:
+        app()
+    except KompassError as error:
+        sys.exit(_report(error, as_json))
+    except BrokenPipeError:
+        sys.exit(0)
+
+
+def _report(error: KompassError, as_json: bool) -> int:
+    message = printing.error_message(error, _language())
+    if as_json:
+        _print_json({"error": {"code": error.code, "message": message, "suggestions": list(error.suggestions)}})
+    else:
+        print(message, file=sys.stderr)
+    return 2 if isinstance(error, BadArgument) else 1
+
+
+def _language() -> str:
+    try:
+        return Settings.read().language
+    except KompassError:
+        return "sv"
+
+
+def _print_json(body: Any) -> None:
+    print(json.dumps(body, ensure_ascii=False, indent=1))
+
+
+def _print_line(body: Any) -> None:
+    print(json.dumps(body, ensure_ascii=False), flush=True)
+
+
+def _tool(tool: str, as_json: bool, **arguments: Any) -> None:
+    """Call a tool of the catalogue and print its envelope, or its answer in words."""
+    given = {key: value for key, value in arguments.items() if value is not None and value is not False and value != []}
+    if as_json:
+        _print_json(kompass().envelope_json(kompass().call(tool, given)))
+    else:
+        printing.answer(kompass().tell(tool, given))
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"kompass {__version__}")
+        raise typer.Exit()
+
+
+@app.callback()
+def options(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False) -> None:
+    """Kompass."""
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="A question, in Swedish or English.")] = None,
+    batch: Annotated[Path | None, typer.Option("--batch", help='Lines of {"id", "question", "conversation"?}.')] = None,
+    lang: Language = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Show why the question was understood as it was.")] = False,
+    json_: Json = False,
+) -> None:
+    """Answer a question."""
+    if (question is None) == (batch is None):
+        raise BadArgument("Give either a QUESTION or --batch FILE.")
+    if lang not in (None, "sv", "en"):
+        raise BadArgument(f"--lang is {lang!r}; it can be sv or en.", ("sv", "en"), given=lang)
+    if batch is not None:
+        _ask_all(batch, lang, explain)
+        return
+    answer, _ = kompass().ask(question or "", language=lang, explain=explain)
+    if json_:
+        _print_json(answer.as_json())
+    else:
+        printing.answer(answer)
+
+
+def _ask_all(path: Path, language: str | None, explain: bool) -> None:
+    dialogues: dict[str, Any] = {}
+    for line in _lines(path):
+        question = line.get("question")
+        if not isinstance(question, str):
+            raise BadArgument(f'A line of {path.name} has no text in "question": {line!r:.200}', given=str(path))
+        conversation = line.get("conversation")
+        answer, dialogue = kompass().ask(
+            question, dialogues.get(conversation) if conversation else None, language, id=line.get("id"), explain=explain
+        )
+        if conversation:
+            dialogues[conversation] = dialogue
+        _print_line({"id": line.get("id"), **answer.as_json()})
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadPath(f"{str(path)!r} cannot be read: {error}.", given=str(path)) from error
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip():
+            try:
+                body = json.loads(line)
+            except json.JSONDecodeError as error:
+                raise BadArgument(f"{path.name}, line {number} is not JSON: {error}.", given=str(path)) from error
+            if not isinstance(body, dict):
+                raise BadArgument(f"{path.name}, line {number} is not a JSON object.", given=str(path))
+            yield body
+
+
+@app.command()
+def rank(
+    area: Area = None,
+    total: Annotated[bool, typer.Option("--total", help="By the total instead of an area.")] = False,
+    edition: Edition = None,
+    sub_question: SubQuestion = None,
+    group: Group = None,
+    county: County = None,
+    min_population: Annotated[int | None, typer.Option("--min-population", help="At least so many inhabitants.")] = None,
+    max_population: Annotated[int | None, typer.Option("--max-population", help="At most so many inhabitants.")] = None,
+    min_points: Annotated[float | None, typer.Option("--min-points", help="At least so many points.")] = None,
+    max_points: Annotated[float | None, typer.Option("--max-points", help="At most so many points.")] = None,
+    lowest: Annotated[bool, typer.Option("--lowest", help="Lowest first.")] = False,
+    limit: Limit = None,
+    json_: Json = False,
+) -> None:
+    """Who does well on an area, a sub-question or in all."""
+    _tool(
+        "rank",
+        json_,
+        area=area,
+        total=total,
+        edition=edition,
+        sub_question=sub_question,
+        group=group,
+        county=county,
+        min_population=min_population,
+        max_population=max_population,
+        min_points=min_points,
+        max_points=max_points,
+        lowest=lowest,
+        limit=limit,
+    )
+
+
+@app.command()
+def profile(municipality: Name, year: Year = None, area: Area = None, sub_question: SubQuestion = None, json_: Json = False) -> None:
+    """One municipality's results."""
+    _tool("profile", json_, municipality=municipality, year=year, area=area, sub_question=sub_question)
+
+
+@app.command()
+def compare(
+    municipalities: Annotated[list[str], typer.Argument(help="Municipalities.")],
+    area: Area = None,
+    edition: Edition = None,
+    benchmark: Annotated[bool, typer.Option("--benchmark", help="Set beside the known means.")] = False,
+    json_: Json = False,
+) -> None:
+    """Municipalities side by side."""
+    _tool("compare", json_, municipalities=municipalities, area=area, edition=edition, benchmark=benchmark)
+
+
+@app.command()
+def peers(
+    municipality: Annotated[str | None, typer.Argument(help="Municipality, in any usual form, or its code.")] = None,
+    year: Year = None,
+    area: Area = None,
+    sub_question: SubQuestion = None,
+    like: Annotated[str | None, typer.Option("--like", help="group, near or size.")] = None,
+    max_distance: Annotated[int | None, typer.Option("--max-distance", help="At most so many km away.")] = None,
+    limit: Limit = None,
+    most_cited: Annotated[bool, typer.Option("--most-cited", help="Whom evaluators send others to, and for what.")] = False,
+    json_: Json = False,
+) -> None:
+    """Whom to learn from for each weak sub-question."""
+    if municipality is None and not most_cited:
+        raise BadArgument("Give a municipality, or --most-cited.")
+    _tool(
+        "peers",
+        json_,
+        municipality=municipality,
+        year=year,
+        area=area,
+        sub_question=sub_question,
+        like=like,
+        max_distance=max_distance,
+        limit=limit,
+        most_cited=most_cited,
+    )
+
+
+@app.command()
+def search(
+    query: Annotated[str | None, typer.Argument(help="Words to look for.")] = None,
+    municipality: Annotated[str | None, typer.Option("--municipality")] = None,
+    area: Area = None,
+    edition: Edition = None,
+    kind: Annotated[
+        str | None, typer.Option("--kind", help="strength, improvement, observation, recommendation, practice, text or background.")
+    ] = None,
+    limit: Limit = None,
+    batch: Annotated[Path | None, typer.Option("--batch", help='Lines of {"id", "query", …}.')] = None,
+    json_: Json = False,
+) -> None:
+    """Find passages."""
+    if (query is None) == (batch is None):
+        raise BadArgument("Give either a QUERY or --batch FILE.")
+    if batch is None:
+        _tool("search", json_, query=query, municipality=municipality, area=area, edition=edition, kind=kind, limit=limit)
+        return
+    for line in _lines(batch):
+        arguments = {key: value for key, value in line.items() if key != "id" and value is not None}
+        try:
+            _print_line({"id": line.get("id"), **kompass().envelope_json(kompass().call("search", arguments))})
+        except KompassError as error:
+            _print_line(
+                {
+                    "id": line.get("id"),
+                    "error": {"code": error.code, "message": printing.error_message(error, _language()), "suggestions": list(error.suggestions)},
+                }
+            )
+
+
+@app.command()
+def draft(
+    municipality: Name,
+    area: Area = None,
+    sub_question: SubQuestion = None,
+    length: Annotated[str | None, typer.Option("--length", help="short, normal or full.")] = None,
+    lang: Language = None,
+    format_: Annotated[str, typer.Option("--format", help="md or docx.")] = "md",
+    out: Annotated[Path | None, typer.Option("--out", help="File to write.")] = None,
+    json_: Json = False,
+) -> None:
+    """Recommendation text for a report."""
+    if format_ not in ("md", "docx"):
+        raise BadArgument(f"--format is {format_!r}; it can be md or docx.", ("md", "docx"), given=format_)
+    if format_ == "docx" and out is None:
+        raise BadArgument("A DOCX needs a file: give --out FILE.docx.")
+    arguments = {"municipality": municipality, "area": area, "sub_question": sub_question, "length": length, "language": lang}
+    envelope = kompass().call("draft", {key: value for key, value in arguments.items() if value is not None})
+    if out is not None:
+        _write(out, kompass().draft_docx(envelope) if format_ == "docx" else envelope.result["markdown"].encode())
+        print(f"{out}", file=sys.stderr)
+    if json_:
+        _print_json(kompass().envelope_json(envelope))
+    elif out is None:
+        print(envelope.result["markdown"])
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise BadPath(f"{str(path)!r} cannot be written: {error.strerror}.", given=str(path)) from error
+
+
+@app.command()
+def check(name_or_pdf: Annotated[str, typer.Argument(help="Municipality, or a report's PDF.")], year: Year = None, json_: Json = False) -> None:
+    """Does the report add up?"""
+    path = Path(name_or_pdf)
+    if path.suffix.lower() == ".pdf" or path.is_file():
+        envelope = kompass().check_file(path)
+        if json_:
+            _print_json(kompass().envelope_json(envelope))
+        else:
+            printing.answer(kompass().word(envelope))
+        return
+    _tool("check", json_, municipality=name_or_pdf, year=year)
+
+
+@app.command()
+def coverage(json_: Json = False) -> None:
+    """What is in the corpus."""
+    _tool("coverage", json_)
+
+
+@app.command()
+def framework(edition: Edition = None, area: Area = None, sub_question: SubQuestion = None, json_: Json = False) -> None:
+    """Editions, areas, sub-questions and how they relate."""
+    _tool("framework", json_, edition=edition, area=area, sub_question=sub_question)
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="PDF files or folders.")],
+    municipality: Annotated[str | None, typer.Option("--municipality", help="Say whose report it is.")] = None,
+    year: Year = None,
+    edition: Edition = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and show, enter nothing.")] = False,
+    json_: Json = False,
+) -> None:
+    """Read report PDFs."""
+    rows = kompass().ingest(paths, municipality=municipality, year=year, edition=edition, dry_run=dry_run, progress=printing.progress)
+    for row in rows:
+        if row["error"]:
+            row["error"] = printing.row_error(row["error"], _language())
+    if json_:
+        _print_json({"reports": rows})
+    else:
+        printing.ingested(rows)
+    if any(row["status"] == "failed" for row in rows):
+        raise typer.Exit(1)
+
+
+@app.command()
+def reports(json_: Json = False) -> None:
+    """What was ingested."""
+    rows = kompass().reports()
+    if json_:
+        _print_json({"reports": rows})
+    else:
+        printing.reports(rows)
+
+
+@app.command()
+def remove(id: Annotated[str, typer.Argument(help="Id of a report, as `kompass reports` shows it.")], json_: Json = False) -> None:
+    """Take a report out again, everywhere."""
+    body = kompass().remove(id)
+    if json_:
+        _print_json(body)
+    else:
+        print(f"{body['id']}  {body['municipality']} {body['year']}")
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option("--host")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 7860,
+) -> None:
+    """The web application."""
+    from assistant.surfaces.web.application import serve as serve_web
+
+    serve_web(kompass(), host, port)
+
+
+@app.command()
+def doctor(
+    repair: Annotated[bool, typer.Option("--repair", help="Mend what can be mended.")] = False,
+    json_: Json = False,
+) -> None:
+    """Is everything in order?"""
+    body = kompass().doctor(repair=repair)
+    if json_:
+        _print_json(body)
+    else:
+        printing.doctor(body)
+    if not body["in_order"]:
+        raise typer.Exit(1)
+
+
+@app.command(name="eval")
+def evaluate(json_: Json = False) -> None:
+    """Run the question set and the retrieval set and print the figures."""
+    body = kompass().measure(printing.progress)
+    if json_:
+        _print_json(body)
+    else:
+        printing.figures(body)

@@ -1,0 +1,95 @@
+"""How the command line shows things to people."""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from assistant.adapters.packaged import phrases
+from assistant.domain.answer import Answer
+from assistant.errors import KompassError
+from assistant.wiring import error_text
+
+
+def error_message(error: KompassError, language: str) -> str:
+    return error_text(error, phrases(language))
+
+
+def row_error(body: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """An error of `ingest` with its message in the person's language."""
+    error = KompassError(body["message"], body["suggestions"], **body["values"])
+    error.code = body["code"]
+    return {"code": error.code, "message": error_message(error, language), "suggestions": list(error.suggestions)}
+
+
+def answer(one: Answer) -> None:
+    """The text, then its sources by their marks, then caveats that the text has not told."""
+    say = phrases(one.language)
+    print(one.text)
+    marked = [(n, source) for n, source in enumerate(one.citations, 1) if f"[{n}]" in one.text]
+    if marked:
+        print(f"\n{say('cli.sources')}")
+        for n, source in marked:
+            place = f", {say('cli.page', page=source.page)}" if source.page else ""
+            print(f"  [{n}] {source.label}{place}{f' – {source.url}' if source.url else ''}")
+            print(textwrap.indent(textwrap.fill(f"”{source.quote}”", 100), "      "))
+    told = [text for _, text in one.caveats if text not in one.text]
+    if told:
+        print()
+        for text in told:
+            print(textwrap.fill(f"{say('cli.caveat')} {text}", 110))
+    if one.explain is not None:
+        print()
+        for key, value in one.explain.items():
+            print(f"{key}: {value}")
+
+
+def progress(what: str, done: int, of: int) -> None:
+    """One line on stderr a step."""
+    if what:
+        print(f"[{done + 1}/{of}] {what}", file=sys.stderr)
+
+
+def ingested(rows: Sequence[Mapping[str, Any]]) -> None:
+    say = phrases("sv")
+    for row in rows:
+        if row["error"]:
+            print(f"{row['path']}: {say('cli.failed')} ({row['error']['code']}). {row['error']['message']}")
+            continue
+        status = row["status"]
+        print(f"{row['path']}: {say(f'cli.{status}')}{say('cli.dry_run') if row.get('dry_run') else ''}")
+        print(
+            "  "
+            + say(
+                "cli.read",
+                **{key: row[key] for key in ("id", "municipality", "year", "edition", "pages", "areas", "sub_questions", "findings", "passages")},
+            )
+        )
+        for one in row["discrepancies"]:
+            print(f"  ! {one['where']}: {one['text']}" + (f" ({say('cli.page', page=one['page'])})" if one["page"] else ""))
+        for warning in row["warnings"]:
+            print(f"  – {warning}")
+
+
+def reports(rows: Sequence[Mapping[str, Any]]) -> None:
+    if not rows:
+        print(phrases("sv")("cli.no_reports"))
+    for row in rows:
+        print(f"{row['id']}  {row['municipality']} {row['year']}  {row['edition'] or '–'}  {row['pages']} s.  {row['path']}")
+
+
+def doctor(body: Mapping[str, Any]) -> None:
+    for one in body["checks"]:
+        print(f"{'ok ' if one['ok'] else 'FEL'}  {one['name']}: {one['found']}" + (f"\n     → {one['remedy']}" if one["remedy"] else ""))
+
+
+def figures(body: Mapping[str, Any], depth: int = 0) -> None:
+    """Nested figures, one a line."""
+    for key, value in body.items():
+        if isinstance(value, Mapping):
+            print(f"{'  ' * depth}{key}:")
+            figures(value, depth + 1)
+        elif not isinstance(value, (list, tuple)):
+            print(f"{'  ' * depth}{key}: {round(value, 3) if isinstance(value, float) else value}")
