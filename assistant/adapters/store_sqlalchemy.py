@@ -33,7 +33,6 @@ class SqlStore:
     """`words`: what the lexical leg keeps of a passage, as words with spaces between."""
 
     def __init__(self, url: str, words: Callable[[Passage], str]) -> None:
-        self._url = url
         self._words = words
         self._engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS} if url.startswith("sqlite") else {})
         if self._engine.dialect.name == "sqlite":
@@ -47,7 +46,7 @@ class SqlStore:
 
         True when something was written. Raises StateDamaged, StateLocked.
         """
-        with _errors(self._url):
+        with _errors():
             if self._known(fingerprint):
                 return False
             with self._writing() as connection:
@@ -151,7 +150,7 @@ class SqlStore:
     def add(self, reading: Reading) -> str:
         """added, unchanged (the same bytes are there) or replaced (another file about the same evaluation was there)."""
         report = reading.report
-        with _errors(self._url), self._writing() as connection:
+        with _errors(), self._writing() as connection:
             same = connection.execute(select(schema.report.c.id).where(schema.report.c.sha256 == report.sha256)).scalar()
             if same is not None:
                 return "unchanged"
@@ -173,7 +172,7 @@ class SqlStore:
         found = {one.report.id: one.report for one in self.readings()}
         if report_id not in found:
             raise UnknownReport(f"No ingested report has the id {report_id!r}; `kompass reports` lists them.", tuple(found), given=report_id)
-        with _errors(self._url), self._writing() as connection:
+        with _errors(), self._writing() as connection:
             self._delete_report(connection, report_id)
             self._bump(connection)
         return found[report_id]
@@ -214,15 +213,8 @@ class SqlStore:
         if not passages:
             return
         connection.execute(insert(schema.passage), [{name: getattr(one, name) for name in _PASSAGE_FIELDS} for one in passages])
-        rows = dict(
-            connection.execute(
-                select(schema.passage.c.id, schema.passage.c.row).where(
-                    schema.passage.c.report_id.is_(None) if passages[0].report_id is None else schema.passage.c.report_id == passages[0].report_id
-                )
-            )
-            .tuples()
-            .all()
-        )
+        mine = schema.passage.c.report_id.is_(None) if passages[0].report_id is None else schema.passage.c.report_id == passages[0].report_id
+        rows = {row.id: row.row for row in connection.execute(select(schema.passage.c.id, schema.passage.c.row).where(mine))}
         connection.execute(
             text("INSERT INTO passage_words(rowid, words) VALUES (:row, :words)"),
             [{"row": rows[one.id], "words": self._words(one)} for one in passages],
@@ -245,7 +237,7 @@ class SqlStore:
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with _errors(self._url), self._engine.connect() as connection:
+        with _errors(), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
@@ -293,7 +285,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 @contextmanager
-def _errors(url: str) -> Iterator[None]:
+def _errors() -> Iterator[None]:
     """Database errors as ours."""
     try:
         yield
