@@ -26,7 +26,7 @@ def test_the_maxima_of_sub_questions_make_up_their_area(built_in: Corpus) -> Non
     sums = Counter[int]()
     for one in built_in.framework.sub_questions:
         sums[one.area] += one.max
-    assert sums == {n: 100 for n in range(1, 9)}
+    assert sums == dict.fromkeys(range(1, 9), 100)
 
 
 def test_there_are_290_municipalities_with_their_groups(built_in: Corpus) -> None:

@@ -55,7 +55,7 @@ def a_reading(id: str = "r1", sha256: str = "a" * 64, year: int = 2018, text: st
             report_id=id,
             area_pages={1: 2},
             area_quotes={1: "51"},
-        ),  # fmt: skip
+        ),
         findings=(Finding(f"finding:{id}:1", "1080", "Karlskrona", year, "2016", 2, "2.3", "Styrkor", "strength", text, ("1283",), 2, id, True),),
         practices=(
             Practice(
