@@ -1,0 +1,180 @@
+"""The one door: every surface calls the same tools with the same arguments here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.domain.answer import Envelope
+from assistant.domain.corpus import Corpus
+from assistant.domain.evidence import PASSAGE_KINDS
+from assistant.domain.framework import EDITIONS
+from assistant.errors import BadArgument
+from assistant.language.names import MunicipalityNames
+from assistant.language.phrases import Phrases
+from assistant.ports import PassageIndex
+from assistant.tools import check, compare, coverage, draft, framework, peers, profile, rank, search
+from assistant.tools.arguments import LANGUAGES, LENGTHS, LIKES, Arguments, Resolver
+from assistant.tools.citing import Sources
+
+#: JSON schema of every argument a tool can take.
+PARAMETERS: Mapping[str, Mapping[str, Any]] = {
+    "municipality": {"type": "string", "description": "A Swedish municipality: its name in any usual form, or its four-digit code."},
+    "municipalities": {"type": "array", "items": {"type": "string"}, "description": "Swedish municipalities."},
+    "area": {"type": "string", "description": "An area: its number 1 to 8, or its name in one of the editions."},
+    "sub_question": {"type": "string", "description": "A sub-question of the 2016 edition, such as 7.5."},
+    "edition": {"type": "string", "enum": list(EDITIONS), "description": "The edition of the framework."},
+    "year": {"type": "integer", "description": "The year of the evaluation."},
+    "group": {"type": "string", "description": "A group of SKR's classification 2023, A1 to C9."},
+    "county": {"type": "string", "description": "A county, such as Skåne län."},
+    "min_population": {"type": "integer", "description": "At least so many inhabitants."},
+    "max_population": {"type": "integer", "description": "At most so many inhabitants."},
+    "min_points": {"type": "number", "description": "At least so many points."},
+    "max_points": {"type": "number", "description": "At most so many points."},
+    "total": {"type": "boolean", "description": "The total of all areas instead of one area."},
+    "lowest": {"type": "boolean", "description": "Lowest first."},
+    "like": {"type": "string", "enum": list(LIKES), "description": "Only municipalities alike: same group, near, or of the same size."},
+    "max_distance": {"type": "integer", "description": "At most so many kilometres away."},
+    "limit": {"type": "integer", "description": "At most so many."},
+    "query": {"type": "string", "description": "Words to look for."},
+    "kind": {"type": "string", "enum": list(PASSAGE_KINDS), "description": "The kind of passage."},
+    "benchmark": {"type": "boolean", "description": "Set beside the known means."},
+    "most_cited": {"type": "boolean", "description": "Whom evaluators send others to, in all."},
+    "language": {"type": "string", "enum": list(LANGUAGES), "description": "The language of the text."},
+    "length": {"type": "string", "enum": list(LENGTHS), "description": "The length of the text."},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ToolSpec:
+    """What a tool is for and what it takes."""
+
+    name: str
+    description: str
+    takes: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """JSON schema of its arguments."""
+        return {
+            "type": "object",
+            "properties": {one: dict(PARAMETERS[one]) for one in self.takes},
+            "required": list(self.needs),
+            "additionalProperties": False,
+        }
+
+
+SPECS = (
+    ToolSpec(
+        "rank",
+        "Who does well (or badly) on an area, a sub-question or in total: points, known ranges, and who is credited as a good example.",
+        (
+            "area",
+            "total",
+            "edition",
+            "sub_question",
+            "group",
+            "county",
+            "min_population",
+            "max_population",
+            "min_points",
+            "max_points",
+            "lowest",
+            "limit",
+        ),
+    ),
+    ToolSpec(
+        "profile",
+        "One municipality's results: total, areas, sub-questions, strengths, improvement areas, and change since the evaluation before.",
+        ("municipality", "year", "edition", "area", "sub_question"),
+        ("municipality",),
+    ),
+    ToolSpec(
+        "compare",
+        "Municipalities side by side, or one beside the known means.",
+        ("municipalities", "area", "edition", "benchmark"),
+        ("municipalities",),
+    ),
+    ToolSpec(
+        "peers",
+        "Municipalities to learn from for each weak sub-question of a municipality, with reasons and likeness.",
+        ("municipality", "year", "area", "sub_question", "like", "max_distance", "county", "group", "limit", "most_cited"),
+    ),
+    ToolSpec(
+        "search",
+        "Passages of reports and good examples that fit a query.",
+        (
+            "query",
+            "municipality",
+            "municipalities",
+            "area",
+            "edition",
+            "kind",
+            "year",
+            "county",
+            "group",
+            "min_population",
+            "max_population",
+            "limit",
+        ),
+        ("query",),
+    ),
+    ToolSpec(
+        "draft",
+        "Draft recommendation text for a report, with sources.",
+        ("municipality", "area", "sub_question", "year", "length", "language", "limit"),
+        ("municipality",),
+    ),
+    ToolSpec("check", "Whether a report's figures add up.", ("municipality", "year", "area", "sub_question"), ("municipality",)),
+    ToolSpec("coverage", "What is in the corpus: municipalities, evaluations, years, ingested reports.", ("municipality",)),
+    ToolSpec("framework", "Editions, areas, sub-questions with their maxima, and how editions relate.", ("edition", "area", "sub_question")),
+)
+_BY_NAME = {one.name: one for one in SPECS}
+
+
+class Catalogue:
+    """The tools over whatever the corpus is when they are called.
+
+    `index` and `phrases` are asked for when a tool needs them.
+    """
+
+    def __init__(self, corpus: Callable[[], Corpus], index: Callable[[], PassageIndex], phrases: Callable[[str], Phrases]) -> None:
+        self._corpus, self._index, self._phrases = corpus, index, phrases
+        self._names: MunicipalityNames | None = None
+
+    def specs(self) -> tuple[ToolSpec, ...]:
+        return SPECS
+
+    def call(self, tool: str, arguments: Mapping[str, Any]) -> Envelope:
+        """The tool's result. Raises KompassError: an unknown name, nothing recorded, an argument the tool does not take."""
+        if tool not in _BY_NAME:
+            raise BadArgument(f"There is no tool {tool!r}; there are {', '.join(_BY_NAME)}.", tuple(_BY_NAME), given=tool)
+        extra = sorted(key for key, value in arguments.items() if key not in _BY_NAME[tool].takes and value is not None)
+        if extra:
+            raise BadArgument(f"{tool} takes no argument {extra[0]!r}; it takes {', '.join(_BY_NAME[tool].takes)}.", given=extra[0])
+        corpus = self._corpus()
+        resolved = self.resolver(corpus).resolve(arguments)
+        return self._run(tool, corpus, resolved, Sources(corpus, self._phrases))
+
+    def resolver(self, corpus: Corpus) -> Resolver:
+        if self._names is None:
+            self._names = MunicipalityNames(corpus.municipalities)
+        return Resolver(corpus, self._names)
+
+    def _run(self, tool: str, corpus: Corpus, arguments: Arguments, sources: Sources) -> Envelope:
+        if tool == "search":
+            return search.search(corpus, arguments, sources, self._index())
+        if tool == "draft":
+            return draft.draft(corpus, arguments, sources, self._phrases)
+        plain_tools: Mapping[str, Callable[[Corpus, Arguments, Sources], Envelope]] = {
+            "rank": rank.rank,
+            "profile": profile.profile,
+            "compare": compare.compare,
+            "peers": peers.peers,
+            "check": check.check,
+            "coverage": coverage.coverage,
+            "framework": framework.framework,
+        }
+        return plain_tools[tool](corpus, arguments, sources)

@@ -1,0 +1,68 @@
+"""What is in the corpus."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assistant.domain.answer import Envelope
+from assistant.domain.corpus import Corpus
+from assistant.domain.framework import EDITIONS
+from assistant.tools.arguments import Arguments
+from assistant.tools.citing import Sources
+
+
+def coverage(corpus: Corpus, arguments: Arguments, sources: Sources) -> Envelope:
+    evaluations = corpus.evaluations
+    codes = {one.code for one in evaluations}
+    result = {
+        "evaluations": len(evaluations),
+        "municipalities": len(codes),
+        "with_points": sum(one.has_points for one in evaluations),
+        "with_sub_questions": sum(bool(one.scores) for one in evaluations),
+        "by_edition": {
+            edition: {
+                "evaluations": sum(one.edition == edition for one in evaluations),
+                "with_points": sum(one.edition == edition and one.has_points for one in evaluations),
+            }
+            for edition in EDITIONS
+        },
+        "unknown_edition": sum(one.edition is None for one in evaluations),
+        "list": [_row(corpus, code) for code in sorted(codes, key=lambda code: _alphabetical(corpus.by_code[code].name))],
+        "credited_only": [
+            {"municipality": corpus.by_code[code].name, "code": code, "practices": len(some)}
+            for code, some in sorted(corpus.practices_by_code.items(), key=lambda item: _alphabetical(corpus.by_code[item[0]].name))
+            if code not in codes
+        ],
+        "reports": [
+            {
+                "id": one.id,
+                "municipality": one.municipality,
+                "code": one.code,
+                "year": one.year,
+                "edition": one.edition,
+                "pages": one.pages,
+                "title": one.title,
+            }
+            for one in corpus.reports.values()
+        ],
+        "practices": len(corpus.practices),
+        "passages": corpus.passages,
+        "latest_year": corpus.latest_year,
+        "first_year": min((one.year for one in evaluations if one.year), default=None),
+    }
+    if arguments.municipality is not None:
+        result["asked"] = _row(corpus, arguments.municipality.code)
+        for one in corpus.evaluations_of(arguments.municipality.code):
+            sources.evaluation(one)
+    return sources.envelope("coverage", arguments, result)
+
+
+def _row(corpus: Corpus, code: str) -> dict[str, Any]:
+    evaluations = [{"year": one.year, "edition": one.edition, "total": one.total_points, "known": one.known} for one in corpus.evaluations_of(code)]
+    practices = len(corpus.practices_by_code.get(code, ()))
+    return {"municipality": corpus.by_code[code].name, "code": code, "evaluations": evaluations, "practices": practices}
+
+
+def _alphabetical(name: str) -> str:
+    """Å, ä and ö last, as in Swedish."""
+    return name.casefold().translate(str.maketrans("åäö", "{|}"))

@@ -1,0 +1,228 @@
+"""Who does well on an area, a sub-question or in all. Points, ranges and credit are never added into one number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from assistant.domain.answer import Envelope
+from assistant.domain.corpus import Corpus
+from assistant.domain.evaluation import Evaluation, Points, plain
+from assistant.domain.framework import EDITIONS
+from assistant.errors import BadArgument
+from assistant.tools import credit
+from assistant.tools.arguments import Arguments
+from assistant.tools.citing import Sources
+
+FEW = 5
+TOTAL_MAX = 800
+
+
+def rank(corpus: Corpus, arguments: Arguments, sources: Sources) -> Envelope:
+    if arguments.area is None and arguments.sub_question is None and not arguments.total:
+        raise BadArgument("rank needs an area, a sub-question or the total: give --area 7, --sub-question 7.5 or --total.")
+    if arguments.total and arguments.area is not None:
+        raise BadArgument("rank takes either the total or an area, not both.")
+    edition = arguments.edition or _edition(corpus, arguments)
+    lists = _Lists(corpus, arguments, sources)
+    main = lists.of(edition, arguments.area)
+    others = [] if arguments.sub_question else _others(corpus, arguments, edition)
+    result = {
+        "edition": edition,
+        "area": _area(corpus, edition, arguments.area, sources),
+        "sub_question": arguments.sub_question,
+        "total": arguments.total,
+        "order": "lowest" if arguments.lowest else "best",
+        **main,
+        "other_editions": [
+            {"edition": other, "area": _area(corpus, other, area, sources), "relation": relation, **lists.part(other, area)}
+            for other, area, relation in others
+        ],
+    }
+    if arguments.sub_question:
+        question = corpus.framework.sub_question(edition, arguments.sub_question)
+        result["sub_question_text"] = question.text if question else None
+        result["max"] = question.max if question else None
+        sources.sub_question(edition, arguments.sub_question)
+    _caveats(corpus, arguments, sources, result, lists.shown(edition, arguments.area))
+    return sources.envelope("rank", arguments, result)
+
+
+def _edition(corpus: Corpus, arguments: Arguments) -> str:
+    """The newest edition with points for what was asked, else the newest that has it."""
+    if arguments.sub_question:
+        having = [e for e in EDITIONS if corpus.framework.sub_question(e, arguments.sub_question)]
+    else:
+        having = list(EDITIONS)
+    with_points = {
+        one.edition
+        for one in corpus.evaluations
+        if one.edition in having and _points(one, arguments.area, arguments.sub_question, arguments.total) is not None
+    }
+    return max(with_points or having, key=EDITIONS.index)
+
+
+def _others(corpus: Corpus, arguments: Arguments, edition: str) -> list[tuple[str, int | None, str]]:
+    """(edition, area, relation) to show beside, newest first."""
+    rest = [one for one in reversed(EDITIONS) if one != edition]
+    if arguments.total:
+        return [(one, None, "same_subject" if "2020" in (one, edition) else "comparable_with_care") for one in rest]
+    assert arguments.area is not None
+    if arguments.edition is None:
+        return [(one, arguments.area, "same_number") for one in rest]
+    return [(other, area, relation) for other, area, relation in corpus.framework.related(edition, arguments.area)]
+
+
+def _area(corpus: Corpus, edition: str, number: int | None, sources: Sources) -> dict[str, Any] | None:
+    area = corpus.framework.area(edition, number) if number else None
+    return {"number": area.number, "name": area.name, "name_en": area.name_en, "citation": sources.area(edition, area.number)} if area else None
+
+
+def _points(one: Evaluation, area: int | None, sub_question: str | None, total: bool) -> Points | None:
+    if sub_question is not None:
+        score = one.score(sub_question)
+        return None if score is None else score.points
+    if total or area is None:
+        return one.total_points
+    return one.areas.get(area)
+
+
+class _Lists:
+    """The lists of one edition: scored, bounded, credited, benchmarks."""
+
+    def __init__(self, corpus: Corpus, arguments: Arguments, sources: Sources) -> None:
+        self.corpus, self.arguments, self.sources = corpus, arguments, sources
+
+    def of(self, edition: str, area: int | None) -> dict[str, Any]:
+        scored, bounded = self.shown(edition, area)
+        evaluated = {one.code for one in self._evaluations(edition)}
+        return self.part(edition, area) | {"evaluated": len(evaluated), "with_points": len(scored), "with_range": len(bounded)}
+
+    def part(self, edition: str, area: int | None) -> dict[str, Any]:
+        scored, bounded = self.shown(edition, area)
+        return {
+            "scored": self._cut(self._ranked(scored, area)),
+            "bounded": self._cut(self._ranges(bounded, area)),
+            "credited": self._cut(self._credited(edition, area)),
+            "benchmarks": self._benchmarks(edition, area),
+        }
+
+    def shown(self, edition: str, area: int | None) -> tuple[list[Evaluation], list[Evaluation]]:
+        """A municipality's newest evaluation of the edition in which the points, or the range, are known."""
+        scored, bounded = [], []
+        taken: set[str] = set()
+        for one in self._evaluations(edition):
+            if one.code in taken:
+                continue
+            if self._value(one, area) is not None:
+                scored.append(one)
+                taken.add(one.code)
+            elif area is not None and self.arguments.sub_question is None and one.area_low is not None and one.area_high is not None:
+                bounded.append(one)
+                taken.add(one.code)
+        return scored, bounded
+
+    def _evaluations(self, edition: str) -> list[Evaluation]:
+        """Those of the edition among the municipalities asked for, newest first."""
+        some = [one for one in self.corpus.evaluations if one.edition == edition and self.arguments.among(self.corpus.by_code[one.code])]
+        return sorted(some, key=lambda one: -(one.year or 0))
+
+    def _value(self, one: Evaluation, area: int | None) -> Points | None:
+        return _points(one, area, self.arguments.sub_question, self.arguments.total)
+
+    def _within(self, low: float, high: float) -> bool:
+        least, most = self.arguments.min_points, self.arguments.max_points
+        return (least is None or high >= least) and (most is None or low <= most)
+
+    def _ranked(self, evaluations: Iterable[Evaluation], area: int | None) -> list[dict[str, Any]]:
+        valued = [(value, one) for one in evaluations if (value := self._value(one, area)) is not None and self._within(value, value)]
+        sign = 1 if self.arguments.lowest else -1
+        valued.sort(key=lambda pair: (sign * pair[0], -(pair[1].year or 0), pair[1].municipality))
+        rows, rank = [], 0
+        for place, (value, one) in enumerate(valued, 1):
+            if place == 1 or value != valued[place - 2][0]:
+                rank = place
+            rows.append({"rank": rank, **self._scored_row(one, value, area)})
+        return rows
+
+    def _scored_row(self, one: Evaluation, value: Points, area: int | None) -> dict[str, Any]:
+        if self.arguments.sub_question is not None:
+            score = one.score(self.arguments.sub_question)
+            assert score is not None
+            maximum, citation = score.max, self.sources.score(one, score.sub_question)
+        else:
+            maximum, citation = (TOTAL_MAX, self.sources.evaluation(one)) if area is None else (100, self.sources.evaluation(one, area))
+        row = {
+            "municipality": one.municipality,
+            "code": one.code,
+            "year": one.year,
+            "points": plain(value),
+            "max": maximum,
+            "percent": plain(round(100 * value / maximum, 1)),
+            "citation": citation,
+        }
+        return row | ({"basis": one.basis} if area is None else {})
+
+    def _ranges(self, evaluations: Iterable[Evaluation], area: int | None) -> list[dict[str, Any]]:
+        rows = []
+        for one in evaluations:
+            assert one.area_low is not None and one.area_high is not None
+            if self._within(one.area_low, one.area_high):
+                rows.append(
+                    {
+                        "municipality": one.municipality,
+                        "code": one.code,
+                        "year": one.year,
+                        "low": plain(one.area_low),
+                        "high": plain(one.area_high),
+                        "citation": self.sources.evaluation(one, area),
+                    }
+                )
+        key = (lambda row: (row["low"], row["high"])) if self.arguments.lowest else (lambda row: (-row["low"], -row["high"]))
+        return sorted(rows, key=lambda row: (*key(row), row["municipality"]))
+
+    def _credited(self, edition: str, area: int | None) -> list[dict[str, Any]]:
+        if area is None:
+            return []
+        found = credit.placed(self.corpus, edition, area, self.arguments.sub_question)
+        return [credit.row(one, self.sources) for one in found if self.arguments.among(self.corpus.by_code[one.code])]
+
+    def _benchmarks(self, edition: str, area: int | None) -> list[dict[str, Any]]:
+        if self.arguments.sub_question is not None:
+            return []
+        rows = []
+        for one in self.corpus.benchmarks:
+            points = one.total if area is None else one.areas.get(area)
+            if one.edition == edition and points is not None:
+                rows.append(
+                    {"label": one.label, "year": one.year, "kind": one.kind, "points": plain(points), "citation": self.sources.benchmark(one)}
+                )
+        return sorted(rows, key=lambda row: (-row["year"], row["label"]))
+
+    def _cut(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return rows[: self.arguments.limit] if self.arguments.limit else rows
+
+
+def _caveats(
+    corpus: Corpus, arguments: Arguments, sources: Sources, result: dict[str, Any], shown: tuple[list[Evaluation], list[Evaluation]]
+) -> None:
+    scored, bounded = shown
+    if result["other_editions"]:
+        sources.caveat("editions_differ")
+    if arguments.area is not None and arguments.edition is None and arguments.sub_question is None:
+        sources.caveat("default_edition", edition=result["edition"], area=arguments.area, name=result["area"]["name"])
+    if result["with_points"] < FEW:
+        sources.caveat("few_evaluations", count=result["with_points"])
+    rows = {row["code"] for row in (*result["scored"], *result["bounded"])}
+    used = [one for one in (*scored, *bounded) if one.code in rows]
+    if any(row.get("basis") == "derived" for row in result["scored"]):
+        sources.caveat("derived_value")
+    sources.inferred(used)
+    where = {arguments.sub_question} if arguments.sub_question else {f"area {arguments.area}"} if arguments.area else {"total"}
+    for one in used:
+        sources.contradictions(one, {str(place) for place in where})
+    if any(row["kind"] == "own_strength" for row in result["credited"]):
+        sources.caveat("own_words")
+    if any(row["placement"] == "low" or (arguments.sub_question and row["placement"] == "medium") for row in result["credited"]):
+        sources.caveat("placement_uncertain")
+    sources.age([one.year for one in used] or [row["year"] for row in result["credited"][:3]])

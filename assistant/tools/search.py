@@ -1,0 +1,73 @@
+"""Passages that fit a query, with where they stand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assistant.domain.answer import Envelope
+from assistant.domain.corpus import Corpus
+from assistant.errors import BadArgument
+from assistant.ports import Filters, Hit, PassageIndex
+from assistant.tools.arguments import Arguments
+from assistant.tools.citing import Sources
+
+DEFAULT_LIMIT = 10
+
+
+def search(corpus: Corpus, arguments: Arguments, sources: Sources, index: PassageIndex) -> Envelope:
+    if not (arguments.query or "").strip():
+        raise BadArgument("search needs words to look for.")
+    hits = index.find(arguments.query or "", _filters(corpus, arguments), arguments.limit or DEFAULT_LIMIT)
+    known = [one for one in hits if _still_there(corpus, one)]
+    result = {"hits": [_row(one, sources) for one in known]}
+    if any(one.passage.kind == "practice" for one in known) and any(_own(corpus, one) for one in known):
+        sources.caveat("own_words")
+    sources.age([one.passage.year for one in known[:3]])
+    return sources.envelope("search", arguments, result)
+
+
+def _filters(corpus: Corpus, arguments: Arguments) -> Filters:
+    codes: tuple[str, ...] | None = None
+    if arguments.municipality is not None:
+        codes = (arguments.municipality.code,)
+    elif arguments.municipalities:
+        codes = tuple(one.code for one in arguments.municipalities)
+    elif (arguments.group, arguments.county, arguments.min_population, arguments.max_population) != (None, None, None, None):
+        codes = tuple(one.code for one in corpus.municipalities if arguments.among(one))
+    return Filters(codes=codes, area=arguments.area, edition=arguments.edition, kind=arguments.kind, year=arguments.year)
+
+
+def _still_there(corpus: Corpus, hit: Hit) -> bool:
+    """A passage whose report is gone, or whose built-in row an ingested report has replaced, is not shown."""
+    passage = hit.passage
+    if passage.report_id is not None:
+        return passage.report_id in corpus.reports
+    if passage.kind in ("practice", "background"):
+        return True
+    return any(one.id == passage.id for one in corpus.findings_of(passage.code or "", passage.year))
+
+
+def _own(corpus: Corpus, hit: Hit) -> bool:
+    return any(one.id == hit.passage.id and one.kind == "own_strength" for one in corpus.practices_by_code.get(hit.passage.code or "", ()))
+
+
+def _row(hit: Hit, sources: Sources) -> dict[str, Any]:
+    one = hit.passage
+    citation = sources.passage(one)
+    return {
+        "id": one.id,
+        "text": one.text,
+        "score": round(hit.score, 4),
+        "municipality": one.municipality,
+        "code": one.code,
+        "year": one.year,
+        "edition": one.edition,
+        "area": one.area,
+        "sub_question": one.sub_question,
+        "section": one.section or None,
+        "kind": one.kind,
+        "page": one.page,
+        "source": one.source,
+        "report": one.report_id,
+        "citation": citation,
+    }
