@@ -15,10 +15,29 @@ Progress = Callable[[str, int, int], None]
 """(what is being done, how many are done, how many there are)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of text drawn in one go. `x`, `y`: where it starts, in points, y upwards; turned pages are turned back.
+
+    `size`: height of the letters in points. `glued`: no space stands between it and the run before it in the file.
+    """
+
+    text: str
+    x: float
+    y: float
+    size: float
+    bold: bool = False
+    glued: bool = False
+
+
 class OpenDocument(Protocol):
     """An open PDF. Pages count from 1."""
 
     page_count: int
+
+    def runs(self, page: int) -> list[Run]:
+        """The page's pieces of text with their places, in the order of the file. Raises ReportError."""
+        ...
 
     def plain(self, page: int) -> str:
         """The page's text in reading order, as the file has it (no clean-up)."""

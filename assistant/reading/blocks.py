@@ -1,0 +1,96 @@
+"""Paragraphs: lines of a section put together, cited where they begin, with their part of each page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from assistant.language.folding import BULLET, SOFT, sentences
+from assistant.reading.outline import Section
+from assistant.reading.pages import Line, Pages
+
+_ENDS = re.compile(r"[.!?:…][\"'”’)\]]*$")
+_LONGEST = 900
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """`breaks`: (page, characters before it) for each page the paragraph is on, in order."""
+
+    text: str
+    breaks: tuple[tuple[int, int], ...]
+
+    def page_at(self, place: int) -> int:
+        return next(page for page, start in reversed(self.breaks) if start <= place)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    text: str
+    page: int
+
+
+def paragraphs(section: Section, pages: Pages) -> list[Paragraph]:
+    """The section's running text. A paragraph goes on over a page break where its sentence does."""
+    groups: list[list[Line]] = []
+    for line in section.lines:
+        if groups and not _begins(groups[-1], line, pages):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return [_paragraph(group, pages) for group in groups]
+
+
+def sentences_of(paragraph: Paragraph) -> list[Sentence]:
+    found, place = [], 0
+    for one in sentences(paragraph.text):
+        place = paragraph.text.find(one, place)
+        found.append(Sentence(one, paragraph.page_at(place)))
+        place += len(one)
+    return found
+
+
+def chunks(some: Sequence[Sentence], longest: int = _LONGEST) -> list[list[Sentence]]:
+    """Sentences in groups of at most about `longest` characters, none cut; a group does not go on over a page break."""
+    groups: list[list[Sentence]] = []
+    length = 0
+    for one in some:
+        if groups and length + len(one.text) <= longest and groups[-1][-1].page == one.page:
+            groups[-1].append(one)
+            length += len(one.text) + 1
+        else:
+            groups.append([one])
+            length = len(one.text)
+    return groups
+
+
+def _begins(group: Sequence[Line], line: Line, pages: Pages) -> bool:
+    above = group[-1]
+    if line.bulleted:
+        return True
+    if above.page != line.page:
+        return bool(_ENDS.search(above.text)) or (line.text[:1].isupper() and len(above.text) < 40)
+    if above.y < line.y or abs(above.size - line.size) > 1:
+        return not (line.text[:1].islower() or above.text.endswith((SOFT, "-")))
+    wide = line.gap > 1.22 * pages.pitch
+    return wide and not (line.text[:1].islower() and not _ENDS.search(above.text))
+
+
+def _paragraph(group: Sequence[Line], pages: Pages) -> Paragraph:
+    text, breaks = "", list[tuple[int, int]]()
+    for page, some in _by_page(group):
+        breaks.append((page, len(text) + (1 if text else 0)))
+        # What stands before the break may end in half a word: it is joined with what follows.
+        text = pages.join([text, *(one.text.lstrip(BULLET + " ") for one in some)]) if text else pages.join(one.text.lstrip(BULLET + " ") for one in some)
+    return Paragraph(text.replace(SOFT, "-").strip(), tuple(breaks))
+
+
+def _by_page(group: Iterable[Line]) -> list[tuple[int, list[Line]]]:
+    found: list[tuple[int, list[Line]]] = []
+    for line in group:
+        if found and found[-1][0] == line.page:
+            found[-1][1].append(line)
+        else:
+            found.append((line.page, [line]))
+    return found

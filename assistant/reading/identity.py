@@ -1,0 +1,180 @@
+"""Which municipality and which year a document is about, and whether it is an evaluation at all."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from assistant.domain.municipality import Municipality
+from assistant.errors import NotAnEvaluation, ReportMunicipalityUnknown, ReportYearUnknown
+from assistant.language.mentions import Mentions
+from assistant.language.reading_words import ReadingWords
+from assistant.reading.pages import Line, Pages
+
+_YEAR = re.compile(r"(?<![\d-])(?:19[89]\d|20[0-4]\d)(?!\d)")
+_ISO_DATE = re.compile(r"\b(20[0-4]\d)[-–./](?:0?[1-9]|1[0-2])(?:[-–./]\d{1,2})?\b")
+_BEFORE_PLACE = re.compile(r"((?:[A-ZÅÄÖ][\wåäöÅÄÖ-]+\s+)?[A-ZÅÄÖ][\wåäöÅÄÖ-]{2,})\s+(?:kommuns?|stads?)\b", re.IGNORECASE)
+_AFTER_ANALYSIS = re.compile(r"(?:analys|utvärdering|granskning|genomlysning)\s+av\s+([A-ZÅÄÖ][\wåäöÅÄÖ-]+(?:\s+[A-ZÅÄÖ][\wåäöÅÄÖ-]+)?)", re.IGNORECASE)
+_OTHER_TIME = re.compile(r"förra|föregående|tidigare|sedan|jämfört|antogs|antagen|från|revider|mellan|senaste|första", re.IGNORECASE)
+_ABOUT_NOW = re.compile(r"genomför|utvärdering(?:en)?\b|intervju|platsbesök|besök", re.IGNORECASE)
+_FRONT_PAGES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    title: str
+    municipality: Municipality
+    year: int
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a person says about the report by hand; it goes before what the report says."""
+
+    municipality: Municipality | None = None
+    year: int | None = None
+    edition: str | None = None
+
+
+def identify(pages: Pages, municipalities: Sequence[Municipality], mentions: Mentions, words: ReadingWords, given: Given) -> Identity:
+    """Raises ReportMunicipalityUnknown or ReportYearUnknown when the report does not tell and nobody has said it."""
+    front = front_lines(pages)
+    title_lines = _title_lines(front, pages, words)
+    title = _title(title_lines, front)
+    municipality, warnings = _municipality(pages, title_lines or front, municipalities, mentions, words, given)
+    year = given.year or _year_of(title_lines, front, pages)
+    if year is None:
+        raise ReportYearUnknown("The report does not tell its year where reports do; say it with --year.", given=title)
+    read = _year_of(title_lines, front, pages)
+    if given.year and read and read != given.year:
+        warnings = (*warnings, words.sentence("given_differs", what="Året", given=given.year, read=read))
+    return Identity(title, municipality, year, warnings)
+
+
+def refuse_other_reports(pages: Pages, words: ReadingWords, areas: int, rows: int) -> None:
+    """Raises NotAnEvaluation for a document that only mentions the framework, or does not even that."""
+    front = " ".join(line.text for line in front_lines(pages)).casefold()
+    everything = front + " " + " ".join(pages.running).casefold()
+    framework = words["names.framework"]
+    mentioned = any(one in everything for one in framework) or any(one in line.text.casefold() for line in pages.lines() for one in framework)
+    other = any(one in _largest(front_lines(pages)).casefold() for one in words["names.other_reports"])
+    titled = any(one in everything for one in framework)
+    if (areas >= 4 or (rows >= 8 and areas >= 1)) and mentioned and (titled or not other):
+        return
+    raise NotAnEvaluation(
+        f"This is no evaluation report by Kommunkompassen: {areas} of its eight areas and {rows} sub-questions were found"
+        + ("." if mentioned else ", and the framework is not mentioned."),
+        areas=areas, rows=rows,
+    )
+
+
+def front_lines(pages: Pages) -> list[Line]:
+    """The lines of the first pages that have text, without a table of contents; an empty cover does not count."""
+    with_text = [page for page in pages.pages if page.lines][:_FRONT_PAGES]
+    lines = [line for page in with_text for line in page.lines if not line.contents]
+    return lines[:60]
+
+
+def _largest(lines: Sequence[Line]) -> str:
+    """The text of the first page that is written in letters much larger than the rest, or its first lines."""
+    first = [line for line in lines if line.page == lines[0].page] if lines else []
+    most = max((line.size for line in first), default=0.0)
+    return " ".join(line.text for line in first if line.size >= most * 0.75) or " ".join(line.text for line in first[:3])
+
+
+def _title_lines(front: Sequence[Line], pages: Pages, words: ReadingWords) -> list[Line]:
+    """Lines of the first pages that look like a title: large, or naming the framework, and the lines close to those."""
+    if not front:
+        return []
+    first = [line for line in front if line.page == front[0].page]
+    large = [line for line in first if line.size > pages.body_size * 1.25]
+    named = [n for n, line in enumerate(first[:25]) if any(one in line.text.casefold() for one in words["names.framework"]) or _AFTER_ANALYSIS.search(line.text)]
+    near = [first[k] for n in named for k in range(n, min(n + 3, len(first))) if len(first[k].text) < 110]
+    found = large + [line for line in near if not any(line is one for one in large)]
+    return found or [line for line in first[:6] if len(line.text) < 110]
+
+
+def _title(title_lines: Sequence[Line], front: Sequence[Line]) -> str:
+    """The title as the report writes it, on one line, at most 120 characters."""
+    some = list(title_lines) or list(front[:2])
+    parts = [line.text.strip() for line in some if not _ISO_DATE.fullmatch(line.text.strip())]
+    text = ""
+    for part in dict.fromkeys(parts):
+        if text and len(text) + len(part) > 120:
+            break
+        text = f"{text} – {part}" if text else part[:120]
+    return text
+
+
+def _municipality(
+    pages: Pages, title_lines: Sequence[Line], municipalities: Sequence[Municipality], mentions: Mentions, words: ReadingWords, given: Given
+) -> tuple[Municipality, tuple[str, ...]]:
+    counted = _counted(pages, mentions)
+    titles = [line.text for line in title_lines] + list(pages.running)
+    title = "\n".join(titles)
+    named = [one.municipality for one in mentions.find(title) if one.certain]
+    found, warnings = _from_title(title, named, counted, municipalities, words)
+    if found is None and counted:
+        (first, most), *others = counted.most_common(2)
+        if most >= 5 and (not others or most >= 2 * others[0][1]):
+            found = next(one for one in municipalities if one.code == first)
+            warnings = (words.sentence("municipality_guessed", name=found.name),)
+    if given.municipality is not None:
+        if found is not None and found.code != given.municipality.code and not warnings:
+            return given.municipality, (words.sentence("given_differs", what="Kommunen", given=given.municipality.name, read=found.name),)
+        return given.municipality, ()
+    if found is None:
+        raise ReportMunicipalityUnknown("The report's title names no Swedish municipality; say it with --municipality.", given=title_lines[0].text if title_lines else "")
+    return found, warnings
+
+
+def _from_title(
+    title: str, named: Sequence[Municipality], counted: Counter[str], municipalities: Sequence[Municipality], words: ReadingWords
+) -> tuple[Municipality | None, tuple[str, ...]]:
+    """The title's municipality; one that is misspelt there, with a warning."""
+    if named:
+        return max(named, key=lambda one: (counted[one.code], -named.index(one))), ()
+    by_name = {one.name.casefold(): one for one in municipalities}
+    for match in [*_BEFORE_PLACE.finditer(title), *_AFTER_ANALYSIS.finditer(title)]:
+        written = match[1].strip()
+        for piece in dict.fromkeys((written, written.split()[-1], written.split()[0])):
+            for form in (piece.casefold(), piece.casefold().removesuffix("s")):
+                alike = process.extract(form, list(by_name), scorer=fuzz.ratio, limit=2, score_cutoff=84)
+                if alike and (len(alike) == 1 or alike[0][1] > alike[1][1]):
+                    found = by_name[alike[0][0]]
+                    return found, (words.sentence("title_misspelt", given=piece, name=found.name),)
+    return None, ()
+
+
+def _counted(pages: Pages, mentions: Mentions) -> Counter[str]:
+    return Counter(one.municipality.code for page in pages.pages for one in mentions.find("\n".join(line.text for line in page.lines)) if one.certain)
+
+
+def _year_of(title_lines: Sequence[Line], front: Sequence[Line], pages: Pages) -> int | None:
+    """The title's year; else the running header's; else a date on the first pages; else when the evaluation was done."""
+    for texts in ([line.text for line in title_lines], list(pages.running), [line.text for line in front[:25] if len(line.text) < 60]):
+        years = [year for text in texts for year in _years(text)]
+        if years:
+            return years[0]
+    return _year_in_text(pages)
+
+
+def _years(text: str) -> list[int]:
+    """Years in a title: a bare year goes before one that is part of a date."""
+    dates = {match.start(1): int(match[1]) for match in _ISO_DATE.finditer(text)}
+    bare = [int(match[0]) for match in _YEAR.finditer(text) if match.start() not in dates]
+    return bare + list(dates.values())
+
+
+def _year_in_text(pages: Pages) -> int | None:
+    counted: Counter[int] = Counter()
+    for line in pages.lines():
+        if line.page <= 8 and _ABOUT_NOW.search(line.text) and not _OTHER_TIME.search(line.text):
+            counted.update(int(one) for one in _YEAR.findall(line.text))
+    (best, count), *others = counted.most_common(2) or [(None, 0)]
+    return best if best is not None and (not others or others[0][1] < count) else None

@@ -1,0 +1,343 @@
+"""What stands where: areas, their boxes, sections, tables and the rest, in the order of the report."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
+
+from assistant.domain.evaluation import Points, plain
+from assistant.language.folding import BULLET
+from assistant.language.reading_words import ReadingWords
+from assistant.reading.areas import AreaHeading, AreaNames
+from assistant.reading.pages import Line, Pages
+from assistant.reading.scores import ScoreTables
+from assistant.reading.tables import Cell, ColumnReader, head_of, kind_of, listed
+
+_BOX_LINE = re.compile(r"^(?:områdets\s+)?(?:poäng|poängsumma|resultat)\s*:?\s*(\d{1,3}(?:[.,]\d)?)\s*(?:(?:/|av)\s*(?:maximala?t?\s*)?100)?\s*(?:p(?:oäng)?)?\.?(?:\s*(?:av\s*(?:maximala?t?\s*)?100))?$", re.IGNORECASE)
+_ONLY_POINTS = re.compile(r"^(\d{1,3}(?:[.,]\d)?)\s*(?:p(?:oäng)?)?(?:\s*(?:/|av)\s*100)?(?:\s*poäng)?$", re.IGNORECASE)
+_NUMBERED = re.compile(r"^(\d{1,2}(?:\.\d{1,2})*)\.?\s+(?=\D)")
+_SUB_QUESTION = re.compile(r"^(?:delfråga\s+)?([1-8]\.\d{1,2})\.?\s+(?=\D)", re.IGNORECASE)
+_RUN_IN = re.compile(r"^([^:]{5,30}):\s+(\S.{10,})$")
+
+
+@dataclass(slots=True)
+class Section:
+    """A piece of the report under one heading. `area` None: outside the areas. `level`: area, chapter or section."""
+
+    title: str
+    area: int | None
+    page: int
+    level: str
+    lines: list[Line] = field(default_factory=list)
+    cells: list[Cell] = field(default_factory=list)
+    number: str | None = None
+
+
+@dataclass(slots=True)
+class Box:
+    """The head of an area: its list of headings and its points."""
+
+    area: int
+    page: int
+    items: list[str] = field(default_factory=list)
+    points: Points | None = None
+    points_page: int | None = None
+    quote: str = ""
+
+
+@dataclass(slots=True)
+class Outline:
+    sections: list[Section] = field(default_factory=list)
+    boxes: dict[int, Box] = field(default_factory=dict)
+    headings: list[AreaHeading] = field(default_factory=list)
+
+    def of_area(self, area: int) -> list[Section]:
+        return [one for one in self.sections if one.area == area]
+
+
+def read_outline(pages: Pages, scores: ScoreTables, names: AreaNames, words_: ReadingWords) -> Outline:
+    return _Reader(pages, scores, names, words_).read()
+
+
+class _Reader:
+    def __init__(self, pages: Pages, scores: ScoreTables, names: AreaNames, words_: ReadingWords) -> None:
+        self.pages = pages
+        self.names = names
+        self.words = words_
+        self.lines = [line for line in pages.lines() if not line.contents and id(line) not in scores.used]
+        self.outline = Outline()
+        self.section = Section("", None, 1, "chapter")
+        self.area_size = self._area_size()
+
+    def _area_size(self) -> float:
+        """The size of area headings, if they are larger than running text; else 0."""
+        sizes = Counter(line.size for line in self.lines if line.size > self.pages.body_size * 1.08 and (found := self.names.heading(line.text)) and found.said_number)
+        return sizes.most_common(1)[0][0] if sizes else 0.0
+
+    def read(self) -> Outline:
+        self.outline.sections.append(self.section)
+        n = 0
+        while n < len(self.lines):
+            n += self._table(n) or self._list(n) or self._area(n) or self._box(n) or self._heading(n) or self._text(n)
+        self.outline.sections = [one for one in self.outline.sections if one.lines or one.cells or one.level == "area"]
+        return self.outline
+
+    # -- areas and headings ---------------------------------------------------------------------------------------
+
+    def _area(self, n: int) -> int:
+        line = self.lines[n]
+        for taken in (1, 2):
+            some = self.lines[n : n + taken]
+            if len(some) < taken or (taken == 2 and not self._same_heading(some[0], some[1])):
+                break
+            text = self.pages.join(one.text for one in some)
+            found = self.names.heading(text)
+            if found is not None and self._looks_like_area(line, found):
+                self._enter_area(found, text, line)
+                return taken
+        return 0
+
+    def _looks_like_area(self, line: Line, found: AreaHeading) -> bool:
+        if line.bulleted or line.text.endswith((".", ",", ";")):
+            return False
+        if self.area_size and self.area_size > self.pages.body_size * 1.08 and found.said_number:
+            return line.size > self.pages.body_size * 1.04 or line.bold or found.points is not None
+        if found.said_number:
+            return True
+        return line.size > self.pages.body_size * 1.08 or line.bold
+
+    def _enter_area(self, found: AreaHeading, text: str, line: Line) -> None:
+        self.outline.headings.append(found)
+        if self.section.area == found.number and not (self.section.level == "area" and not self.section.lines):
+            return  # a running header that repeats the area, or its name once more
+        self.section = Section(text, found.number, line.page, "area")
+        self.outline.sections.append(self.section)
+        box = self.outline.boxes.setdefault(found.number, Box(found.number, line.page))
+        if found.points is not None and box.points is None:
+            box.points, box.points_page, box.quote = plain(found.points), line.page, line.text
+
+    def _heading(self, n: int) -> int:
+        line = self.lines[n]
+        if not self._is_heading(n):
+            return 0
+        taken = 1
+        while n + taken < len(self.lines) and taken < 4 and self._same_heading(self.lines[n + taken - 1], self.lines[n + taken]) and self._is_heading(n + taken):
+            taken += 1
+        text = self.pages.join(one.text for one in self.lines[n : n + taken]).strip(" :")
+        number = _SUB_QUESTION.match(text)
+        level = "section" if number else self._level(text, line)
+        area = None if level == "chapter" else (int(number[1][0]) if number and self.section.area is None else self.section.area)
+        self.section = Section(text, area, line.page, level, number=number[1] if number else None)
+        self.outline.sections.append(self.section)
+        return taken
+
+    def _level(self, text: str, line: Line) -> str:
+        bare = _NUMBERED.sub("", text).casefold().strip(" :.?")
+        if self.area_size:
+            if line.size >= self.area_size * 0.97:
+                return "chapter"
+            return "section"
+        if any(bare.startswith(one) for one in self.words["headings.chapters"]) and bare not in self.words["headings.background"]:
+            return "chapter"
+        return "section"
+
+    def _same_heading(self, above: Line, line: Line) -> bool:
+        return above.page == line.page and abs(above.size - line.size) < 0.6 and above.bold == line.bold and 0 < above.y - line.y < 1.7 * line.size and not line.bulleted
+
+    def _is_heading(self, n: int) -> bool:
+        line = self.lines[n]
+        text = line.text
+        if line.bulleted or len(text) > 130 or not any(one.isalpha() for one in text) or text.endswith((",", ";")):
+            return False
+        if line.size > self.pages.body_size * 1.08 and len(text) > 2:
+            return True
+        if line.bold and not text.endswith("."):
+            return all(run.bold or not run.text.strip() for run in line.runs) and (len(text) < 100)
+        return self._plain_heading(n)
+
+    def _plain_heading(self, n: int) -> bool:
+        """A heading that looks like running text: known by its words and by the room above it."""
+        line = self.lines[n]
+        if len(line.text) > 90 or line.text[0].islower() or line.text.endswith((".", "-", "\u00ad")):
+            return False
+        bare = line.text.casefold().strip(" :")
+        if bare in self.words["headings.background"]:
+            return True
+        if _SUB_QUESTION.match(line.text):
+            return True
+        box = self.outline.boxes.get(self.section.area or 0)
+        if box is None or line.gap and line.gap < self.pages.pitch * 1.08:
+            return False
+        return any(fuzz.ratio(bare, item.casefold()) >= 85 for item in box.items)
+
+    # -- the box at the head of an area -------------------------------------------------------------------------------
+
+    def _box(self, n: int) -> int:
+        line = self.lines[n]
+        if self.section.area is None:
+            return 0
+        box = self.outline.boxes[self.section.area]
+        single = _BOX_LINE.match(line.text) or (_ONLY_POINTS.match(line.text) if self.section.level == "area" else None)
+        if single and self._set_points(box, single[1], line):
+            return 1
+        first = line.text.casefold().split()[0].strip(":") if line.text.split() else ""
+        if self.section.level != "area" or first not in self.words["headings.box_headings"] or len(line.text) > 60:
+            return 0
+        return self._read_box(n, box)
+
+    def _set_points(self, box: Box, text: str, line: Line) -> bool:
+        value = float(text.replace(",", "."))
+        if value > 100 or box.points is not None:
+            return False
+        box.points, box.points_page, box.quote = plain(value), line.page, line.text
+        return True
+
+    def _read_box(self, n: int, box: Box) -> int:
+        head = self.lines[n]
+        points_x = next((run.x for run in head.runs if run.text.strip().casefold().strip(":") in self.words["headings.box_points"]), None)
+        if points_x is None and n + 1 < len(self.lines) and self.lines[n + 1].text.casefold().strip(":") in self.words["headings.box_points"]:
+            points_x = self.lines[n + 1].x
+        taken, items = 1, list[Line]()
+        while n + taken < len(self.lines) and taken < 40:
+            line = self.lines[n + taken]
+            text = line.text
+            only = _ONLY_POINTS.match(text) or _BOX_LINE.match(text)
+            if only:
+                self._set_points(box, only[1], line)
+            elif text.casefold().strip(":") in self.words["headings.box_points"]:
+                pass
+            elif self._ends_box(n + taken, items):
+                break
+            else:
+                items.append(self._without_points(line, points_x, box))
+            taken += 1
+        box.items = _items(items, self.pages)
+        return taken
+
+    def _without_points(self, line: Line, points_x: float | None, box: Box) -> Line:
+        """A line of the list; points that stand beside it in the box go to the box."""
+        last = line.runs[-1]
+        match = _ONLY_POINTS.match(last.text.strip())
+        if points_x is not None and len(line.runs) > 1 and match and last.x > points_x - 30 and self._set_points(box, match[1], line):
+            box.quote = match[0]
+            text = line.text[: line.text.rindex(last.text.strip())].strip()
+            return Line(line.page, line.runs[:-1], text, line.x, line.y, line.size, line.bold, line.gap)
+        return line
+
+    def _ends_box(self, n: int, items: list[Line]) -> bool:
+        line = self.lines[n]
+        if line.text.casefold().strip(" :") in self.words["headings.background"] or kind_of(line.text, self.words) or len(line.text) > 100:
+            return True
+        if self.names.heading(line.text) and line.size > self.pages.body_size * 1.04:
+            return True
+        if line.bulleted or not items:
+            return False
+        if any(one.bulleted for one in items):
+            return not (line.text[0].islower() and line.page == items[-1].page and items[-1].y - line.y < 1.7 * line.size)
+        return self._is_heading(n) or (line.gap > 2.2 * line.size and line.page == items[-1].page)
+
+    # -- strengths and improvements -----------------------------------------------------------------------------------
+
+    def _table(self, n: int) -> int:
+        found = head_of(self.lines, n, self.words)
+        if found is None:
+            return 0
+        head, taken = found
+        first = self.lines[n]
+        reader = ColumnReader(head, first, self.pages)
+        page, low = first.page, first.y
+        while n + taken < len(self.lines):
+            line = self.lines[n + taken]
+            again = head_of(self.lines, n + taken, self.words)
+            if again is not None and line.page > page and line.page <= page + 1 and self._tops(n + taken):
+                page, low = line.page, line.y
+                taken += again[1]
+                continue
+            if again is not None or line.page > page + 1 or self._ends_table(n + taken, reader, low if line.page == page and page == first.page else None):
+                break
+            page = line.page
+            reader.take(line)
+            taken += 1
+        self.section.cells += reader.finish().cells
+        return taken
+
+    def _tops(self, n: int) -> bool:
+        """Whether the line is the first of its page."""
+        return n == 0 or self.lines[n - 1].page < self.lines[n].page
+
+    def _ends_table(self, n: int, reader: ColumnReader, head_y: float | None) -> bool:
+        line = self.lines[n]
+        if head_y is not None and line.y > head_y + line.size:
+            return True
+        found = self.names.heading(line.text)
+        if found is not None and found.said_number and self._looks_like_area(line, found):
+            return True
+        if line.size > self.pages.body_size * 1.08 and self._is_heading(n):
+            return True
+        if line.bold and self._is_heading(n) and (line.gap > 1.9 * line.size or self._tops(n)):
+            return True
+        return reader.ends(line)
+
+    def _list(self, n: int) -> int:
+        """`Styrkor` as a heading of its own with a list or a text under it, or with the text after a colon."""
+        line = self.lines[n]
+        run_in = _RUN_IN.match(line.text)
+        kind = kind_of(line.text, self.words) or (kind_of(run_in[1], self.words) if run_in else None)
+        if kind is None or line.bulleted:
+            return 0
+        taken, some = 1, list[Line]()
+        if run_in:
+            some.append(Line(line.page, line.runs, run_in[2], line.x, line.y, line.size, line.bold, line.gap))
+        bulleted = False
+        while n + taken < len(self.lines):
+            item = self.lines[n + taken]
+            if self._ends_list(n + taken, some, bulleted, bool(run_in)):
+                break
+            bulleted = bulleted or item.bulleted
+            some.append(item)
+            taken += 1
+        self.section.cells += listed(kind, some, self.pages)
+        return taken
+
+    def _ends_list(self, n: int, some: list[Line], bulleted: bool, run_in: bool) -> bool:
+        line = self.lines[n]
+        if head_of(self.lines, n, self.words) or kind_of(line.text, self.words) or self._is_heading(n):
+            return True
+        if (found := _RUN_IN.match(line.text)) and kind_of(found[1], self.words):
+            return True
+        found_area = self.names.heading(line.text)
+        if found_area is not None and found_area.said_number and self._looks_like_area(line, found_area):
+            return True
+        if not some:
+            return False
+        same_page = line.page == some[-1].page
+        if run_in:
+            return not same_page or line.gap > 1.25 * self.pages.pitch
+        if bulleted and not line.bulleted:
+            goes_on = line.text[0].islower() or line.x > min(one.x for one in some if one.bulleted) + 3
+            return not goes_on or (same_page and line.gap > 1.9 * line.size)
+        return False
+
+    # -- the rest -----------------------------------------------------------------------------------------------------
+
+    def _text(self, n: int) -> int:
+        self.section.lines.append(self.lines[n])
+        return 1
+
+
+def _items(lines: Iterable[Line], pages: Pages) -> list[str]:
+    """The headings of a box: one a bullet, else one a line that does not carry on."""
+    some = list(lines)
+    bullets = any(one.bulleted for one in some)
+    groups: list[list[str]] = []
+    for line in some:
+        begins = line.bulleted if bullets else not (groups and line.text[:1].islower())
+        if begins or not groups:
+            groups.append([line.text.lstrip(BULLET + " ")])
+        else:
+            groups[-1].append(line.text)
+    return [pages.join(group) for group in groups if any(group)]

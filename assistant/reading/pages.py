@@ -1,0 +1,225 @@
+"""Pages as lines: runs put together, running headers, footers and page numbers taken off, tables of contents marked."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from assistant.errors import DamagedPdf, NoText
+from assistant.language.folding import BULLET, SOFT, cleaned, joined, words
+from assistant.language.reading_words import ReadingWords
+from assistant.ports import OpenDocument, Progress, Run
+
+_DIGITS = re.compile(r"\d+")
+_PAGE_NUMBER = re.compile(r"^(?:(?:sid(?:a|an)?|page|s)\.?\s*)?[-–—(\[]?\s*(\d{1,4}|[ivxl]{1,6})\s*(?:[)\]]|(?:[/(]|av|of)\s*\d{1,4}\s*\)?)?\s*[-–—]?$", re.IGNORECASE)
+_SAYS_PAGE = re.compile(r"^(?:sid(?:a|an)?|page|s)\.?\s*\d|\d\s*(?:[/(]|av|of)\s*\d", re.IGNORECASE)
+_LEADER = re.compile(r"(?:[.…_]\s?){4,}\s*\d{1,4}$")
+_NUMBERED_END = re.compile(r"^\D.*\s\d{1,3}$|^\d[\d.]*\s\D.*\s\d{1,3}$")
+_OUTER_LINES = 4
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of a page, in the order of the file. `text` is cleaned; `gap`: distance to the line above it in points (0: unknown)."""
+
+    page: int
+    runs: list[Run]
+    text: str
+    x: float
+    y: float
+    size: float
+    bold: bool
+    gap: float = 0.0
+    contents: bool = False
+
+    @property
+    def bulleted(self) -> bool:
+        return self.text.startswith(BULLET)
+
+    @property
+    def right(self) -> float:
+        """Where the line ends, estimated: letters are about half as wide as high."""
+        last = self.runs[-1]
+        return last.x + len(last.text) * last.size * 0.47
+
+
+@dataclass(slots=True)
+class Page:
+    number: int
+    lines: list[Line] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """A document's pages without what repeats on them. `running`: what was taken off. `known`: the document's words."""
+
+    pages: list[Page]
+    running: tuple[str, ...]
+    known: Collection[str]
+    body_size: float
+    pitch: float
+    unreadable: tuple[int, ...] = ()
+    empty: tuple[int, ...] = ()
+
+    def lines(self) -> Iterable[Line]:
+        for page in self.pages:
+            yield from page.lines
+
+    def join(self, lines: Iterable[str]) -> str:
+        return joined(list(lines), self.known)
+
+
+def read_pages(document: OpenDocument, words_: ReadingWords, progress: Progress | None = None) -> Pages:
+    """Raises NoText when no page has text, DamagedPdf when more than a fifth of the pages cannot be read."""
+    pages, unreadable, error = [], [], None
+    for number in range(1, document.page_count + 1):
+        try:
+            pages.append(Page(number, _lines(number, document.runs(number))))
+        except DamagedPdf as caught:
+            unreadable.append(number)
+            error = caught
+            pages.append(Page(number))
+        if progress:
+            progress("pages", number, document.page_count)
+    if error is not None and len(unreadable) * 5 > document.page_count:
+        raise error
+    if sum(len(line.text) for page in pages for line in page.lines) < 200:
+        raise NoText("The pages hold pictures and no text (a scanned report); run OCR on the file first, for example with ocrmypdf.", pages=document.page_count)
+    empty = tuple(page.number for page in pages if not page.lines and page.number not in unreadable)
+    running = _take_off_running(pages, words_)
+    _mark_contents(pages, words_)
+    body = _body_size(pages)
+    known = Counter(word for page in pages for line in page.lines for word in _whole_words(line.text))
+    return Pages(pages, running, frozenset(known), body, _pitch(pages, body), tuple(unreadable), empty)
+
+
+def _lines(page: int, runs: Sequence[Run]) -> list[Line]:
+    lines: list[list[Run]] = []
+    for run in runs:
+        if lines and _continues(lines[-1], run):
+            lines[-1].append(run)
+        else:
+            lines.append([run])
+    return [line for some in lines if (line := _line(page, some)) is not None]
+
+
+def _continues(line: list[Run], run: Run) -> bool:
+    last = line[-1]
+    return abs(run.y - last.y) <= 0.45 * max(min(run.size, last.size), 1) and run.x >= last.x - 1
+
+
+def line_of(page: int, runs: Sequence[Run]) -> Line | None:
+    """The line that `runs` make, from left to right as given; None when they hold no text."""
+    return _line(page, list(runs))
+
+
+def _line(page: int, runs: list[Run]) -> Line | None:
+    text = ""
+    for n, run in enumerate(runs):
+        piece = cleaned(run.text)
+        if n == len(runs) - 1 and n and piece.strip() in ("-", "‐"):
+            text = text.rstrip() + SOFT  # drawn apart from its word: it is there because the line ends
+            break
+        text += piece if not text or run.glued or text.endswith(" ") else f" {piece}"
+    text = re.sub(r" {2,}", " ", text).strip()
+    if not text:
+        return None
+    letters = Counter[tuple[float, bool]]()
+    for run in runs:
+        letters[round(run.size, 1), run.bold] += len(run.text.strip())
+    (size, _), _ = letters.most_common(1)[0]
+    bold = sum(n for (_, is_bold), n in letters.items() if is_bold) * 2 > letters.total()
+    return Line(page, runs, text, runs[0].x, runs[0].y, size, bold)
+
+
+def _take_off_running(pages: list[Page], words_: ReadingWords) -> tuple[str, ...]:
+    """Lines at the top or the bottom that stand on many pages, and page numbers; the pages lose them."""
+    outer: dict[int, list[Line]] = {page.number: _outer(page) for page in pages}
+    seen = Counter(key for lines in outer.values() for key in {_alike(line) for line in lines})
+    with_text = sum(1 for lines in outer.values() if lines)
+    enough = max(3, round(with_text * 0.25))
+    offsets = Counter(int(match[1]) - number for number, lines in outer.items() for line in lines if (match := _PAGE_NUMBER.match(line.text)) and match[1].isdigit())
+    offset = offsets.most_common(1)[0] if offsets else (0, 0)
+    running: dict[str, str] = {}
+    for page in pages:
+        gone: list[Line] = []
+        for line in outer[page.number]:
+            number = _PAGE_NUMBER.match(line.text)
+            repeated = seen[_alike(line)] >= enough and not _is_header(line.text, words_)
+            if repeated or (number and _is_page_number(line.text, number[1], page.number, offset)):
+                gone.append(line)
+                if repeated:
+                    running.setdefault(_DIGITS.sub("", line.text), line.text)
+        page.lines = [line for line in page.lines if not any(line is one for one in gone)]
+        _set_gaps(page.lines)
+    return tuple(running.values())
+
+
+def _outer(page: Page) -> list[Line]:
+    """The highest and the lowest lines of a page (those at the same height count as one)."""
+    heights = sorted({round(line.y) for line in page.lines}, reverse=True)
+    places = set(heights[:_OUTER_LINES] + heights[-_OUTER_LINES:])
+    return [line for line in page.lines if round(line.y) in places]
+
+
+def _alike(line: Line) -> tuple[str, int]:
+    return _DIGITS.sub("#", line.text.casefold()), round(line.y / 6)
+
+
+def _is_page_number(text: str, number: str, page: int, offset: tuple[int, int]) -> bool:
+    if _SAYS_PAGE.search(text):
+        return True
+    if not number.isdigit():
+        return page <= 12
+    return offset[1] >= 3 and int(number) - page == offset[0]
+
+
+def _is_header(text: str, words_: ReadingWords) -> bool:
+    """Whether the line is the head of a table or of a section that every area has, and no running header."""
+    some = words(text)
+    return not some or all(one in words_.header_words for one in some) or text.casefold().strip(" :.") in words_["headings.background"]
+
+
+def _mark_contents(pages: list[Page], words_: ReadingWords) -> None:
+    for page in pages[:12]:
+        headed = False
+        leaders = sum(1 for line in page.lines if _LEADER.search(line.text))
+        for line in page.lines:
+            if line.text.casefold().strip(" :.") in words_["names.toc_headings"]:
+                headed = line.contents = True
+            elif _LEADER.search(line.text) and leaders >= 2:
+                line.contents = True
+        numbered = [line for line in page.lines if _NUMBERED_END.match(line.text)]
+        if headed and (leaders >= 2 or len(numbered) * 2 >= len(page.lines) - 2):
+            for line in page.lines:
+                line.contents = True
+
+
+def _set_gaps(lines: list[Line]) -> None:
+    for above, line in zip(lines, lines[1:], strict=False):
+        line.gap = max(0.0, above.y - line.y)
+
+
+def _body_size(pages: list[Page]) -> float:
+    sizes = Counter[float]()
+    for page in pages:
+        for line in page.lines:
+            if not line.bold:
+                sizes[line.size] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 10.0
+
+
+def _pitch(pages: list[Page], body: float) -> float:
+    """The usual distance between two lines of running text, in points."""
+    gaps = [line.gap for page in pages for line in page.lines if line.gap and abs(line.size - body) < 0.6 and len(line.text) > 50]
+    low = sorted(gaps)[: max(1, len(gaps) * 3 // 4)]
+    return median(low) if low else body * 1.2
+
+
+def _whole_words(text: str) -> list[str]:
+    """The words of a line that a line end has not cut."""
+    some = words(text)
+    return some[1:-1] if text.endswith(("-", SOFT, "‐")) else some[1:]

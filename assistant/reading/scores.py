@@ -1,0 +1,242 @@
+"""The score tables: sub-question rows, area points, the total. Numbers are read, never guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from assistant.domain.evaluation import Points, Score, plain
+from assistant.language.folding import words
+from assistant.language.reading_words import ReadingWords
+from assistant.reading.areas import AreaNames
+from assistant.reading.pages import Line, Pages
+
+_NUMBER = r"\d{1,3}(?:[.,]\d{1,2})?"
+_ROW = re.compile(r"^(?P<number>[1-8]\.\d{1,2})\.?(?:\s+(?P<rest>.*))?$")
+_THREE = re.compile(rf"^(?P<text>.*?)(?:^|\s)(?P<one>{_NUMBER})\s*(?:/|av|\s)\s*(?P<two>{_NUMBER})\s+\(?(?P<percent>{_NUMBER})\s*(?P<sign>%|procent)?\)?$")
+_TWO = re.compile(rf"^(?P<text>.*?)(?:^|\s)(?P<one>{_NUMBER})\s*(?:/|av|\s)\s*(?P<two>{_NUMBER})(?:\s*p(?:oäng)?)?$")
+_ONE = re.compile(rf"^(?P<text>.*?)(?:^|\s)(?P<one>{_NUMBER})(?:\s*p(?:oäng)?)?$")
+_TOTAL_IN_TEXT = re.compile(
+    r"(?:total(?:t|poäng|poängen|summa|a\s+poängen)?|sammanlagt|summa)\b[^.\d]{0,60}?(?P<one>\d{2,3}(?:[.,]\d)?)\s*(?:poäng\b|p\b|av\b|/)\s*(?:av\s*)?(?:(?:maximala?t?|de|möjliga|totalt)\s*)*(?P<two>800)?", re.IGNORECASE
+)
+_OF_ANOTHER = re.compile(r"förra|föregående|tidigare|genomsnitt|medel|median|snitt\b|rike|andra kommuner", re.IGNORECASE)
+_LONGEST_ROW = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    text: str
+    points: float
+    max: float | None
+    percent: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class AreaPoints:
+    """Points of an area somewhere in the report. `max` None: not printed."""
+
+    area: int
+    points: Points
+    max: Points | None
+    percent: Points | None
+    page: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    points: Points
+    max: Points | None
+    page: int
+    quote: str
+
+
+@dataclass(slots=True)
+class ScoreTables:
+    """`rows` in the order of the report; `area_rows`: what the tables say of whole areas; `used`: ids of the lines that were read."""
+
+    rows: list[Score] = field(default_factory=list)
+    area_rows: list[AreaPoints] = field(default_factory=list)
+    summary: list[AreaPoints] = field(default_factory=list)
+    totals: list[Total] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)
+    order: list[tuple[str, int]] = field(default_factory=list)
+
+    def rows_of(self, area: int) -> list[Score]:
+        return [one for one in self.rows if one.sub_question.startswith(f"{area}.")]
+
+
+def read_scores(pages: Pages, names: AreaNames, words_: ReadingWords) -> ScoreTables:
+    """All score tables of a report; rows that appear twice count once (the first with a maximum)."""
+    return _Reader(pages, names, words_).read()
+
+
+class _Reader:
+    def __init__(self, pages: Pages, names: AreaNames, words_: ReadingWords) -> None:
+        self.pages = pages
+        self.names = names
+        self.words = words_
+        self.lines = [line for line in pages.lines() if not line.contents]
+        self.found = ScoreTables()
+        self.max_first = False
+        self.has_percent: bool | None = None
+        self.area: int | None = None
+        self.texts: list[list[Line]] = []
+
+    def read(self) -> ScoreTables:
+        n = 0
+        while n < len(self.lines):
+            line = self.lines[n]
+            self._notice_head(line)
+            if _ROW.match(line.text):
+                taken = self._row(n)
+            else:
+                taken = self._area_row(n) or self._total_row(n) or self._rest_of_row(n)
+            n += taken or 1
+        self._finish()
+        return self.found
+
+    def _notice_head(self, line: Line) -> None:
+        some = words(line.text)
+        points = [n for n, one in enumerate(some) if one in self.words["scores.points"]]
+        most = [n for n, one in enumerate(some) if one in self.words["scores.max"]]
+        if points and most:
+            self.max_first = most[0] < points[0]
+            self.has_percent = any(one in self.words["scores.percent"] for one in some) or "%" in line.text
+
+    def _row(self, n: int) -> int:
+        """Read the row that begins at line `n`; how many lines it takes, 0 when it is no row (a numbered heading)."""
+        match = _ROW.match(self.lines[n].text)
+        assert match is not None
+        head, texts = (match["rest"] or "").strip(), list[str]()
+        for taken in range(min(_LONGEST_ROW, len(self.lines) - n)):
+            line = self.lines[n + taken]
+            text = head if taken == 0 else line.text
+            if taken and (_ROW.match(text) or self.names.heading(text)):
+                return 0
+            tail = self._tail(text)
+            if tail is not None and (tail.max is not None):
+                texts.append(tail.text)
+                self._add_row(match["number"], texts, tail, self.lines[n : n + taken + 1])
+                return taken + 1
+            texts.append(text)
+        return 0
+
+    def _add_row(self, number: str, texts: list[str], tail: Tail, lines: Sequence[Line]) -> None:
+        self.area = int(number[0])
+        known = next((one for one in self.found.rows if one.sub_question == number), None)
+        self.found.used.update(id(one) for one in lines)
+        self.texts.append(list(lines))
+        if known is not None:
+            return
+        text = self.pages.join(texts)
+        assert tail.max is not None
+        quote = self.pages.join(line.text for line in lines if line.page == lines[0].page)
+        self.found.rows.append(Score(number, plain(tail.points) or 0, round(tail.max), plain(tail.percent), lines[0].page, text, quote))
+        self.found.order.append((number, lines[0].page))
+
+    def _rest_of_row(self, n: int) -> int:
+        """A line that carries on the text of the row before it: beside its points, or over the page break."""
+        line = self.lines[n]
+        if not self.found.rows or not self.texts or n == 0 or id(self.lines[n - 1]) not in self.found.used:
+            return 0
+        above, row, first = self.lines[n - 1], self.found.rows[-1], self.texts[-1][0]
+        column = first.runs[1].x if len(first.runs) > 1 else first.x
+        new_page = line.page == above.page + 1
+        near = new_page or (line.page == above.page and 0 < above.y - line.y <= 1.7 * line.size)
+        unfinished = not row.text.rstrip().endswith(("?", ".")) or line.text[0].islower()
+        if not near or not unfinished or line.bold or self._tail(line.text) or len(line.text) > 120 or line.size > self.pages.body_size * 1.1:
+            return 0
+        if abs(line.x - column) > 4 and not (line.text[0].islower() or above.text.endswith(("-", "\u00ad"))):
+            return 0
+        self.found.used.add(id(line))
+        quote = row.quote if new_page else self.pages.join([row.quote, line.text])
+        self.found.rows[-1] = replace(row, text=self.pages.join([row.text, line.text]), quote=quote)
+        return 1
+
+    def _area_row(self, n: int) -> int:
+        """`51 100 51%` under an area's rows, `1. Offentlighet och demokrati 51 100 51%`, `Område 1 … 51`."""
+        line = self.lines[n]
+        tail = self._tail(line.text)
+        if tail is None:
+            return 0
+        label = tail.text.strip(" :.–-").casefold()
+        area = self.area if not label or label in self.words["scores.totals"] else None
+        if area is not None and tail.max is not None and tail.max < 300 and not any(one.area == area for one in self.found.area_rows):
+            self._keep(self.found.area_rows, area, tail, line)
+            return 1
+        heading = self.names.heading(tail.text.strip()) if label else None
+        if heading is None or tail.points > 100 or (tail.max is not None and tail.max != 100):
+            return 0
+        self._keep(self.found.summary, heading.number, tail, line)
+        return 1
+
+    def _keep(self, into: list[AreaPoints], area: int, tail: Tail, line: Line) -> None:
+        into.append(AreaPoints(area, plain(tail.points) or 0, plain(tail.max), plain(tail.percent), line.page, line.text))
+        self.found.used.add(id(line))
+
+    def _total_row(self, n: int) -> int:
+        line = self.lines[n]
+        tail = self._tail(line.text, most=900)
+        if tail is None or tail.points <= 100:
+            return 0
+        label = tail.text.strip(" :.–-").casefold()
+        if label in self.words["scores.totals"] and (tail.max is None or tail.max == 800):
+            self.found.totals.append(Total(plain(tail.points) or 0, plain(tail.max), line.page, line.text))
+            self.found.used.add(id(line))
+            return 1
+        return 0
+
+    def _tail(self, text: str, most: float = 300) -> Tail | None:
+        """The numbers at the end of a line: points, maximum and percent, as far as they make sense together."""
+        for pattern in (_THREE, _TWO, _ONE):
+            match = pattern.match(text)
+            if match is None:
+                continue
+            groups = match.groupdict()
+            one, two = _number(groups["one"]), _number(groups.get("two"))
+            percent = _number(groups.get("percent"))
+            if pattern is _THREE and not groups["sign"] and self.has_percent is False:
+                continue
+            if two is not None and self.max_first:
+                one, two = two, one
+            assert one is not None
+            if two is not None and (two == 0 or two > most or (one > two and one > 1.6 * two) or two != int(two)):
+                continue
+            if percent is not None and percent > 200:
+                continue
+            if one > most:
+                continue
+            return Tail(match["text"].strip(), one, two, percent)
+        if match := re.match(rf"^(?P<text>.*?)(?:^|\s)(?P<one>{_NUMBER})\s+(?P<percent>{_NUMBER})\s*%$", text):
+            points, percent = _number(match["one"]), _number(match["percent"])
+            return Tail(match["text"].strip(), points or 0, None, percent)
+        return None
+
+    def _finish(self) -> None:
+        """Drop single numbers that are page numbers of a table of contents, then look for the total in running text."""
+        bare = [one for one in self.found.summary if one.max is None and one.percent is None]
+        rising = all(a.points < b.points for a, b in zip(bare, bare[1:], strict=False))
+        if len(bare) >= 4 and rising and bare[-1].points <= len(self.pages.pages) + 20:
+            self.found.summary = [one for one in self.found.summary if one not in bare]
+        self.found.totals += list(totals_in_text(self.lines, self.found.used, self.pages))
+
+
+def totals_in_text(lines: Iterable[Line], used: set[int], pages: Pages) -> Iterable[Total]:
+    """`totalt 429 poäng av 800 möjliga` in running text, unless the sentence is about another evaluation."""
+    some = [line for line in lines if id(line) not in used]
+    for n, line in enumerate(some):
+        text = line.text
+        if n + 1 < len(some) and some[n + 1].page == line.page:
+            text = pages.join([text, some[n + 1].text])
+        match = _TOTAL_IN_TEXT.search(text)
+        if match is None or match.start() > len(line.text) or _OF_ANOTHER.search(text):
+            continue
+        points = _number(match["one"]) or 0
+        if 100 <= points <= 800:
+            yield Total(plain(points) or 0, 800 if match["two"] else None, line.page, match[0].strip())
+
+
+def _number(text: str | None) -> float | None:
+    return None if text is None else float(text.replace(",", "."))

@@ -1,0 +1,199 @@
+"""Strengths and improvements: two-column tables, also over page breaks, or two lists. Columns are kept apart by place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from assistant.language.folding import BULLET, SOFT, words
+from assistant.language.reading_words import ReadingWords
+from assistant.ports import Run
+from assistant.reading.pages import Line, Pages, line_of
+
+STRENGTH, IMPROVEMENT = "strength", "improvement"
+_LEADING_BULLET = re.compile(rf"^(?:{BULLET}|[-–*]\s|o\s(?=[A-ZÅÄÖ]))\s*")
+_GOES_ON = re.compile(r"(?:[-‐,/]|\b(?:och|eller|samt|i|på|av|för|med|till|att|som|en|ett|den|det|de|från|om|mellan|kring|inom|vid|genom))$")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of such a table. `page`: where it begins; `lines`: its lines by page, as (page, text)."""
+
+    kind: str
+    page: int
+    text: str
+    lines: tuple[tuple[int, str], ...]
+
+
+@dataclass(slots=True)
+class Table:
+    """The cells in reading order, strengths first; `used`: ids of the lines that hold it; `first`: the line of its head."""
+
+    first: Line
+    cells: list[Cell] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a table: where its columns begin. `kinds`: left to right."""
+
+    kinds: tuple[str, str]
+    left: float
+    right: float
+    right_end: float
+
+
+@dataclass(slots=True)
+class Piece:
+    """A line of one column."""
+
+    line: Line
+    width: float
+
+
+def head_of(lines: Sequence[Line], n: int, words_: ReadingWords) -> tuple[Head, int] | None:
+    """The head that begins at line `n`, and how many lines it takes; None when there is none.
+
+    Its two names stand on one line, or on two lines of the same height.
+    """
+    runs = list(lines[n].runs)
+    taken = 1
+    if kind_of(lines[n].text, words_) and n + 1 < len(lines) and lines[n + 1].page == lines[n].page and abs(lines[n + 1].y - lines[n].y) < lines[n].size:
+        runs += lines[n + 1].runs
+        taken = 2
+    for cut in range(1, len(runs)):
+        left, right = line_of(0, runs[:cut]), line_of(0, runs[cut:])
+        if left is None or right is None:
+            continue
+        kinds = kind_of(left.text, words_), kind_of(right.text, words_)
+        if kinds[0] and kinds[1] and kinds[0] != kinds[1]:
+            return Head((kinds[0], kinds[1]), left.x, right.x, right.right), taken
+    return None
+
+
+def kind_of(text: str, words_: ReadingWords) -> str | None:
+    """strength or improvement when `text` is just such a head."""
+    bare = text.casefold().strip(" :.•")
+    if bare in words_["strengths.headers"]:
+        return STRENGTH
+    return IMPROVEMENT if bare in words_["improvements.headers"] else None
+
+
+def is_merged_head(line: Line, words_: ReadingWords) -> bool:
+    """A head whose two names came as one piece of text: columns cannot be told apart by the pieces' places."""
+    if len(line.runs) != 1:
+        return False
+    some = words(line.text)
+    return any(
+        kind_of(" ".join(some[:cut]), words_) and kind_of(" ".join(some[cut:]), words_) and kind_of(" ".join(some[:cut]), words_) != kind_of(" ".join(some[cut:]), words_)
+        for cut in range(1, len(some))
+    )
+
+
+class ColumnReader:
+    """Takes lines of a table one by one and sorts their runs into two columns."""
+
+    def __init__(self, head: Head, first: Line, pages: Pages) -> None:
+        self._head = head
+        self._pages = pages
+        self._runs: list[tuple[Line, list[Run]]] = []
+        self.table = Table(first)
+
+    def ends(self, line: Line) -> bool:
+        """A line of running text, too wide for a column."""
+        width = self._head.right - self._head.left
+        first = [run for run in line.runs if run.x < self._head.right - width * 0.15]
+        if not first:
+            return False
+        reach = first[-1].x + len(first[-1].text.strip()) * first[-1].size * 0.47
+        return len(first) == len(line.runs) and reach > self._head.right + width * 0.3 and line.x < self._head.left + width * 0.3
+
+    def take(self, line: Line) -> None:
+        self._runs.append((line, line.runs))
+        self.table.used.add(id(line))
+
+    def finish(self) -> Table:
+        border = self._border()
+        columns: tuple[list[Piece], list[Piece]] = ([], [])
+        for line, runs in self._runs:
+            for side, some in enumerate(([run for run in runs if run.x < border], [run for run in runs if run.x >= border])):
+                made = line_of(line.page, some) if some else None
+                if made is not None:
+                    columns[side].append(Piece(made, (border - self._head.left) if side == 0 else 0))
+        usual = _usual_pitch(columns)
+        for kind in (STRENGTH, IMPROVEMENT):
+            side = self._head.kinds.index(kind)
+            self.table.cells += cells(kind, columns[side], usual, self._pages)
+        return self.table
+
+    def _border(self) -> float:
+        """Where the right column begins: its head's place when runs begin there, else the widest gap between places."""
+        places = sorted({round(run.x, 1) for _, runs in self._runs for run in runs})
+        if any(abs(place - self._head.right) < 4 for place in places):
+            return self._head.right - 4
+        low, high = self._head.left + 40, self._head.right_end
+        best, border = 0.0, self._head.right - 4
+        for one, other in zip(places, places[1:], strict=False):
+            if other - one > best and low < other <= high:
+                best, border = other - one, other - 1
+        return border
+
+
+def cells(kind: str, pieces: Sequence[Piece], usual: float, pages: Pages) -> list[Cell]:
+    """The column's lines as cells: a new one at a bullet, at a larger gap, or where gaps say nothing at a new beginning."""
+    pieces = sorted(pieces, key=lambda one: (one.line.page, -one.line.y))
+    bullets = sum(1 for one in pieces if _LEADING_BULLET.match(one.line.text))
+    by_bullets = bullets >= 2 or (bullets == 1 and bool(pieces) and bool(_LEADING_BULLET.match(pieces[0].line.text)))
+    groups: list[list[Piece]] = []
+    for n, piece in enumerate(pieces):
+        if n and not _begins(pieces[n - 1], piece, usual, by_bullets):
+            groups[-1].append(piece)
+        else:
+            groups.append([piece])
+    return [cell for group in groups if (cell := _cell(kind, group, pages)) is not None]
+
+
+def _begins(above: Piece, piece: Piece, usual: float, by_bullets: bool) -> bool:
+    text, before = piece.line.text, above.line.text
+    if _LEADING_BULLET.match(text):
+        return True
+    if before.endswith((SOFT, "-", "‐")) and text[:1].islower():
+        return False
+    same_page = piece.line.page == above.line.page
+    gap = above.line.y - piece.line.y
+    if by_bullets:
+        return same_page and gap > 1.9 * max(usual, piece.line.size)
+    if not same_page:
+        return not (text[:1].islower() or _GOES_ON.search(before) or text[:1] in ")(/")
+    size = piece.line.size
+    if usual <= 1.6 * size and usual:
+        return gap > 1.22 * usual
+    if gap > 1.6 * size:
+        return True
+    return not text[:1].islower() and not _GOES_ON.search(before)
+
+
+def _usual_pitch(columns: tuple[list[Piece], list[Piece]]) -> float:
+    """The distance of lines within a cell: the smallest that occurs; 0 when there is only one line a column."""
+    gaps = []
+    for column in columns:
+        some = sorted(column, key=lambda one: (one.line.page, -one.line.y))
+        gaps += [a.line.y - b.line.y for a, b in zip(some, some[1:], strict=False) if a.line.page == b.line.page and a.line.y - b.line.y > 0.6 * b.line.size]
+    return min(gaps, default=0.0)
+
+
+def _cell(kind: str, group: Sequence[Piece], pages: Pages) -> Cell | None:
+    lines = [(one.line.page, _LEADING_BULLET.sub("", one.line.text)) for one in group]
+    text = pages.join(line for _, line in lines).replace(SOFT, "-").strip()
+    if len(text) < 2 or not any(one.isalpha() for one in text):
+        return None
+    return Cell(kind, lines[0][0], text, tuple(lines))
+
+
+def listed(kind: str, lines: Sequence[Line], pages: Pages) -> list[Cell]:
+    """The items of a list under a head of its own."""
+    pieces = [Piece(line, 0) for line in lines]
+    gaps = [line.gap for line in lines[1:] if line.gap > 0.6 * line.size]
+    return cells(kind, pieces, min(gaps, default=0.0), pages)
