@@ -54,6 +54,7 @@ class Outline:
     sections: list[Section] = field(default_factory=list)
     boxes: dict[int, Box] = field(default_factory=dict)
     headings: list[AreaHeading] = field(default_factory=list)
+    in_tables: set[int] = field(default_factory=set)
 
     def of_area(self, area: int) -> list[Section]:
         return [one for one in self.sections if one.area == area]
@@ -262,7 +263,9 @@ class _Reader:
             page = line.page
             reader.take(line)
             taken += 1
-        self.section.cells += reader.finish().cells
+        table = reader.finish()
+        self.section.cells += table.cells
+        self.outline.in_tables |= table.used
         return taken
 
     def _tops(self, n: int) -> bool:

@@ -1,0 +1,123 @@
+"""A report is read: pages → what it is → scores → sections and tables → findings, pointers, passages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.domain.evaluation import Evaluation, Points, plain
+from assistant.domain.framework import Framework
+from assistant.domain.municipality import Municipality
+from assistant.domain.report import Reading, Report
+from assistant.language.mentions import Mentions
+from assistant.language.reading_words import ReadingWords
+from assistant.ports import OpenDocument, Progress
+from assistant.reading.areas import AreaNames, EditionGuess, edition_of_year
+from assistant.reading.arithmetic import Arithmetic, settled_areas
+from assistant.reading.contents import ContentsReader, Frame
+from assistant.reading.identity import Given, identify, refuse_other_reports
+from assistant.reading.outline import Outline, read_outline
+from assistant.reading.page_texts import page_texts
+from assistant.reading.pages import Pages, read_pages
+from assistant.reading.scores import ScoreTables, read_scores
+from assistant.reading.wording import Wording
+
+__all__ = ["Given", "read_report"]
+
+
+def read_report(
+    document: OpenDocument,
+    *,
+    path: str,
+    sha256: str,
+    framework: Framework,
+    municipalities: Sequence[Municipality],
+    words: ReadingWords,
+    given: Given | None = None,
+    progress: Progress | None = None,
+) -> Reading:
+    """All that the report says, with pages; the same bytes give the same ids.
+
+    Raises NoText, NotAnEvaluation, ReportMunicipalityUnknown, ReportYearUnknown, TooLarge or DamagedPdf.
+    """
+    given = given or Given()
+    pages = read_pages(document, words, progress)
+    names = AreaNames(framework, words)
+    mentions = Mentions(municipalities, words.ambiguous)
+    tables = read_scores(pages, names, words)
+    outline = read_outline(pages, tables, names, words)
+    areas = settled_areas(tables, outline.boxes.values())
+    refuse_other_reports(pages, words, areas=len({one.area for one in outline.sections if one.area} | set(areas)), rows=len(tables.rows))
+    identity = identify(pages, municipalities, mentions, words, given)
+    guess = _edition(pages, outline, names, identity.year, given, words)
+    report = Report(
+        id=f"r{sha256[:12]}", path=path, sha256=sha256, title=identity.title, code=identity.municipality.code, municipality=identity.municipality.name,
+        year=identity.year, edition=guess.edition, edition_basis=guess.basis, edition_reason=guess.reason, page_texts=page_texts(pages, outline),
+        warnings=(*identity.warnings, *_warnings(pages, areas, words)),
+    )
+    evaluation = _evaluation(report, tables, outline, areas, framework)
+    frame = Frame(report.id, identity.municipality, report.year, report.edition, report.label)
+    wording = Wording(identity.municipality, mentions, words)
+    contents = ContentsReader(frame, pages, outline, tables, framework, wording, words).read()
+    arithmetic = Arithmetic(tables, outline.boxes, areas, framework, report.edition, words)
+    return Reading(
+        report, evaluation, tuple(contents.findings), tuple(contents.practices), tuple(contents.pointers), tuple(contents.passages), tuple(arithmetic.discrepancies()),
+    )
+
+
+def _edition(pages: Pages, outline: Outline, names: AreaNames, year: int, given: Given, words: ReadingWords) -> EditionGuess:
+    """By the names of the area headings, and of all short lines where headings say too little; else by the year alone."""
+    if given.edition is not None:
+        return EditionGuess(given.edition, "stated", 0, words.sentence("edition_given", edition=given.edition))
+    headings = list(outline.headings)
+    guess = names.edition(headings, year)
+    if guess is None or guess.hits < 8:
+        everywhere = [found for line in pages.lines() if len(line.text) < 110 and (found := names.heading(line.text.lstrip("• ").rstrip(".")))]
+        wider = names.edition(headings + everywhere, year)
+        if wider is not None and (guess is None or wider.hits > guess.hits):
+            guess = wider
+    if guess is not None:
+        return guess
+    edition = edition_of_year(year)
+    return EditionGuess(edition, "inferred", 0, words.sentence("edition_year", edition=edition, year=year, hits=0))
+
+
+def _warnings(pages: Pages, areas: dict[int, Points], words: ReadingWords) -> list[str]:
+    found = [words.sentence("unreadable_page", page=number) for number in pages.unreadable]
+    if pages.empty:
+        found.append(words.sentence("empty_pages", count=len(pages.empty), pages=len(pages.pages)))
+    missing = [str(number) for number in range(1, 9) if number not in areas]
+    if len(missing) == 8:
+        found.append(words.sentence("no_scores"))
+    elif missing:
+        found.append(words.sentence("areas_missing", areas=", ".join(missing)))
+    return found
+
+
+def _evaluation(report: Report, tables: ScoreTables, outline: Outline, areas: dict[int, Points], framework: Framework) -> Evaluation:
+    """Points as the tables have them; a stated total only where it agrees with its areas or they are not all known."""
+    places = {one.area: (one.page, one.quote) for one in reversed([*tables.area_rows, *tables.summary])}
+    for box in outline.boxes.values():
+        if box.points is not None and box.points_page is not None:
+            places.setdefault(box.area, (box.points_page, box.quote))
+    computed = plain(sum(areas.values())) if len(areas) == 8 else None
+    stated = tables.totals[0].points if tables.totals else None
+    total: Points | None = None
+    if stated is not None and (computed is None or abs(stated - computed) < 0.06):
+        total = stated
+    scores = tuple(replace(one, text=_text(one.sub_question, one.text, report.edition, framework)) for one in tables.rows)
+    return Evaluation(
+        id=f"evaluation:{report.id}", code=report.code, municipality=report.municipality, year=report.year, edition=report.edition, edition_basis=report.edition_basis,
+        areas=areas, total=total, total_basis="stated" if total is not None else "unknown", scores=scores, report_id=report.id,
+        area_pages={area: page for area, (page, _) in sorted(places.items()) if area in areas},
+        area_quotes={area: quote for area, (_, quote) in sorted(places.items()) if area in areas},
+        edition_reason=report.edition_reason,
+    )
+
+
+def _text(number: str, text: str, edition: str | None, framework: Framework) -> str:
+    """The row's own words, else the edition's."""
+    known = framework.sub_question(edition or "", number)
+    return text or (known.text if known else "")
+
+

@@ -1,0 +1,70 @@
+"""What a sentence does: sends the reader elsewhere, praises, advises, finds fault. By the word tables, carefully."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.domain.municipality import Municipality
+from assistant.language.mentions import Mentions
+from assistant.language.reading_words import ReadingWords
+
+
+class Wording:
+    """Judges sentences of a report about `own`."""
+
+    def __init__(self, own: Municipality, mentions: Mentions, words: ReadingWords) -> None:
+        self._own = own
+        self._mentions = mentions
+        self._words = words
+        self._own_pattern = re.compile(rf"\b(?:kommunen|kommunens|{re.escape(own.name)}(?:s|borna)?)\b", re.IGNORECASE)
+
+    def others(self, sentence: str) -> list[Municipality]:
+        """Other municipalities that the sentence names for certain, each once."""
+        found = [one.municipality for one in self._mentions.find(sentence) if one.certain and one.municipality.code != self._own.code]
+        return list(dict.fromkeys(found))
+
+    def pointed_to(self, sentence: str, before: str = "") -> list[Municipality]:
+        """The municipalities to which the sentence sends the reader; `before`: the sentence before it in the paragraph."""
+        others = self.others(sentence)
+        if not others:
+            return []
+        strong = self._words.says("pointers.strong_cues", sentence)
+        if self._words.says("pointers.not_cues", sentence) and not strong:
+            return []
+        if self._words.says("pointers.cues", sentence) or self._announced(before):
+            return others
+        return []
+
+    def _announced(self, before: str) -> bool:
+        """`Goda exempel finns i andra kommuner. Mölndal har …`: the sentence before promised examples, and named none."""
+        return bool(before) and self._words.says("pointers.announcements_cues", before) and not self.others(before) and not self._words.says("pointers.not_cues", before)
+
+    def praises(self, sentence: str) -> bool:
+        """Whether the sentence holds the report's own municipality up as an example."""
+        if not self._words.says("praise.cues", sentence) or self._words.says("praise.not_cues", sentence):
+            return False
+        return not self.others(sentence)
+
+    def names_own(self, sentence: str) -> bool:
+        return self._own_pattern.search(sentence) is not None
+
+    def kind(self, sentence: str) -> str | None:
+        """recommendation, strength, improvement or None: what the wording says beyond doubt."""
+        if len(sentence) < 25 or sentence.endswith((":", "?")):
+            return None
+        if self._words.says("recommendations.cues", sentence):
+            return "recommendation"
+        strong, weak = self._words.says("strength_words.cues", sentence), self._words.says("improvement_words.cues", sentence)
+        if strong == weak:
+            return None
+        return "strength" if strong else "improvement"
+
+
+def joined_kinds(kinds: Sequence[str | None]) -> str:
+    """The kind of a passage that is made of sentences of these kinds: what a reader would look for there."""
+    found = {one for one in kinds if one}
+    for kind in ("practice", "recommendation"):
+        if kind in found:
+            return kind
+    return found.pop() if len(found) == 1 else "text"
