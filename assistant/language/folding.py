@@ -121,8 +121,13 @@ def _last_true(most: int, holds: Callable[[int], bool]) -> int:
     return low
 
 
-_ABBREVIATION = re.compile(r"(?:\b(?:t\.?\s?ex|bl\.?\s?a|m\.?\s?m|m\.?\s?fl|d\.?\s?v\.?\s?s|s\.?\s?k|o\.?\s?s\.?\s?v|f\.?\s?n|p\.?\s?g\.?\s?a|ca|kl|nr|resp|inkl|exkl|jfr|max|min|st|etc|kap|sid|s|bl|ex|tex|dvs|osv|pga)|\b[A-ZÅÄÖ]|\b\d{1,2})$", re.IGNORECASE)
-_ALWAYS_INSIDE = re.compile(r"(?:\b(?:t\.?\s?ex|bl\.?\s?a|d\.?\s?v\.?\s?s|s\.?\s?k|f\.?\s?n|p\.?\s?g\.?\s?a|ca|kl|nr|resp|inkl|exkl|jfr|kap|bl|tex|dvs|pga))$", re.IGNORECASE)
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:t\.?\s?ex|bl\.?\s?a|m\.?\s?m|m\.?\s?fl|d\.?\s?v\.?\s?s|s\.?\s?k|o\.?\s?s\.?\s?v|f\.?\s?n|p\.?\s?g\.?\s?a|ca|kl|nr|resp|inkl|exkl|jfr|max|min|st|etc|kap|sid|s|bl|ex|tex|dvs|osv|pga)|\b[A-ZÅÄÖ]|\b\d{1,2})$",
+    re.IGNORECASE,
+)
+_ALWAYS_INSIDE = re.compile(
+    r"(?:\b(?:t\.?\s?ex|bl\.?\s?a|d\.?\s?v\.?\s?s|s\.?\s?k|f\.?\s?n|p\.?\s?g\.?\s?a|ca|kl|nr|resp|inkl|exkl|jfr|kap|bl|tex|dvs|pga))$", re.IGNORECASE
+)
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+\S)")
 
 

@@ -38,9 +38,13 @@ _ELSE_AFTER = re.compile(
     r"\s+(?:läns?\b|universitet|tekniska\s|högskola|stift\b|domkyrk|tingsrätt|hovrätt|centralstation|airport|flygplats|regionen\b|landsting|garnison|nation\b|IF\b|FF\b|BK\b|SK\b|AIS\b)",
     re.IGNORECASE,
 )
-_ELSE_BEFORE = re.compile(r"(?:högskolan|universitetet|högskola|tingsrätten|hovrätten|stationen|flygplatsen|lasarettet|sjukhuset)\s+(?:i\s+)?$", re.IGNORECASE)
+_ELSE_BEFORE = re.compile(
+    r"(?:högskolan|universitetet|högskola|tingsrätten|hovrätten|stationen|flygplatsen|lasarettet|sjukhuset)\s+(?:i\s+)?$", re.IGNORECASE
+)
 _SENTENCE_START = re.compile(r"(?:^|[.!?:…]\s+|[\n•]\s*|[\"”“]\s*)$")
-_MUNICIPALITY_BEFORE = re.compile(r"(?:\bkommun(?:en|er|erna)?(?:\s+som)?|\bstad(?:en)?|\bt\.?\s?ex\.?|\bexempelvis|\bbl\.?\s?a\.?|\bbland annat|\bsåsom)\s+$", re.IGNORECASE)
+_MUNICIPALITY_BEFORE = re.compile(
+    r"(?:\bkommun(?:en|er|erna)?(?:\s+som)?|\bstad(?:en)?|\bt\.?\s?ex\.?|\bexempelvis|\bbl\.?\s?a\.?|\bbland annat|\bsåsom)\s+$", re.IGNORECASE
+)
 _PREPOSITION_BEFORE = re.compile(r"\b(?:i|från|hos)\s+$")
 _NAME_BEFORE = re.compile(r"(?:[A-ZÅÄÖ][a-zåäöé]+(?:-[A-ZÅÄÖ][a-zåäöé]+)?|\b(?:[Rr]ektor|[Dd]irektör|[Cc]hef(?:en)?|[Hh]err|[Ff]ru))\s+$")
 _EXAMPLE_AFTER = re.compile(r"^\s+(?:är|kan vara|kan ses som|har|arbetar|kan nämnas)\s+(?:[^.!?]{0,60}\b(?:exempel|kommun(?:er)?|förebild(?:er)?)\b)")
@@ -63,7 +67,9 @@ class Mentions:
                 self._kinds[_key(name.name)] = name.kind
         forms = sorted(self._by_form, key=len, reverse=True)
         alternatives = "|".join(r"[\s\-‐‑]+".join(map(re.escape, form.split())) for form in forms) or r"(?!)"
-        self._pattern = re.compile(rf"(?<![\w\-‐‑])(?P<name>{alternatives})(?P<genitive>[:’']?s)?(?![\w]|[-‐‑]\w)(?P<kind>{_KIND_OF_PLACE})?", re.IGNORECASE)
+        self._pattern = re.compile(
+            rf"(?<![\w\-‐‑])(?P<name>{alternatives})(?P<genitive>[:’']?s)?(?![\w]|[-‐‑]\w)(?P<kind>{_KIND_OF_PLACE})?", re.IGNORECASE
+        )
 
     def find(self, text: str, *, any_case: bool = False) -> list[Mention]:
         """In order of place; longest name first ("Upplands Väsby"). `any_case`: also names without a capital, as people type them."""

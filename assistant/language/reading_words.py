@@ -36,5 +36,14 @@ class ReadingWords:
     @cached_property
     def header_words(self) -> frozenset[str]:
         """Every word of a table's head."""
-        keys = ("strengths.headers", "improvements.headers", "headings.box_headings", "headings.box_points", "scores.points", "scores.max", "scores.percent", "scores.totals")
+        keys = (
+            "strengths.headers",
+            "improvements.headers",
+            "headings.box_headings",
+            "headings.box_points",
+            "scores.points",
+            "scores.max",
+            "scores.percent",
+            "scores.totals",
+        )
         return frozenset(word for key in keys for phrase in self[key] for word in phrase.split())

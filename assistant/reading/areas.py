@@ -12,7 +12,9 @@ from assistant.domain.framework import EDITIONS, Framework
 from assistant.language.reading_words import ReadingWords
 
 _LOOSE = re.compile(r"[^\w]+")
-_POINTS = re.compile(r"[\s–—:,(\-]*(?<![\d,.])(\d{1,3}(?:[.,]\d)?)\s*(?:/|av)?\s*(?:100)?\s*(?:poäng|p)(?:\s*av\s*(?:100|maximalt\s*100))?\.?\)?$", re.IGNORECASE)
+_POINTS = re.compile(
+    r"[\s–—:,(\-]*(?<![\d,.])(\d{1,3}(?:[.,]\d)?)\s*(?:/|av)?\s*(?:100)?\s*(?:poäng|p)(?:\s*av\s*(?:100|maximalt\s*100))?\.?\)?$", re.IGNORECASE
+)
 _CLOSE_ENOUGH = 90
 
 
@@ -44,7 +46,9 @@ class AreaNames:
         self._words = words
         self._names = [(one.edition, one.number, _plain(name)) for one in framework.areas for name in (one.name, *one.other_names)]
         area_words = "|".join(map(re.escape, words["headings.area_words"]))
-        self._pattern = re.compile(rf"^(?:(?P<word>{area_words})\s+)?(?:(?P<number>[1-8])\s*[.:)–—-]*\s+|(?P<tight>[1-8])[.:)]\s*)?(?P<name>\D.{{2,100}})$", re.IGNORECASE)
+        self._pattern = re.compile(
+            rf"^(?:(?P<word>{area_words})\s+)?(?:(?P<number>[1-8])\s*[.:)–—-]*\s+|(?P<tight>[1-8])[.:)]\s*)?(?P<name>\D.{{2,100}})$", re.IGNORECASE
+        )
 
     def heading(self, text: str) -> AreaHeading | None:
         """`Område 7 Ständiga förbättringar`, `7. Ständiga förbättringar`, `Ständiga förbättringar`; None for anything else."""
@@ -69,7 +73,11 @@ class AreaNames:
         plain = _plain(text)
         if not plain:
             return []
-        scored = [(fuzz.ratio(plain, name), edition, area) for edition, area, name in self._names if number in (None, area) and abs(len(name) - len(plain)) < 12]
+        scored = [
+            (fuzz.ratio(plain, name), edition, area)
+            for edition, area, name in self._names
+            if number in (None, area) and abs(len(name) - len(plain)) < 12
+        ]
         best = max((score for score, _, _ in scored), default=0.0)
         if best < _CLOSE_ENOUGH:
             return []

@@ -32,7 +32,9 @@ class Arithmetic:
 
     def _area(self, area: int) -> Iterator[Discrepancy]:
         rows = self.tables.rows_of(area)
-        printed = next((one for one in self.tables.area_rows if one.area == area), None) or next((one for one in self.tables.summary if one.area == area), None)
+        printed = next((one for one in self.tables.area_rows if one.area == area), None) or next(
+            (one for one in self.tables.summary if one.area == area), None
+        )
         whole = self._is_whole(area)
         if printed is not None and whole:
             computed = plain(sum(one.points for one in rows)) or 0

@@ -82,7 +82,11 @@ def _paragraph(group: Sequence[Line], pages: Pages) -> Paragraph:
     for page, some in _by_page(group):
         breaks.append((page, len(text) + (1 if text else 0)))
         # What stands before the break may end in half a word: it is joined with what follows.
-        text = pages.join([text, *(one.text.lstrip(BULLET + " ") for one in some)]) if text else pages.join(one.text.lstrip(BULLET + " ") for one in some)
+        text = (
+            pages.join([text, *(one.text.lstrip(BULLET + " ") for one in some)])
+            if text
+            else pages.join(one.text.lstrip(BULLET + " ") for one in some)
+        )
     return Paragraph(text.replace(SOFT, "-").strip(), tuple(breaks))
 
 

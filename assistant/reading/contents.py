@@ -43,7 +43,9 @@ class Contents:
 
 
 class ContentsReader:
-    def __init__(self, frame: Frame, pages: Pages, outline: Outline, tables: ScoreTables, framework: Framework, wording: Wording, words: ReadingWords) -> None:
+    def __init__(
+        self, frame: Frame, pages: Pages, outline: Outline, tables: ScoreTables, framework: Framework, wording: Wording, words: ReadingWords
+    ) -> None:
         self.frame = frame
         self.pages = pages
         self.outline = outline
@@ -108,22 +110,33 @@ class ContentsReader:
         kinds: list[str | None] = []
         advice: list[int] = []
         for n, sentence in enumerate(some):
-            kinds.append(self._sentence(section, place, sentence, some[n - 1].text if n else "", advice))
+            kinds.append(self._sentence(section, place, sentence, some[n - 1] if n else None, advice))
         start = 0
         for group in chunks(some):
             self._passage(group, joined_kinds(kinds[start : start + len(group)]), section, place)
             start += len(group)
 
-    def _sentence(self, section: Section, place: Place, sentence: Sentence, before: str, advice: list[int]) -> str | None:
+    def _sentence(self, section: Section, place: Place, sentence: Sentence, before: Sentence | None, advice: list[int]) -> str | None:
         """Keep what the sentence says; its kind. `advice`: places in the findings of the paragraph's advice so far."""
         area = section.area or self._area_said(sentence.text)
-        peers = self.wording.pointed_to(sentence.text, before)
+        peers = self.wording.pointed_to(sentence.text, before.text if before else "")
         kind = self.wording.kind(sentence.text)
         for one in peers:
-            self.found.pointers.append(Pointer(
-                f"pointer:{self.frame.report_id}:{len(self.found.pointers) + 1}", self.frame.municipality.code, self.frame.year, self.frame.edition, one.code,
-                area, place.sub_question, _bare(section.title), sentence.text, sentence.page, self.frame.report_id,
-            ))
+            self.found.pointers.append(
+                Pointer(
+                    f"pointer:{self.frame.report_id}:{len(self.found.pointers) + 1}",
+                    self.frame.municipality.code,
+                    self.frame.year,
+                    self.frame.edition,
+                    one.code,
+                    area,
+                    place.sub_question,
+                    _bare(section.title),
+                    sentence.text,
+                    sentence.page,
+                    self.frame.report_id,
+                )
+            )
         if not peers and self.wording.praises(sentence.text):
             self._practice(area, place, sentence)
             kind = "strength"
@@ -132,10 +145,13 @@ class ContentsReader:
             # The advice comes first and the municipalities to look at after it.
             last = self.found.findings[advice[-1]]
             self.found.findings[advice[-1]] = replace(last, peers=tuple(dict.fromkeys((*last.peers, *codes))))
-        if kind is None and codes:
+        if codes and kind != "recommendation":
             kind = "observation"
-        if kind is not None and len(sentence.text) > 20 and (section.area is not None or self._says_of_own(section, sentence)):
-            self._finding(kind, area, place.sub_question, section, sentence.text, codes, sentence.page, False)
+        if kind is not None and (section.area is not None or self._says_of_own(section, sentence)):
+            whole = self.wording.with_before(sentence, before)
+            if whole is None:
+                return "recommendation" if peers else kind
+            self._finding(kind, area, place.sub_question, section, whole.text, codes, whole.page, False)
             if kind in ("recommendation", "improvement"):
                 advice.append(len(self.found.findings) - 1)
         return "recommendation" if peers else kind
@@ -155,43 +171,88 @@ class ContentsReader:
 
     def _practice(self, area: int | None, place: Place, sentence: Sentence) -> None:
         municipality = self.frame.municipality
-        self.found.practices.append(Practice(
-            f"practice:{self.frame.report_id}:{len(self.found.practices) + 1}", municipality.code, municipality.name, self.frame.year, self.frame.edition, area,
-            place.sub_question if self.frame.edition == "2016" else None, "high" if place.sure >= 0.6 else "medium" if place.sub_question else "low",
-            "cited_by_evaluator", len(sentence.text) >= _CONCRETE_LENGTH, sentence.text, f"report: {self.frame.title}",
-            municipality.code, self.frame.year, sentence.page, self.frame.report_id,
-        ))
+        self.found.practices.append(
+            Practice(
+                f"practice:{self.frame.report_id}:{len(self.found.practices) + 1}",
+                municipality.code,
+                municipality.name,
+                self.frame.year,
+                self.frame.edition,
+                area,
+                place.sub_question if self.frame.edition == "2016" else None,
+                "high" if place.sure >= 0.6 else "medium" if place.sub_question else "low",
+                "cited_by_evaluator",
+                len(sentence.text) >= _CONCRETE_LENGTH,
+                sentence.text,
+                f"report: {self.frame.title}",
+                municipality.code,
+                self.frame.year,
+                sentence.page,
+                self.frame.report_id,
+            )
+        )
 
     # -- tables -------------------------------------------------------------------------------------------------------
 
     def _cells(self, section: Section) -> None:
-        for cell in section.cells:
-            place = self.placings[section.area].text(cell.text) if section.area else NOWHERE
-            title = self.words["strengths.headers"][0] if cell.kind == "strength" else self.words["improvements.headers"][0]
-            heading = Section(title.capitalize(), section.area, cell.page, "section")
-            self._finding(cell.kind, section.area, place.sub_question, heading, cell.text, (), cell.page, True)
-            self._passage([Sentence(cell.text, cell.page)], cell.kind, heading, place)
+        for kind, header in (("strength", "strengths.headers"), ("improvement", "improvements.headers")):
+            cells = [cell for cell in section.cells if cell.kind == kind]
+            places = self.placings[section.area].column([cell.text for cell in cells]) if section.area else [NOWHERE] * len(cells)
+            for cell, place in zip(cells, places, strict=True):
+                heading = Section(self.words[header][0].capitalize(), section.area, cell.page, "section")
+                self._finding(kind, section.area, place.sub_question, heading, cell.text, (), cell.page, True)
+                self._passage([Sentence(cell.text, cell.page)], kind, heading, place)
 
     # -- what is kept -------------------------------------------------------------------------------------------------
 
-    def _finding(self, kind: str, area: int | None, sub_question: str | None, section: Section, text: str, peers: tuple[str, ...], page: int, in_table: bool) -> None:
+    def _finding(
+        self, kind: str, area: int | None, sub_question: str | None, section: Section, text: str, peers: tuple[str, ...], page: int, in_table: bool
+    ) -> None:
         frame = self.frame
-        self.found.findings.append(Finding(
-            f"finding:{frame.report_id}:{len(self.found.findings) + 1}", frame.municipality.code, frame.municipality.name, frame.year, frame.edition,
-            area, sub_question, _bare(section.title), kind, text, peers, page, frame.report_id, in_table,
-        ))
+        self.found.findings.append(
+            Finding(
+                f"finding:{frame.report_id}:{len(self.found.findings) + 1}",
+                frame.municipality.code,
+                frame.municipality.name,
+                frame.year,
+                frame.edition,
+                area,
+                sub_question,
+                _bare(section.title),
+                kind,
+                text,
+                peers,
+                page,
+                frame.report_id,
+                in_table,
+            )
+        )
 
     def _passage(self, group: Sequence[Sentence], kind: str, section: Section, place: Place) -> None:
         text = " ".join(one.text for one in group)
         if len(text) < 3 or not any(one.isalpha() for one in text):
             return
         frame, background = self.frame, kind == "background"
-        self.found.passages.append(Passage(
-            f"passage:{frame.report_id}:{len(self.found.passages) + 1}", text, kind,
-            None if background else frame.municipality.code, None if background else frame.municipality.name, frame.year, frame.edition,
-            section.area, place.sub_question, _bare(section.title), self._heading(section, place), group[0].page,
-            frame.title, frame.report_id, kind not in ("background",) and len(text) >= _CONCRETE_LENGTH, place.sure if place.sub_question else 1.0,
-        ))
+        self.found.passages.append(
+            Passage(
+                f"passage:{frame.report_id}:{len(self.found.passages) + 1}",
+                text,
+                kind,
+                None if background else frame.municipality.code,
+                None if background else frame.municipality.name,
+                frame.year,
+                frame.edition,
+                section.area,
+                place.sub_question,
+                _bare(section.title),
+                self._heading(section, place),
+                group[0].page,
+                frame.title,
+                frame.report_id,
+                kind not in ("background",) and len(text) >= _CONCRETE_LENGTH,
+                place.sure if place.sub_question else 1.0,
+            )
+        )
 
     def _heading(self, section: Section, place: Place) -> str:
         area = self.framework.area(self.frame.edition or "", section.area) if section.area else None

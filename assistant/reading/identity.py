@@ -18,7 +18,9 @@ from assistant.reading.pages import Line, Pages
 _YEAR = re.compile(r"(?<![\d-])(?:19[89]\d|20[0-4]\d)(?!\d)")
 _ISO_DATE = re.compile(r"\b(20[0-4]\d)[-–./](?:0?[1-9]|1[0-2])(?:[-–./]\d{1,2})?\b")
 _BEFORE_PLACE = re.compile(r"((?:[A-ZÅÄÖ][\wåäöÅÄÖ-]+\s+)?[A-ZÅÄÖ][\wåäöÅÄÖ-]{2,})\s+(?:kommuns?|stads?)\b", re.IGNORECASE)
-_AFTER_ANALYSIS = re.compile(r"(?:analys|utvärdering|granskning|genomlysning)\s+av\s+([A-ZÅÄÖ][\wåäöÅÄÖ-]+(?:\s+[A-ZÅÄÖ][\wåäöÅÄÖ-]+)?)", re.IGNORECASE)
+_AFTER_ANALYSIS = re.compile(
+    r"(?:analys|utvärdering|granskning|genomlysning)\s+av\s+([A-ZÅÄÖ][\wåäöÅÄÖ-]+(?:\s+[A-ZÅÄÖ][\wåäöÅÄÖ-]+)?)", re.IGNORECASE
+)
 _OTHER_TIME = re.compile(r"förra|föregående|tidigare|sedan|jämfört|antogs|antagen|från|revider|mellan|senaste|första", re.IGNORECASE)
 _ABOUT_NOW = re.compile(r"genomför|utvärdering(?:en)?\b|intervju|platsbesök|besök", re.IGNORECASE)
 _FRONT_PAGES = 2
@@ -69,7 +71,8 @@ def refuse_other_reports(pages: Pages, words: ReadingWords, areas: int, rows: in
     raise NotAnEvaluation(
         f"This is no evaluation report by Kommunkompassen: {areas} of its eight areas and {rows} sub-questions were found"
         + ("." if mentioned else ", and the framework is not mentioned."),
-        areas=areas, rows=rows,
+        areas=areas,
+        rows=rows,
     )
 
 
@@ -92,8 +95,12 @@ def _title_lines(front: Sequence[Line], pages: Pages, words: ReadingWords) -> li
     if not front:
         return []
     first = [line for line in front if line.page == front[0].page]
-    large = [line for line in first if line.size > pages.body_size * 1.25]
-    named = [n for n, line in enumerate(first[:25]) if any(one in line.text.casefold() for one in words["names.framework"]) or _AFTER_ANALYSIS.search(line.text)]
+    large = [line for line in first if line.size > pages.body_size * 1.25 and len(line.text) > 2]
+    named = [
+        n
+        for n, line in enumerate(first[:25])
+        if any(one in line.text.casefold() for one in words["names.framework"]) or _AFTER_ANALYSIS.search(line.text)
+    ]
     near = [first[k] for n in named for k in range(n, min(n + 3, len(first))) if len(first[k].text) < 110]
     found = large + [line for line in near if not any(line is one for one in large)]
     return found or [line for line in first[:6] if len(line.text) < 110]
@@ -102,7 +109,8 @@ def _title_lines(front: Sequence[Line], pages: Pages, words: ReadingWords) -> li
 def _title(title_lines: Sequence[Line], front: Sequence[Line]) -> str:
     """The title as the report writes it, on one line, at most 120 characters."""
     some = list(title_lines) or list(front[:2])
-    parts = [line.text.strip() for line in some if not _ISO_DATE.fullmatch(line.text.strip())]
+    largest = max((line.size for line in some), default=0.0)
+    parts = [line.text.strip() for line in some if not _ISO_DATE.fullmatch(line.text.strip()) and line.size > largest * 0.55]
     text = ""
     for part in dict.fromkeys(parts):
         if text and len(text) + len(part) > 120:
@@ -129,7 +137,9 @@ def _municipality(
             return given.municipality, (words.sentence("given_differs", what="Kommunen", given=given.municipality.name, read=found.name),)
         return given.municipality, ()
     if found is None:
-        raise ReportMunicipalityUnknown("The report's title names no Swedish municipality; say it with --municipality.", given=title_lines[0].text if title_lines else "")
+        raise ReportMunicipalityUnknown(
+            "The report's title names no Swedish municipality; say it with --municipality.", given=title_lines[0].text if title_lines else ""
+        )
     return found, warnings
 
 
@@ -176,5 +186,7 @@ def _year_in_text(pages: Pages) -> int | None:
     for line in pages.lines():
         if line.page <= 8 and _ABOUT_NOW.search(line.text) and not _OTHER_TIME.search(line.text):
             counted.update(int(one) for one in _YEAR.findall(line.text))
-    (best, count), *others = counted.most_common(2) or [(None, 0)]
-    return best if best is not None and (not others or others[0][1] < count) else None
+    most = counted.most_common(2)
+    if not most or (len(most) > 1 and most[1][1] == most[0][1]):
+        return None
+    return most[0][0]

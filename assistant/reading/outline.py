@@ -17,7 +17,10 @@ from assistant.reading.pages import Line, Pages
 from assistant.reading.scores import ScoreTables
 from assistant.reading.tables import Cell, ColumnReader, head_of, kind_of, listed
 
-_BOX_LINE = re.compile(r"^(?:områdets\s+)?(?:poäng|poängsumma|resultat)\s*:?\s*(\d{1,3}(?:[.,]\d)?)\s*(?:(?:/|av)\s*(?:maximala?t?\s*)?100)?\s*(?:p(?:oäng)?)?\.?(?:\s*(?:av\s*(?:maximala?t?\s*)?100))?$", re.IGNORECASE)
+_BOX_LINE = re.compile(
+    r"^(?:områdets\s+)?(?:poäng|poängsumma|resultat)\s*:?\s*(\d{1,3}(?:[.,]\d)?)\s*(?:(?:/|av)\s*(?:maximala?t?\s*)?100)?\s*(?:p(?:oäng)?)?\.?(?:\s*(?:av\s*(?:maximala?t?\s*)?100))?$",
+    re.IGNORECASE,
+)
 _ONLY_POINTS = re.compile(r"^(\d{1,3}(?:[.,]\d)?)\s*(?:p(?:oäng)?)?(?:\s*(?:/|av)\s*100)?(?:\s*poäng)?$", re.IGNORECASE)
 _NUMBERED = re.compile(r"^(\d{1,2}(?:\.\d{1,2})*)\.?\s+(?=\D)")
 _SUB_QUESTION = re.compile(r"^(?:delfråga\s+)?([1-8]\.\d{1,2})\.?\s+(?=\D)", re.IGNORECASE)
@@ -76,7 +79,11 @@ class _Reader:
 
     def _area_size(self) -> float:
         """The size of area headings, if they are larger than running text; else 0."""
-        sizes = Counter(line.size for line in self.lines if line.size > self.pages.body_size * 1.08 and (found := self.names.heading(line.text)) and found.said_number)
+        sizes = Counter(
+            line.size
+            for line in self.lines
+            if line.size > self.pages.body_size * 1.08 and (found := self.names.heading(line.text)) and found.said_number
+        )
         return sizes.most_common(1)[0][0] if sizes else 0.0
 
     def read(self) -> Outline:
@@ -126,7 +133,12 @@ class _Reader:
         if not self._is_heading(n):
             return 0
         taken = 1
-        while n + taken < len(self.lines) and taken < 4 and self._same_heading(self.lines[n + taken - 1], self.lines[n + taken]) and self._is_heading(n + taken):
+        while (
+            n + taken < len(self.lines)
+            and taken < 4
+            and self._same_heading(self.lines[n + taken - 1], self.lines[n + taken])
+            and self._is_heading(n + taken)
+        ):
             taken += 1
         text = self.pages.join(one.text for one in self.lines[n : n + taken]).strip(" :")
         number = _SUB_QUESTION.match(text)
@@ -147,7 +159,13 @@ class _Reader:
         return "section"
 
     def _same_heading(self, above: Line, line: Line) -> bool:
-        return above.page == line.page and abs(above.size - line.size) < 0.6 and above.bold == line.bold and 0 < above.y - line.y < 1.7 * line.size and not line.bulleted
+        return (
+            above.page == line.page
+            and abs(above.size - line.size) < 0.6
+            and above.bold == line.bold
+            and 0 < above.y - line.y < 1.7 * line.size
+            and not line.bulleted
+        )
 
     def _is_heading(self, n: int) -> bool:
         line = self.lines[n]
@@ -171,7 +189,7 @@ class _Reader:
         if _SUB_QUESTION.match(line.text):
             return True
         box = self.outline.boxes.get(self.section.area or 0)
-        if box is None or line.gap and line.gap < self.pages.pitch * 1.08:
+        if box is None or (line.gap and line.gap < self.pages.pitch * 1.08):
             return False
         return any(fuzz.ratio(bare, item.casefold()) >= 85 for item in box.items)
 
@@ -258,7 +276,11 @@ class _Reader:
                 page, low = line.page, line.y
                 taken += again[1]
                 continue
-            if again is not None or line.page > page + 1 or self._ends_table(n + taken, reader, low if line.page == page and page == first.page else None):
+            if (
+                again is not None
+                or line.page > page + 1
+                or self._ends_table(n + taken, reader, low if line.page == page and page == first.page else None)
+            ):
                 break
             page = line.page
             reader.take(line)

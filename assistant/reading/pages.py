@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
 from assistant.errors import DamagedPdf, NoText
@@ -14,7 +15,9 @@ from assistant.language.reading_words import ReadingWords
 from assistant.ports import OpenDocument, Progress, Run
 
 _DIGITS = re.compile(r"\d+")
-_PAGE_NUMBER = re.compile(r"^(?:(?:sid(?:a|an)?|page|s)\.?\s*)?[-–—(\[]?\s*(\d{1,4}|[ivxl]{1,6})\s*(?:[)\]]|(?:[/(]|av|of)\s*\d{1,4}\s*\)?)?\s*[-–—]?$", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(
+    r"^(?:(?:sid(?:a|an)?|page|s)\.?\s*)?[-–—(\[]?\s*(\d{1,4}|[ivxl]{1,6})\s*(?:[)\]]|(?:[/(]|av|of)\s*\d{1,4}\s*\)?)?\s*[-–—]?$", re.IGNORECASE
+)
 _SAYS_PAGE = re.compile(r"^(?:sid(?:a|an)?|page|s)\.?\s*\d|\d\s*(?:[/(]|av|of)\s*\d", re.IGNORECASE)
 _LEADER = re.compile(r"(?:[.…_]\s?){4,}\s*\d{1,4}$")
 _NUMBERED_END = re.compile(r"^\D.*\s\d{1,3}$|^\d[\d.]*\s\D.*\s\d{1,3}$")
@@ -87,7 +90,9 @@ def read_pages(document: OpenDocument, words_: ReadingWords, progress: Progress 
     if error is not None and len(unreadable) * 5 > document.page_count:
         raise error
     if sum(len(line.text) for page in pages for line in page.lines) < 200:
-        raise NoText("The pages hold pictures and no text (a scanned report); run OCR on the file first, for example with ocrmypdf.", pages=document.page_count)
+        raise NoText(
+            "The pages hold pictures and no text (a scanned report); run OCR on the file first, for example with ocrmypdf.", pages=document.page_count
+        )
     empty = tuple(page.number for page in pages if not page.lines and page.number not in unreadable)
     running = _take_off_running(pages, words_)
     _mark_contents(pages, words_)
@@ -141,7 +146,9 @@ def _take_off_running(pages: list[Page], words_: ReadingWords) -> tuple[str, ...
     seen = Counter(key for lines in outer.values() for key in {_alike(line) for line in lines})
     with_text = sum(1 for lines in outer.values() if lines)
     enough = max(3, round(with_text * 0.25))
-    offsets = Counter(int(match[1]) - number for number, lines in outer.items() for line in lines if (match := _PAGE_NUMBER.match(line.text)) and match[1].isdigit())
+    offsets = Counter(
+        int(match[1]) - number for number, lines in outer.items() for line in lines if (match := _PAGE_NUMBER.match(line.text)) and match[1].isdigit()
+    )
     offset = offsets.most_common(1)[0] if offsets else (0, 0)
     running: dict[str, str] = {}
     for page in pages:
@@ -199,7 +206,7 @@ def _mark_contents(pages: list[Page], words_: ReadingWords) -> None:
 
 
 def _set_gaps(lines: list[Line]) -> None:
-    for above, line in zip(lines, lines[1:], strict=False):
+    for above, line in pairwise(lines):
         line.gap = max(0.0, above.y - line.y)
 
 

@@ -12,10 +12,12 @@ import Stemmer
 
 from assistant.language.folding import words
 
-_COMMON = frozenset(
-    "och i att det som en på är av för med till den har de inte om ett men kommunen kommun kommunens kommuner finns hur sig sina sin man ska skall kan bör eller samt vid inom"
-    " mellan från ut över olika flera mer andra arbete arbetar arbetet tydlig tydliga sker strategi system kring".split()
+#: Words that stand in the texts of all areas and tell none from another.
+_COMMON_WORDS = (
+    "och i att det som en på är av för med till den har de inte om ett men hur sig sina sin man ska skall kan bör eller samt vid inom mellan från ut över "
+    "kommun kommunen kommunens kommuner finns olika flera mer andra arbete arbetar arbetet tydlig tydliga sker strategi system kring"
 )
+_COMMON = frozenset(_COMMON_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class Place:
 
 
 NOWHERE = Place(None, 0.0)
+_BACKWARDS, _LEAST = 0.2, 0.06
 
 
 @lru_cache
@@ -80,7 +83,9 @@ class Placing:
             path.append(q)
         path.reverse()
         equal = rows == columns
-        return [Place(self._numbers[q], round(min(1.0, (0.45 if equal else 0.3) + 0.8 * self._section_likeness(s, q)), 2)) for s, q in enumerate(path)]
+        return [
+            Place(self._numbers[q], round(min(1.0, (0.45 if equal else 0.3) + 0.8 * self._section_likeness(s, q)), 2)) for s, q in enumerate(path)
+        ]
 
     def _section_likeness(self, s: int, q: int) -> float:
         return 0.75 * self._like(self._titles[s], self._questions[q]) + 0.25 * self._like(self._bodies[s], self._questions[q])
@@ -91,10 +96,25 @@ class Placing:
             return 0.25 if s == q else 0.0
         return 0.1 * (1 - abs((s + 0.5) / rows - (q + 0.5) / columns))
 
-    def text(self, text: str, nearby: int | None = None) -> Place:
-        """Of a cell or a sentence, through the sub-questions' own words and the sections that stand for them."""
-        if not self._numbers:
-            return NOWHERE
+    def column(self, texts: Sequence[str]) -> list[Place]:
+        """Of the cells of one column: by the words of sub-questions and of the sections that stand for them.
+
+        Evaluators fill such a table in the order of the sub-questions, so going back costs a little.
+        """
+        if not self._numbers or not texts:
+            return [NOWHERE] * len(texts)
+        scores = [self._scores(text) for text in texts]
+        best, came = [scores[0]], list[list[int]]()
+        for row in scores[1:]:
+            steps = [max((best[-1][p] - (_BACKWARDS if p > q else 0.0), p) for p in range(len(row))) for q in range(len(row))]
+            best.append([step + row[q] for q, (step, _) in enumerate(steps)])
+            came.append([p for _, p in steps])
+        path = [max(range(len(self._numbers)), key=lambda q: best[-1][q])]
+        for steps_back in reversed(came):
+            path.append(steps_back[path[-1]])
+        return [self._judged(row, q) for row, q in zip(scores, reversed(path), strict=True)]
+
+    def _scores(self, text: str) -> list[float]:
         asked = features(text)
         scores = [0.6 * self._like(asked, question) for question in self._questions]
         for s, place in enumerate(self.sections):
@@ -102,14 +122,14 @@ class Placing:
                 q = self._numbers.index(place.sub_question)
                 section = 0.5 * self._like(asked, self._titles[s]) + 0.9 * self._covered(asked, self._bodies[s])
                 scores[q] = max(scores[q], 0.35 * scores[q] + section)
-        if nearby is not None:
-            scores[nearby] += 0.05
-        best = max(range(len(scores)), key=lambda q: scores[q])
-        ordered = sorted(scores, reverse=True)
-        margin = ordered[0] - (ordered[1] if len(ordered) > 1 else 0.0)
-        if ordered[0] < 0.08:
+        return scores
+
+    def _judged(self, scores: Sequence[float], q: int) -> Place:
+        """Sure as far as the likeness goes and nothing else is as like."""
+        if scores[q] < _LEAST:
             return NOWHERE
-        return Place(self._numbers[best], round(min(1.0, ordered[0] * 0.6 + margin), 2))
+        others = max((one for n, one in enumerate(scores) if n != q), default=0.0)
+        return Place(self._numbers[q], round(max(0.05, min(1.0, 0.5 * scores[q] + (scores[q] - others))), 2))
 
     def _like(self, one: Mapping[str, int], other: Mapping[str, int]) -> float:
         """Cosine over weighted features."""

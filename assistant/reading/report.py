@@ -51,8 +51,17 @@ def read_report(
     identity = identify(pages, municipalities, mentions, words, given)
     guess = _edition(pages, outline, names, identity.year, given, words)
     report = Report(
-        id=f"r{sha256[:12]}", path=path, sha256=sha256, title=identity.title, code=identity.municipality.code, municipality=identity.municipality.name,
-        year=identity.year, edition=guess.edition, edition_basis=guess.basis, edition_reason=guess.reason, page_texts=page_texts(pages, outline),
+        id=f"r{sha256[:12]}",
+        path=path,
+        sha256=sha256,
+        title=identity.title,
+        code=identity.municipality.code,
+        municipality=identity.municipality.name,
+        year=identity.year,
+        edition=guess.edition,
+        edition_basis=guess.basis,
+        edition_reason=guess.reason,
+        page_texts=page_texts(pages, outline),
         warnings=(*identity.warnings, *_warnings(pages, areas, words)),
     )
     evaluation = _evaluation(report, tables, outline, areas, framework)
@@ -61,7 +70,13 @@ def read_report(
     contents = ContentsReader(frame, pages, outline, tables, framework, wording, words).read()
     arithmetic = Arithmetic(tables, outline.boxes, areas, framework, report.edition, words)
     return Reading(
-        report, evaluation, tuple(contents.findings), tuple(contents.practices), tuple(contents.pointers), tuple(contents.passages), tuple(arithmetic.discrepancies()),
+        report,
+        evaluation,
+        tuple(contents.findings),
+        tuple(contents.practices),
+        tuple(contents.pointers),
+        tuple(contents.passages),
+        tuple(arithmetic.discrepancies()),
     )
 
 
@@ -107,8 +122,17 @@ def _evaluation(report: Report, tables: ScoreTables, outline: Outline, areas: di
         total = stated
     scores = tuple(replace(one, text=_text(one.sub_question, one.text, report.edition, framework)) for one in tables.rows)
     return Evaluation(
-        id=f"evaluation:{report.id}", code=report.code, municipality=report.municipality, year=report.year, edition=report.edition, edition_basis=report.edition_basis,
-        areas=areas, total=total, total_basis="stated" if total is not None else "unknown", scores=scores, report_id=report.id,
+        id=f"evaluation:{report.id}",
+        code=report.code,
+        municipality=report.municipality,
+        year=report.year,
+        edition=report.edition,
+        edition_basis=report.edition_basis,
+        areas=areas,
+        total=total,
+        total_basis="stated" if total is not None else "unknown",
+        scores=scores,
+        report_id=report.id,
         area_pages={area: page for area, (page, _) in sorted(places.items()) if area in areas},
         area_quotes={area: quote for area, (_, quote) in sorted(places.items()) if area in areas},
         edition_reason=report.edition_reason,
@@ -119,5 +143,3 @@ def _text(number: str, text: str, edition: str | None, framework: Framework) -> 
     """The row's own words, else the edition's."""
     known = framework.sub_question(edition or "", number)
     return text or (known.text if known else "")
-
-

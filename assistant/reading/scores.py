@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from assistant.domain.evaluation import Points, Score, plain
 from assistant.language.folding import words
@@ -14,11 +15,14 @@ from assistant.reading.pages import Line, Pages
 
 _NUMBER = r"\d{1,3}(?:[.,]\d{1,2})?"
 _ROW = re.compile(r"^(?P<number>[1-8]\.\d{1,2})\.?(?:\s+(?P<rest>.*))?$")
-_THREE = re.compile(rf"^(?P<text>.*?)(?:^|\s)(?P<one>{_NUMBER})\s*(?:/|av|\s)\s*(?P<two>{_NUMBER})\s+\(?(?P<percent>{_NUMBER})\s*(?P<sign>%|procent)?\)?$")
+_THREE = re.compile(
+    rf"^(?P<text>.*?)(?:^|\s)(?P<one>{_NUMBER})\s*(?:/|av|\s)\s*(?P<two>{_NUMBER})\s+\(?(?P<percent>{_NUMBER})\s*(?P<sign>%|procent)?\)?$"
+)
 _TWO = re.compile(rf"^(?P<text>.*?)(?:^|\s)(?P<one>{_NUMBER})\s*(?:/|av|\s)\s*(?P<two>{_NUMBER})(?:\s*p(?:oäng)?)?$")
 _ONE = re.compile(rf"^(?P<text>.*?)(?:^|\s)(?P<one>{_NUMBER})(?:\s*p(?:oäng)?)?$")
 _TOTAL_IN_TEXT = re.compile(
-    r"(?:total(?:t|poäng|poängen|summa|a\s+poängen)?|sammanlagt|summa)\b[^.\d]{0,60}?(?P<one>\d{2,3}(?:[.,]\d)?)\s*(?:poäng\b|p\b|av\b|/)\s*(?:av\s*)?(?:(?:maximala?t?|de|möjliga|totalt)\s*)*(?P<two>800)?", re.IGNORECASE
+    r"(?:total(?:t|poäng|poängen|summa|a\s+poängen)?|sammanlagt|summa)\b[^.\d]{0,60}?(?P<one>\d{2,3}(?:[.,]\d)?)\s*(?:poäng\b|p\b|av\b|/)\s*(?:av\s*)?(?:(?:maximala?t?|de|möjliga|totalt)\s*)*(?P<two>800)?",
+    re.IGNORECASE,
 )
 _OF_ANOTHER = re.compile(r"förra|föregående|tidigare|genomsnitt|medel|median|snitt\b|rike|andra kommuner", re.IGNORECASE)
 _LONGEST_ROW = 8
@@ -217,7 +221,7 @@ class _Reader:
     def _finish(self) -> None:
         """Drop single numbers that are page numbers of a table of contents, then look for the total in running text."""
         bare = [one for one in self.found.summary if one.max is None and one.percent is None]
-        rising = all(a.points < b.points for a, b in zip(bare, bare[1:], strict=False))
+        rising = all(a.points < b.points for a, b in pairwise(bare))
         if len(bare) >= 4 and rising and bare[-1].points <= len(self.pages.pages) + 20:
             self.found.summary = [one for one in self.found.summary if one not in bare]
         self.found.totals += list(totals_in_text(self.lines, self.found.used, self.pages))

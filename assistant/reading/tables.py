@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from assistant.language.folding import BULLET, SOFT, words
 from assistant.language.reading_words import ReadingWords
@@ -60,7 +61,12 @@ def head_of(lines: Sequence[Line], n: int, words_: ReadingWords) -> tuple[Head, 
     """
     runs = list(lines[n].runs)
     taken = 1
-    if kind_of(lines[n].text, words_) and n + 1 < len(lines) and lines[n + 1].page == lines[n].page and abs(lines[n + 1].y - lines[n].y) < lines[n].size:
+    if (
+        kind_of(lines[n].text, words_)
+        and n + 1 < len(lines)
+        and lines[n + 1].page == lines[n].page
+        and abs(lines[n + 1].y - lines[n].y) < lines[n].size
+    ):
         runs += lines[n + 1].runs
         taken = 2
     for cut in range(1, len(runs)):
@@ -87,7 +93,9 @@ def is_merged_head(line: Line, words_: ReadingWords) -> bool:
         return False
     some = words(line.text)
     return any(
-        kind_of(" ".join(some[:cut]), words_) and kind_of(" ".join(some[cut:]), words_) and kind_of(" ".join(some[:cut]), words_) != kind_of(" ".join(some[cut:]), words_)
+        kind_of(" ".join(some[:cut]), words_)
+        and kind_of(" ".join(some[cut:]), words_)
+        and kind_of(" ".join(some[:cut]), words_) != kind_of(" ".join(some[cut:]), words_)
         for cut in range(1, len(some))
     )
 
@@ -135,7 +143,7 @@ class ColumnReader:
             return self._head.right - 4
         low, high = self._head.left + 40, self._head.right_end
         best, border = 0.0, self._head.right - 4
-        for one, other in zip(places, places[1:], strict=False):
+        for one, other in pairwise(places):
             if other - one > best and low < other <= high:
                 best, border = other - one, other - 1
         return border
@@ -180,7 +188,7 @@ def _usual_pitch(columns: tuple[list[Piece], list[Piece]]) -> float:
     gaps = []
     for column in columns:
         some = sorted(column, key=lambda one: (one.line.page, -one.line.y))
-        gaps += [a.line.y - b.line.y for a, b in zip(some, some[1:], strict=False) if a.line.page == b.line.page and a.line.y - b.line.y > 0.6 * b.line.size]
+        gaps += [a.line.y - b.line.y for a, b in pairwise(some) if a.line.page == b.line.page and a.line.y - b.line.y > 0.6 * b.line.size]
     return min(gaps, default=0.0)
 
 

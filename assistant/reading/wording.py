@@ -8,6 +8,13 @@ from collections.abc import Sequence
 from assistant.domain.municipality import Municipality
 from assistant.language.mentions import Mentions
 from assistant.language.reading_words import ReadingWords
+from assistant.reading.blocks import Sentence
+
+#: Words by which a sentence leans on the one before it.
+_LEANS = re.compile(
+    r"^(?:Det(?:ta)?|Den(?:na)?|Dessa|De|Här|Där|Så|Sådan|En sådan|Ett sådant|Arbetet|Strategin|Att göra på samma sätt|Däremot|Dock)\b"
+)
+_SHORT, _LONG = 110, 500
 
 
 class Wording:
@@ -38,7 +45,12 @@ class Wording:
 
     def _announced(self, before: str) -> bool:
         """`Goda exempel finns i andra kommuner. Mölndal har …`: the sentence before promised examples, and named none."""
-        return bool(before) and self._words.says("pointers.announcements_cues", before) and not self.others(before) and not self._words.says("pointers.not_cues", before)
+        return (
+            bool(before)
+            and self._words.says("pointers.announcements_cues", before)
+            and not self.others(before)
+            and not self._words.says("pointers.not_cues", before)
+        )
 
     def praises(self, sentence: str) -> bool:
         """Whether the sentence holds the report's own municipality up as an example."""
@@ -59,6 +71,16 @@ class Wording:
         if strong == weak:
             return None
         return "strength" if strong else "improvement"
+
+    @staticmethod
+    def with_before(sentence: Sentence, before: Sentence | None) -> Sentence | None:
+        """The sentence, with the one before it where it says nothing alone ("Detta är ett förbättringsområde."); None when
+        there is nothing to lean on."""
+        if len(sentence.text) >= _SHORT or not _LEANS.match(sentence.text):
+            return sentence if len(sentence.text) >= 45 or (_LEANS.match(sentence.text) is None and len(sentence.text) >= 30) else None
+        if before is None or before.text.endswith(":") or len(before.text) > _LONG:
+            return sentence if len(sentence.text) >= 60 else None
+        return Sentence(f"{before.text} {sentence.text}", before.page)
 
 
 def joined_kinds(kinds: Sequence[str | None]) -> str:
