@@ -1,0 +1,283 @@
+"""Whom to learn from: for each weak sub-question (area, total) municipalities that are better there, with reasons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.domain.answer import Envelope
+from assistant.domain.corpus import Corpus
+from assistant.domain.evaluation import Evaluation, Points, Score, plain
+from assistant.domain.framework import sub_question_key
+from assistant.domain.municipality import Municipality, distance_km
+from assistant.errors import BadArgument
+from assistant.tools import likeness
+from assistant.tools.arguments import Arguments
+from assistant.tools.citing import Sources
+from assistant.tools.evidence import Evidence, Reason, Target
+from assistant.tools.pointers import most_cited
+from assistant.tools.profile import NAMES_WHEN_UNKNOWN, TOTAL_MAX, chosen, is_weak
+
+PEERS_EACH = 3
+LOWEST_AREAS = 3
+CLOSE_KM = 100
+FAR_RATIO = 2.0
+"""A peer of another group that is so many times larger or smaller is a stretch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of `weak` before its peers are found. `weak` None: points unknown."""
+
+    target: Target
+    text: str
+    text_en: str
+    weak: bool | None
+    citation: str | None
+
+    @property
+    def missing(self) -> Points | None:
+        return None if self.target.points is None else plain(self.target.max - self.target.points)
+
+    @property
+    def percent(self) -> Points | None:
+        return None if self.target.points is None or not self.target.max else plain(round(100 * self.target.points / self.target.max, 1))
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        """Most missing points first, then lower percent, then number; unknown points last."""
+        number = sub_question_key(self.target.sub_question) if self.target.sub_question else (self.target.area or 0, 0)
+        missing = self.missing
+        return (1, 0, 0, number) if missing is None else (0, -missing, self.percent, number)
+
+
+def peers(corpus: Corpus, arguments: Arguments, sources: Sources) -> Envelope:
+    """Raises NothingRecorded, UnknownYear. With `most_cited`: whom evaluators send others to."""
+    if arguments.most_cited:
+        return most_cited(corpus, arguments, sources)
+    home = arguments.municipality
+    if home is None:
+        raise BadArgument("peers needs a municipality.")
+    own = chosen(corpus, home, arguments)
+    return _Finder(corpus, home, own, arguments, sources).envelope()
+
+
+class _Finder:
+    def __init__(self, corpus: Corpus, home: Municipality, own: Evaluation | None, arguments: Arguments, sources: Sources) -> None:
+        self.corpus, self.home, self.own, self.arguments, self.sources = corpus, home, own, arguments, sources
+        self.edition = (own.edition if own else None) or NAMES_WHEN_UNKNOWN
+        self.evidence = Evidence(corpus, home, own, sources)
+        self.shown: list[Reason] = []
+        self.old: list[int] = []
+
+    def envelope(self) -> Envelope:
+        entries = sorted(self._entries(), key=lambda one: one.order)
+        rows = [self._row(one) for one in entries]
+        level = self._level()
+        result: dict[str, Any] = {
+            "municipality": self.home.name,
+            "code": self.home.code,
+            "year": self.own.year if self.own else None,
+            "edition": self.own.edition if self.own else None,
+            "edition_basis": self.own.edition_basis if self.own else "unknown",
+            "level": level,
+            "weak": rows,
+            "without_peers": [_number(row) for row in rows if not row["peers"]],
+            "criteria": likeness.criteria(self.arguments),
+            "would_help": _would_help(level, rows),
+        }
+        if level == "sub_question" and not rows and self.arguments.area is not None:
+            result["area_entry"] = self._row(self._area_entry(self._area_asked(), weak=False))
+        self._caveats(entries)
+        return self.sources.envelope("peers", self.arguments, result)
+
+    # -- what is weak -------------------------------------------------------------------------------------------------
+
+    def _level(self) -> str:
+        if self.own is None:
+            return "none"
+        return {"sub_questions": "sub_question", "areas": "area", "total": "total"}.get(self.own.known, "none")
+
+    def _area_asked(self) -> int:
+        """The area asked for, in the numbers of the own evaluation's edition."""
+        area, edition = self.arguments.area, self.arguments.edition
+        assert area is not None
+        if edition is None or edition == self.edition:
+            return area
+        return next((a for e, a, _ in self.corpus.framework.related(edition, area) if e == self.edition), area)
+
+    def _entries(self) -> list[Entry]:
+        if self.arguments.sub_question is not None:
+            return [self._sub_question_entry(self.arguments.sub_question)]
+        asked = self._area_asked() if self.arguments.area is not None else None
+        level = self._level()
+        if self.own is not None and level == "sub_question":
+            weak = [one for one in self.own.scores if is_weak(one.points, one.max)]
+            return [self._scored_entry(one) for one in weak if asked in (None, _area_of(one.sub_question))]
+        if asked is not None:
+            return [self._area_entry(asked, self._below(asked))]
+        if level == "area":
+            return [self._area_entry(number, weak) for number, weak in self._weak_areas()]
+        return [self._total_entry()] if level == "total" else []
+
+    def _weak_areas(self) -> list[tuple[int, bool]]:
+        """Areas below the newest known mean, else the three lowest; with whether they are weak."""
+        assert self.own is not None
+        known = {number: self._below(number) for number in self.own.areas}
+        below = [number for number, weak in known.items() if weak]
+        if below:
+            return [(number, True) for number in below]
+        lowest = sorted(self.own.areas, key=lambda number: (self.own.areas[number], number))[:LOWEST_AREAS]  # type: ignore[union-attr]
+        return [(number, known[number] is None) for number in lowest]
+
+    def _below(self, area: int) -> bool | None:
+        """Whether the own points are below the edition's newest known mean; None when either is unknown."""
+        points = self.own.areas.get(area) if self.own else None
+        means = [one for one in self.corpus.benchmarks if self.own and one.edition == self.own.edition and one.edition and area in one.areas]
+        if points is None or not means:
+            return None
+        return points < max(means, key=lambda one: one.year).areas[area]
+
+    def _sub_question_entry(self, number: str) -> Entry:
+        """A sub-question asked for by name, weak or not, its points known or not."""
+        score = self.own.score(number) if self.own else None
+        if score is not None:
+            return self._scored_entry(score)
+        # Points unknown. An edition without a known list of sub-questions is asked about in 2016's numbers.
+        edition = self.edition if self.corpus.framework.sub_question(self.edition, number) else NAMES_WHEN_UNKNOWN
+        known = self.corpus.framework.sub_question(edition, number)
+        area_points = self.own.areas.get(_area_of(number)) if self.own and self.own.edition == edition else None
+        target = Target(edition, _area_of(number), number, None, area_points, known.max if known else 0)
+        citation = self.sources.sub_question(edition, number) if known else None
+        return Entry(target, known.text if known else "", known.text_en if known else "", None, citation)
+
+    def _scored_entry(self, score: Score) -> Entry:
+        assert self.own is not None
+        area = _area_of(score.sub_question)
+        known = self.corpus.framework.sub_question(self.edition, score.sub_question)
+        target = Target(self.edition, area, score.sub_question, score.points, self._comparable_area(area), score.max)
+        text, text_en = (known.text, known.text_en) if known else (score.text, "")
+        return Entry(target, text, text_en, is_weak(score.points, score.max), self.sources.score(self.own, score.sub_question))
+
+    def _comparable_area(self, area: int) -> Points | None:
+        return self.own.areas.get(area) if self.own is not None and self.own.edition is not None else None
+
+    def _area_entry(self, number: int, weak: bool | None) -> Entry:
+        area = self.corpus.framework.area(self.edition, number)
+        points = self.own.areas.get(number) if self.own else None
+        target = Target(self.edition, number, None, points, self._comparable_area(number), area.max if area else 100)
+        citation = self.sources.evaluation(self.own, number) if self.own is not None and points is not None else None
+        return Entry(target, area.name if area else "", area.name_en if area else "", weak, citation)
+
+    def _total_entry(self) -> Entry:
+        assert self.own is not None
+        target = Target(self.edition, None, None, self.own.total_points, None, TOTAL_MAX)
+        means = [one for one in self.corpus.benchmarks if one.edition == self.own.edition and one.edition and one.total is not None]
+        mean = max(means, key=lambda one: one.year).total if means else None
+        weak = None if mean is None or target.points is None else target.points < mean
+        return Entry(target, "", "", weak, self.sources.evaluation(self.own))
+
+    # -- who is better ------------------------------------------------------------------------------------------------
+
+    def _row(self, entry: Entry) -> dict[str, Any]:
+        target = entry.target
+        found = self.evidence.about(target)
+        wanted = {code: some for code, some in found.items() if likeness.within(self.home, self.corpus.by_code[code], self.arguments)}
+        if target.area is None:
+            near = {code: some for code, some in wanted.items() if likeness.alike(self.home, self.corpus.by_code[code])}
+            wanted = near or wanted
+        ordered = sorted(wanted, key=lambda code: self._order(code, wanted[code]))[: self.arguments.limit or PEERS_EACH]
+        rows = [self._peer(code, wanted[code]) for code in ordered]
+        _mark(rows)
+        area = self.corpus.framework.area(target.edition, target.area) if target.area else None
+        return {
+            "area": target.area,
+            "area_name": area.name if area else None,
+            "area_name_en": area.name_en if area else None,
+            "edition": target.edition,
+            "sub_question": target.sub_question,
+            "text": entry.text,
+            "text_en": entry.text_en,
+            "points": plain(target.points),
+            "max": target.max,
+            "percent": entry.percent,
+            "missing": entry.missing,
+            "weak": entry.weak,
+            "citation": entry.citation,
+            "peers": rows,
+            "candidates": len(wanted),
+            "outside": len(found) - len(wanted),
+        }
+
+    def _order(self, code: str, reasons: list[Reason]) -> tuple[Any, ...]:
+        """Strongest reason, then same group, then nearness."""
+        other = self.corpus.by_code[code]
+        return (*reasons[0].strength, other.group_2023 != self.home.group_2023, distance_km(self.home, other), other.name)
+
+    def _peer(self, code: str, reasons: list[Reason]) -> dict[str, Any]:
+        other = self.corpus.by_code[code]
+        self.shown += reasons
+        if all(one.is_old for one in reasons):
+            self.old.append(max(one.year for one in reasons if one.year is not None))
+        return {
+            "municipality": other.name,
+            "code": other.code,
+            "reasons": [one.as_json() for one in reasons],
+            "similarity": likeness.similarity(self.home, other),
+        }
+
+    # -- what must be known -------------------------------------------------------------------------------------------
+
+    def _caveats(self, entries: list[Entry]) -> None:
+        sources = self.sources
+        asked_elsewhere = self.arguments.edition not in (None, self.edition)
+        if any(one.elsewhere for one in self.shown) or asked_elsewhere or any(self._foreign(one.target) for one in entries):
+            sources.caveat("editions_differ")
+        sources.inferred([one for one in (self.own, *(reason.evaluation for reason in self.shown)) if one is not None])
+        if any(one.details.get("basis") == "derived" for one in self.shown):
+            sources.caveat("derived_value")
+        if any(one.provenance == "own_strength" for one in self.shown):
+            sources.caveat("own_words")
+        if any(one.uncertain for one in self.shown):
+            sources.caveat("placement_uncertain")
+        if self.old:
+            sources.caveat("old_evidence", year=max(self.old), latest=self.corpus.latest_year)
+        if self.own is not None:
+            places = {one.target.sub_question or (f"area {one.target.area}" if one.target.area else "total") for one in entries}
+            sources.contradictions(self.own, places)
+
+    def _foreign(self, target: Target) -> bool:
+        """Asked about in the numbers of another edition than the own evaluation's."""
+        return self.own is not None and self.own.edition is not None and target.edition != self.own.edition
+
+
+def _area_of(sub_question: str) -> int:
+    return int(sub_question.partition(".")[0])
+
+
+def _number(row: dict[str, Any]) -> str | int:
+    return row["sub_question"] or row["area"] or "total"
+
+
+def _mark(rows: list[dict[str, Any]]) -> None:
+    """Of several peers: one much like the municipality (`role` close), and the best supported that is quite another (stretch)."""
+
+    def near(row: dict[str, Any]) -> bool:
+        return bool(row["similarity"]["same_group"]) or row["similarity"]["distance_km"] <= CLOSE_KM
+
+    def far(row: dict[str, Any]) -> bool:
+        return not row["similarity"]["same_group"] and row["similarity"]["population_ratio"] >= FAR_RATIO
+
+    close = [row for row in rows if near(row) and not far(row)]
+    stretch = [row for row in rows if far(row)]
+    if close and stretch:
+        min(close, key=lambda row: (not row["similarity"]["same_group"], row["similarity"]["distance_km"]))["role"] = "close"
+        stretch[0]["role"] = "stretch"
+
+
+def _would_help(level: str, rows: list[dict[str, Any]]) -> list[str]:
+    """What would make the answer better: points that are not known, or a report that could be read in."""
+    found = [] if level == "sub_question" else ["sub_question_points"] if level == "area" else ["area_points"] if level == "total" else ["any_points"]
+    if any(not row["peers"] for row in rows):
+        found.append("reports_of_others")
+    return found
