@@ -35,16 +35,12 @@ class OpenDocument(Protocol):
 
     page_count: int
 
-    def runs(self, page: int) -> list[Run]:
-        """The page's pieces of text with their places, in the order of the file. Raises ReportError."""
-        ...
+    def runs(self, page: int, *, apart: bool = False) -> list[Run]:
+        """The page's pieces of text with their places, in the order of the file. Raises ReportError.
 
-    def plain(self, page: int) -> str:
-        """The page's text in reading order, as the file has it (no clean-up)."""
-        ...
-
-    def layout(self, page: int) -> str:
-        """The page's text with columns kept apart by spaces; slower than `plain`."""
+        Some files draw what stands in different columns in one go; with `apart` every move of the pen begins a new piece
+        (slower).
+        """
         ...
 
 

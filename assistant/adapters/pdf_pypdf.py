@@ -20,6 +20,7 @@ MAXIMUM_PAGES = 2_000
 CHARACTERS_A_PAGE = 250_000
 CHARACTERS_A_FILE = 20_000_000
 SECONDS_A_PAGE = 10.0
+_MOVES = (b"Td", b"TD", b"Tm", b"T*")
 
 
 class PypdfReader:
@@ -56,15 +57,7 @@ class PypdfDocument:
         self._characters = 0
         self.page_count = page_count
 
-    def plain(self, page: int) -> str:
-        with _errors(self._name, page):
-            return str(self._page(page).extract_text(visitor_operand_before=self._watch()))
-
-    def layout(self, page: int) -> str:
-        with _errors(self._name, page):
-            return str(self._page(page).extract_text(extraction_mode="layout", layout_mode_space_vertically=False))
-
-    def runs(self, page: int) -> list[Run]:
+    def runs(self, page: int, *, apart: bool = False) -> list[Run]:
         collector = _Collector()
 
         def take(text: str, cm: Sequence[float], tm: Sequence[float], font: Any, size: float) -> None:
@@ -73,15 +66,30 @@ class PypdfDocument:
                 raise TooLarge(f"Page {page} of {self._name!r} has more than {CHARACTERS_A_PAGE} characters.", given=self._name)
 
         with _errors(self._name, page):
-            self._page(page).extract_text(visitor_text=take, visitor_operand_before=self._watch())
-            turned = int(self._page(page).rotation or 0)
+            source = self._apart(page) if apart else self._reader.pages[page - 1]
+            source.extract_text(visitor_text=take, visitor_operand_before=self._watch())
+            turned = int(source.rotation or 0)
         self._characters += collector.characters
         if self._characters > CHARACTERS_A_FILE:
             raise TooLarge(f"{self._name!r} has more than {CHARACTERS_A_FILE} characters.", given=self._name)
         return collector.upright(turned)
 
-    def _page(self, page: int) -> PageObject:
-        return self._reader.pages[page - 1]
+    def _apart(self, page: int) -> PageObject:
+        """The page with a change of nothing (an identity matrix) before every move of the pen: pypdf hands out the text
+        that it has gathered whenever the matrix changes."""
+        from pypdf.generic import ContentStream, FloatObject, NameObject
+
+        source = self._reader.pages[page - 1]
+        content = ContentStream(source["/Contents"].get_object(), self._reader)
+        nothing = [FloatObject(one) for one in (1, 0, 0, 1, 0, 0)]
+        operations: list[tuple[Any, bytes]] = []
+        for operands, operator in content.operations:
+            if operator in _MOVES:
+                operations.append((nothing, b"cm"))
+            operations.append((operands, operator))
+        content.operations = operations
+        source[NameObject("/Contents")] = content
+        return source
 
     def _watch(self) -> Any:
         """What pypdf calls at every operator of a page; it ends a page that takes too long."""

@@ -45,6 +45,11 @@ _SENTENCE_START = re.compile(r"(?:^|[.!?:…]\s+|[\n•]\s*|[\"”“]\s*)$")
 _MUNICIPALITY_BEFORE = re.compile(
     r"(?:\bkommun(?:en|er|erna)?(?:\s+som)?|\bstad(?:en)?|\bt\.?\s?ex\.?|\bexempelvis|\bbl\.?\s?a\.?|\bbland annat|\bsåsom)\s+$", re.IGNORECASE
 )
+#: "En kommun som lyckats är Lund", "inspiration från Berg", "lära av Mark".
+_FRAME_BEFORE = re.compile(
+    r"(?:\bkommun(?:er)?\s+som\b[^.]*\bär|\b(?:lära|lär|inspirer\w+|inspiration|exempel\w*|förebild\w*|studera|besök\w*|titta)\b[^.]{0,25}\b(?:av|från|i|är|hos|till|på))\s+$",
+    re.IGNORECASE,
+)
 _PREPOSITION_BEFORE = re.compile(r"\b(?:i|från|hos)\s+$")
 _NAME_BEFORE = re.compile(r"(?:[A-ZÅÄÖ][a-zåäöé]+(?:-[A-ZÅÄÖ][a-zåäöé]+)?|\b(?:[Rr]ektor|[Dd]irektör|[Cc]hef(?:en)?|[Hh]err|[Ff]ru))\s+$")
 _EXAMPLE_AFTER = re.compile(r"^\s+(?:är|kan vara|kan ses som|har|arbetar|kan nämnas)\s+(?:[^.!?]{0,60}\b(?:exempel|kommun(?:er)?|förebild(?:er)?)\b)")
@@ -93,12 +98,12 @@ class Mentions:
             return None
         if kind is None:
             return whole
-        return self._ambiguous(whole, kind, before[-60:], after[:100])
+        return self._ambiguous(whole, kind, before[-90:], after[:100])
 
     @staticmethod
     def _ambiguous(mention: Mention, kind: str, before: str, after: str) -> Mention | None:
         starts = bool(_SENTENCE_START.search(before))
-        if _MUNICIPALITY_BEFORE.search(before) or _EXAMPLE_AFTER.match(after):
+        if _MUNICIPALITY_BEFORE.search(before) or _FRAME_BEFORE.search(before) or _EXAMPLE_AFTER.match(after):
             return mention
         if starts or after[:1] == "-":
             return replace(mention, certain=False) if starts else None

@@ -21,6 +21,13 @@ _BEFORE_PLACE = re.compile(r"((?:[A-ZÅÄÖ][\wåäöÅÄÖ-]+\s+)?[A-ZÅÄÖ][\
 _AFTER_ANALYSIS = re.compile(
     r"(?:analys|utvärdering|granskning|genomlysning)\s+av\s+([A-ZÅÄÖ][\wåäöÅÄÖ-]+(?:\s+[A-ZÅÄÖ][\wåäöÅÄÖ-]+)?)", re.IGNORECASE
 )
+#: "Stockholm den 3 december", "Stockholm 2017-02-01": where a report was signed.
+_DATED = re.compile(
+    r"\s*,?\s+(?:den\s+)?(?:\d{1,2}\s+[a-zåäö]{3,9}\s+)?\d{4}-\d{2}|\s*,?\s+(?:den\s+)?\d{1,2}\s+[a-zåäö]{3,9}\b|\s+i\s+[a-zåäö]{3,9}\s+(?:19|20)\d\d",
+    re.IGNORECASE,
+)
+_CALLED = re.compile(r"\b(?:kommun|stad)(?:en)?s?$", re.IGNORECASE)
+_AFTER_OF = re.compile(r"\b(?:av|för|i|kommunkompassen(?:\s+i)?)\s*[–—:-]?\s*$", re.IGNORECASE)
 _OTHER_TIME = re.compile(r"förra|föregående|tidigare|sedan|jämfört|antogs|antagen|från|revider|mellan|senaste|första", re.IGNORECASE)
 _ABOUT_NOW = re.compile(r"genomför|utvärdering(?:en)?\b|intervju|platsbesök|besök", re.IGNORECASE)
 _FRONT_PAGES = 2
@@ -125,7 +132,10 @@ def _municipality(
     counted = _counted(pages, mentions)
     titles = [line.text for line in title_lines] + list(pages.running)
     title = "\n".join(titles)
-    named = [one.municipality for one in mentions.find(title) if one.certain]
+    mentioned = [one for one in mentions.find(title) if one.certain]
+    called = [one for one in mentioned if _CALLED.search(title[one.start : one.end]) or _AFTER_OF.search(title[: one.start])]
+    undated = [one for one in mentioned if not _DATED.match(title[one.end :])]
+    named = [one.municipality for one in called or undated]
     found, warnings = _from_title(title, named, counted, municipalities, words)
     if found is None and counted:
         (first, most), *others = counted.most_common(2)

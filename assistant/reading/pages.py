@@ -77,10 +77,11 @@ class Pages:
 
 def read_pages(document: OpenDocument, words_: ReadingWords, progress: Progress | None = None) -> Pages:
     """Raises NoText when no page has text, DamagedPdf when more than a fifth of the pages cannot be read."""
-    pages, unreadable, error = [], [], None
+    pages, unreadable, error, merged = list[Page](), list[int](), None, False
     for number in range(1, document.page_count + 1):
         try:
-            pages.append(Page(number, _lines(number, document.runs(number))))
+            page, merged = _page(document, number, words_, merged)
+            pages.append(page)
         except DamagedPdf as caught:
             unreadable.append(number)
             error = caught
@@ -99,6 +100,24 @@ def read_pages(document: OpenDocument, words_: ReadingWords, progress: Progress 
     body = _body_size(pages)
     known = Counter(word for page in pages for line in page.lines for word in _whole_words(line.text))
     return Pages(pages, running, frozenset(known), body, _pitch(pages, body), tuple(unreadable), empty)
+
+
+def _page(document: OpenDocument, number: int, words_: ReadingWords, merged_before: bool) -> tuple[Page, bool]:
+    """A page from its runs; from smaller ones where the file draws the columns of a table in one go, also on the page
+    after it, where the table may go on. And whether this page has such a table's head."""
+    runs = document.runs(number)
+    lines = _lines(number, runs)
+    merged = any(is_merged_head(line, words_) for line in lines)
+    if (merged or merged_before) and runs:
+        lines = _lines(number, document.runs(number, apart=True))
+    return Page(number, lines), merged
+
+
+def is_merged_head(line: Line, words_: ReadingWords) -> bool:
+    """A head of strengths and improvements whose two names came as one piece: places do not tell the columns apart."""
+    strengths, improvements = words_["strengths.headers"], words_["improvements.headers"]
+    bare = " ".join(words(line.text))
+    return len(line.runs) == 1 and any(bare in (f"{one} {other}", f"{other} {one}") for one in strengths for other in improvements)
 
 
 def _lines(page: int, runs: Sequence[Run]) -> list[Line]:

@@ -14,7 +14,8 @@ from assistant.language.folding import words
 
 #: Words that stand in the texts of all areas and tell none from another.
 _COMMON_WORDS = (
-    "och i att det som en på är av för med till den har de inte om ett men hur sig sina sin man ska skall kan bör eller samt vid inom mellan från ut över "
+    "och i att det som en på är av för med till den har de inte om ett men hur sig sina sin man ska skall kan bör eller samt vid "
+    "inom mellan från ut över "
     "kommun kommunen kommunens kommuner finns olika flera mer andra arbete arbetar arbetet tydlig tydliga sker strategi system kring"
 )
 _COMMON = frozenset(_COMMON_WORDS.split())

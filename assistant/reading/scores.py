@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from assistant.domain.evaluation import Points, Score, plain
-from assistant.language.folding import words
+from assistant.language.folding import SOFT, words
 from assistant.language.reading_words import ReadingWords
 from assistant.reading.areas import AreaNames
 from assistant.reading.pages import Line, Pages
@@ -146,13 +146,14 @@ class _Reader:
         if not self.found.rows or not self.texts or n == 0 or id(self.lines[n - 1]) not in self.found.used:
             return 0
         above, row, first = self.lines[n - 1], self.found.rows[-1], self.texts[-1][0]
-        column = first.runs[1].x if len(first.runs) > 1 else first.x
+        column = first.runs[1].x if len(first.runs) > 1 else (line.x if 6 < line.x - first.x < 90 else first.x)
         new_page = line.page == above.page + 1
         near = new_page or (line.page == above.page and 0 < above.y - line.y <= 1.7 * line.size)
-        unfinished = not row.text.rstrip().endswith(("?", ".")) or line.text[0].islower()
-        if not near or not unfinished or line.bold or self._tail(line.text) or len(line.text) > 120 or line.size > self.pages.body_size * 1.1:
+        in_column = column > first.x + 6 and abs(line.x - column) <= 3
+        unfinished = line.text[0].islower() or above.text.endswith(("-", SOFT)) or not row.text.rstrip().endswith(("?", "."))
+        if not near or line.bold or self._tail(line.text) or len(line.text) > 120 or line.size > self.pages.body_size * 1.1:
             return 0
-        if abs(line.x - column) > 4 and not (line.text[0].islower() or above.text.endswith(("-", "\u00ad"))):
+        if not in_column and not (unfinished and (line.text[0].islower() or abs(line.x - column) <= 4)):
             return 0
         self.found.used.add(id(line))
         quote = row.quote if new_page else self.pages.join([row.quote, line.text])

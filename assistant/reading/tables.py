@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from assistant.language.folding import BULLET, SOFT, words
+from assistant.language.folding import BULLET, SOFT
 from assistant.language.reading_words import ReadingWords
 from assistant.ports import Run
 from assistant.reading.pages import Line, Pages, line_of
@@ -87,19 +87,6 @@ def kind_of(text: str, words_: ReadingWords) -> str | None:
     return IMPROVEMENT if bare in words_["improvements.headers"] else None
 
 
-def is_merged_head(line: Line, words_: ReadingWords) -> bool:
-    """A head whose two names came as one piece of text: columns cannot be told apart by the pieces' places."""
-    if len(line.runs) != 1:
-        return False
-    some = words(line.text)
-    return any(
-        kind_of(" ".join(some[:cut]), words_)
-        and kind_of(" ".join(some[cut:]), words_)
-        and kind_of(" ".join(some[:cut]), words_) != kind_of(" ".join(some[cut:]), words_)
-        for cut in range(1, len(some))
-    )
-
-
 class ColumnReader:
     """Takes lines of a table one by one and sorts their runs into two columns."""
 
@@ -111,12 +98,14 @@ class ColumnReader:
 
     def ends(self, line: Line) -> bool:
         """A line of running text, too wide for a column."""
-        width = self._head.right - self._head.left
-        first = [run for run in line.runs if run.x < self._head.right - width * 0.15]
-        if not first:
+        border = self._border() if self._runs else self._head.right
+        left = min((taken.x for taken, _ in self._runs), default=self._head.left)
+        width = border - left
+        if any(run.x >= border - width * 0.15 for run in line.runs):
             return False
-        reach = first[-1].x + len(first[-1].text.strip()) * first[-1].size * 0.47
-        return len(first) == len(line.runs) and reach > self._head.right + width * 0.3 and line.x < self._head.left + width * 0.3
+        last = line.runs[-1]
+        reach = last.x + len(last.text.strip()) * last.size * 0.47
+        return reach > border + width * 0.3 and line.x < left + width * 0.3
 
     def take(self, line: Line) -> None:
         self._runs.append((line, line.runs))
