@@ -9,17 +9,24 @@ from typing import Any
 
 from assistant.domain.corpus import Corpus
 from assistant.domain.evidence import PASSAGE_KINDS
-from assistant.domain.framework import EDITIONS, sub_question_key
+from assistant.domain.framework import EDITIONS, Area, sub_question_key
 from assistant.domain.municipality import Municipality
 from assistant.errors import BadArgument, UnknownArea, UnknownEdition, UnknownSubQuestion
-from assistant.language.names import MunicipalityNames, folded
+from assistant.language.names import MunicipalityNames, folded, without_diacritics
 
 LIKES = ("group", "near", "size")
 LENGTHS = ("short", "normal", "full")
 LANGUAGES = ("sv", "en")
 
+DEFAULTS = {"language": "sv", "length": "normal"}
+"""What is left out of the printed arguments when it is so anyway."""
+
 #: Arguments that narrow by size or points: (name, lower bound).
 _NUMBERS = ("min_population", "max_population", "min_points", "max_points", "max_distance")
+
+_PLACE = re.compile(r"^(?:område|omr\.?|area|delfråga|fråga|sub-?question)\s*(?=\d)", re.IGNORECASE)
+_COUNTY = re.compile(r"^region\s+|\s+(?:län|lan|county)s?$")
+_SMALL_WORDS = {"och", "som", "samt", "the", "of", "and", "as", "a", "an", "kommunen", "municipality", "område", "området", "area"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +64,9 @@ class Arguments:
     resolved: Mapping[str, Any] = field(default_factory=dict)
 
     def among(self, one: Municipality) -> bool:
-        """Whether a municipality is within the group, county and population asked for."""
+        """Whether a municipality is within the group (B4, or all of B), county and population asked for."""
         return (
-            self.group in (None, one.group_2023)
+            self.group in (None, one.group_2023, one.group_2023[:1])
             and self.county in (None, one.county)
             and (self.min_population is None or one.population >= self.min_population)
             and (self.max_population is None or one.population <= self.max_population)
@@ -72,7 +79,7 @@ class Resolver:
     def __init__(self, corpus: Corpus, names: MunicipalityNames) -> None:
         self._corpus = corpus
         self._names = names
-        self._counties = {one.county.casefold(): one.county for one in corpus.municipalities}
+        self._counties = {key: one.county for one in corpus.municipalities for key in _county_keys(one)}
 
     def resolve(self, given: Mapping[str, Any]) -> Arguments:
         values = {key: value for key, value in given.items() if value is not None}
@@ -113,7 +120,7 @@ class Resolver:
 
     @staticmethod
     def _edition(given: Any) -> str:
-        edition = str(given)
+        edition = str(given).strip()
         if edition not in EDITIONS:
             raise UnknownEdition(f"Edition {edition!r} does not exist; there are {', '.join(EDITIONS)}.", EDITIONS, given=edition)
         return edition
@@ -122,11 +129,15 @@ class Resolver:
         """Area, sub-question and what they decide."""
         if "sub_question" in values:
             number = self._sub_question(str(values["sub_question"]), edition)
-            return {"sub_question": number, "area": int(number.partition(".")[0])}
+            area = int(number.partition(".")[0])
+            other = _PLACE.sub("", str(values.get("area", area)).strip())
+            if other.isdecimal() and int(other) != area:
+                raise BadArgument(f"Sub-question {number} is in area {area}, not in area {other}.", given=other)
+            return {"sub_question": number, "area": area}
         if "area" not in values:
             return {}
-        given = str(values["area"]).strip()
-        if given.isdigit():
+        given = _PLACE.sub("", str(values["area"]).strip())
+        if given.isdecimal():
             if not 1 <= int(given) <= 8:
                 raise UnknownArea(f"Area {given} does not exist; areas are 1 to 8.", tuple(map(str, range(1, 9))), given=given)
             return {"area": int(given)}
@@ -134,46 +145,75 @@ class Resolver:
 
     def _named_area(self, given: str, edition: str | None) -> dict[str, Any]:
         """An area by a name of it; the name decides the edition, the newest with points where it is in several."""
-        name = area_name_key(given)
-        matches = [
-            one
-            for one in self._corpus.framework.areas
-            if name in {area_name_key(form) for form in (one.name, one.name_en, *one.other_names)} and edition in (None, one.edition)
-        ]
+        areas = [one for one in self._corpus.framework.areas if edition in (None, one.edition)]
+        matches = [one for one in areas if area_name_key(given) in _area_names(one)]
+        if not any(self._has_points(one) for one in matches):
+            matches += self._nicknamed(given, areas)
         if not matches:
-            known = tuple(dict.fromkeys(one.name for one in self._corpus.framework.areas if edition in (None, one.edition)))
-            close = tuple(one for one in known if set(area_name_key(one).split()) & set(name.split()) - {"och"})
-            raise UnknownArea(f"No edition has an area called {given!r}.", close[:5], given=given)
-        with_points = [one for one in matches if any(e.edition == one.edition and one.number in e.areas for e in self._corpus.evaluations)]
-        best = max(with_points or matches, key=lambda one: one.edition)
+            where = "No edition has" if edition is None else f"Edition {edition} has"
+            raise UnknownArea(f"{where} {'an' if edition is None else 'no'} area called {given!r}.", self._areas_like(given, areas), given=given)
+        best = max([one for one in matches if self._has_points(one)] or matches, key=lambda one: one.edition)
         return {"area": best.number, "edition": best.edition, "area_named": True}
 
+    def _has_points(self, area: Area) -> bool:
+        return any(one.edition == area.edition and area.number in one.areas for one in self._corpus.evaluations)
+
+    def _nicknamed(self, given: str, areas: list[Area]) -> list[Area]:
+        """Areas of which a name has all the words given ("personalpolitik"), when those are about one subject."""
+        words = set(area_name_key(given).split()) - _SMALL_WORDS
+        found = [one for one in areas if words and any(words <= set(name.split()) for name in _area_names(one))]
+        first = found[:1]
+        related = {(e, a) for one in first for e, a, _ in self._corpus.framework.related(one.edition, one.number)}
+        return found if all((one.edition, one.number) in related for one in found[1:]) else []
+
+    def _areas_like(self, given: str, areas: list[Area]) -> tuple[str, ...]:
+        """Names to suggest: those that share a word; else what the area of that name is called in the edition asked for."""
+        words = set(area_name_key(given).split()) - _SMALL_WORDS
+        close = [one.name for one in areas if any(words & set(name.split()) for name in _area_names(one))]
+        asked = {one.edition for one in areas}
+        for named in self._corpus.framework.areas:
+            if area_name_key(given) in _area_names(named):
+                for edition, number, _ in self._corpus.framework.related(named.edition, named.number):
+                    area = self._corpus.framework.area(edition, number)
+                    close += [area.name] if area is not None and edition in asked else []
+        return tuple(dict.fromkeys(close))[:5]
+
     def _sub_question(self, given: str, edition: str | None) -> str:
-        number = given.strip().replace(",", ".")
-        framework = self._corpus.framework
-        if edition is None or not framework.sub_questions_of(edition):
-            known = {one.number for one in framework.sub_questions} | {score.sub_question for e in self._corpus.evaluations for score in e.scores}
-        else:
-            known = {one.number for one in framework.sub_questions_of(edition)}
+        """Its identity is (edition, number): without an edition any edition's will do."""
+        number = _PLACE.sub("", given.strip()).replace(",", ".")
+        known = {one.number for one in self._corpus.framework.sub_questions if edition in (None, one.edition)}
+        known |= {score.sub_question for e in self._corpus.evaluations if e.scores and edition in (None, e.edition) for score in e.scores}
         if number not in known:
             area = number.partition(".")[0]
             close = sorted((one for one in known if one.partition(".")[0] == area), key=sub_question_key)
-            raise UnknownSubQuestion(f"There is no sub-question {given!r}.", close, given=given)
+            where = f" in edition {edition}" if edition else ""
+            raise UnknownSubQuestion(f"No sub-question {given!r} is known{where}.", close, given=given)
         return number
 
     def _county(self, given: str) -> str:
-        name = folded(given).removesuffix(" län").removesuffix(" county")
-        for form in (f"{name} län", f"{name}s län"):
+        name = without_diacritics(_COUNTY.sub("", folded(given)).strip())
+        for form in (name, name.removesuffix("s")):
             if form in self._counties:
                 return self._counties[form]
-        counties = sorted(self._counties.values())
+        counties = sorted(set(self._counties.values()))
         raise BadArgument(f"There is no county {given!r}; counties are {', '.join(counties)}.", counties, given=given)
 
     def _group(self, given: str) -> str:
-        codes = tuple(one.code for one in self._corpus.groups)
-        by_name = {one.name.casefold(): one.code for one in self._corpus.groups}
+        codes = tuple(dict.fromkeys(code for one in self._corpus.groups for code in (one.main, one.code)))
+        by_name = {folded(one.main_name): one.main for one in self._corpus.groups}
+        by_name |= {folded(one.name): one.code for one in self._corpus.groups}
         found = by_name.get(folded(given), given.strip().upper())
         return _one_of("group", found, codes)
+
+
+def _area_names(area: Area) -> set[str]:
+    return {area_name_key(form) for form in (area.name, area.name_en, *area.other_names) if form}
+
+
+def _county_keys(one: Municipality) -> tuple[str, ...]:
+    """`vastra gotaland` with and without the genitive, and the county's code."""
+    name = without_diacritics(folded(one.county)).removesuffix(" lan")
+    return (name, name.removesuffix("s"), one.county_code)
 
 
 def area_name_key(name: str) -> str:
@@ -206,7 +246,7 @@ def _whole(key: str, given: Any) -> int:
 
 def _printed(found: Mapping[str, Any]) -> dict[str, Any]:
     """The resolved arguments as the contract has them."""
-    printed = {key: value for key, value in found.items() if key != "area_named"}
+    printed = {key: value for key, value in found.items() if key != "area_named" and DEFAULTS.get(key) != value}
     if "municipality" in found:
         printed["municipality"] = found["municipality"].name
     if "municipalities" in found:

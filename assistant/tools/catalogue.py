@@ -14,7 +14,7 @@ from assistant.errors import BadArgument
 from assistant.language.names import MunicipalityNames
 from assistant.language.phrases import Phrases
 from assistant.ports import PassageIndex
-from assistant.tools import check, compare, coverage, draft, framework, peers, profile, rank, search
+from assistant.tools import check, compare, coverage, framework, profile, rank, search
 from assistant.tools.arguments import LANGUAGES, LENGTHS, LIKES, Arguments, Resolver
 from assistant.tools.citing import Sources
 
@@ -167,12 +167,17 @@ class Catalogue:
         if tool == "search":
             return search.search(corpus, arguments, sources, self._index())
         if tool == "draft":
+            from assistant.tools import draft
+
             return draft.draft(corpus, arguments, sources, self._phrases)
+        if tool == "peers":
+            from assistant.tools import peers
+
+            return peers.peers(corpus, arguments, sources)
         plain_tools: Mapping[str, Callable[[Corpus, Arguments, Sources], Envelope]] = {
             "rank": rank.rank,
             "profile": profile.profile,
             "compare": compare.compare,
-            "peers": peers.peers,
             "check": check.check,
             "coverage": coverage.coverage,
             "framework": framework.framework,

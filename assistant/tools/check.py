@@ -40,7 +40,7 @@ def check(corpus: Corpus, arguments: Arguments, sources: Sources) -> Envelope:
         "checked": checked(one),
         "discrepancies": [_row(row, one, sources) for row in found],
     }
-    sources.evaluation(one)
+    result["citation"] = sources.evaluation(one)
     if found:
         sources.contradictions(one, {row.where for row in found})
     sources.inferred([one])
@@ -68,7 +68,7 @@ def check_reading(reading: Reading, corpus: Corpus, arguments: Arguments, source
 
 def checked(one: Evaluation) -> dict[str, Any]:
     """What there was to check: how many areas and sub-questions, and whether a total."""
-    return {"areas": len(one.areas), "sub_questions": len(one.scores), "total": one.total is not None}
+    return {"areas": len(one.areas), "sub_questions": len(one.scores), "total": one.total is not None and one.total_basis == "stated"}
 
 
 def recomputed(one: Evaluation, framework: Framework) -> list[Discrepancy]:

@@ -14,7 +14,7 @@ from assistant.tools.citing import Sources
 def coverage(corpus: Corpus, arguments: Arguments, sources: Sources) -> Envelope:
     evaluations = corpus.evaluations
     codes = {one.code for one in evaluations}
-    result = {
+    result: dict[str, Any] = {
         "evaluations": len(evaluations),
         "municipalities": len(codes),
         "with_points": sum(one.has_points for one in evaluations),
@@ -52,8 +52,8 @@ def coverage(corpus: Corpus, arguments: Arguments, sources: Sources) -> Envelope
     }
     if arguments.municipality is not None:
         result["asked"] = _row(corpus, arguments.municipality.code)
-        for one in corpus.evaluations_of(arguments.municipality.code):
-            sources.evaluation(one)
+        for row, one in zip(result["asked"]["evaluations"], corpus.evaluations_of(arguments.municipality.code), strict=True):
+            row["citation"] = sources.evaluation(one)
     return sources.envelope("coverage", arguments, result)
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from assistant.domain.answer import Envelope
 from assistant.domain.corpus import Corpus
-from assistant.domain.evaluation import Evaluation, Points, plain
+from assistant.domain.evaluation import Benchmark, Discrepancy, Evaluation, Points, plain
+from assistant.domain.evidence import Practice
 from assistant.domain.framework import sub_question_key
 from assistant.domain.municipality import Municipality
 from assistant.errors import BadArgument, NothingRecorded, UnknownYear
@@ -22,12 +25,14 @@ def profile(corpus: Corpus, arguments: Arguments, sources: Sources) -> Envelope:
     municipality = arguments.municipality
     if municipality is None:
         raise BadArgument("profile needs a municipality.")
-    one = chosen(corpus, municipality, arguments)
-    practices = _practices(corpus, municipality, arguments, sources)
+    asked, one = arguments, chosen(corpus, municipality, arguments)
+    if one is not None and arguments.area is not None:
+        arguments = replace(arguments, area=area_in(corpus, one, arguments))
+    practices = _practices(corpus, municipality, one, arguments, sources)
+    if any(row["kind"] == "own_strength" for row in practices):
+        sources.caveat("own_words")
     if one is None:
         return sources.envelope("profile", arguments, _without_evaluation(municipality, practices))
-    areas = area_rows(corpus, one, sources)
-    known = [row for row in areas if row["points"] is not None]
     before = previous(corpus, one)
     result = {
         "municipality": municipality.name,
@@ -36,18 +41,20 @@ def profile(corpus: Corpus, arguments: Arguments, sources: Sources) -> Envelope:
         "edition": one.edition,
         "edition_basis": one.edition_basis,
         "total": _total(corpus, one, sources),
-        "areas": [row for row in areas if arguments.area in (None, row["number"])],
+        "areas": area_rows(corpus, one, sources, arguments.area),
         "sub_questions": sub_question_rows(corpus, one, sources, arguments.area, arguments.sub_question),
-        "strongest": _extreme(known, max),
-        "weakest": _extreme(known, min),
+        "strongest": _extreme(one, max),
+        "weakest": _extreme(one, min),
         "findings": _findings(corpus, one, arguments, sources),
         "evaluations": [_evaluation_row(e, sources) for e in corpus.evaluations_of(municipality.code)],
         "change": [] if before is None else changes(corpus, before, one, sources, arguments.area),
         "discrepancies": [_discrepancy(row) for row in corpus.discrepancies_of(one.code, one.year) if _concerns(row.where, arguments)],
         "practices": practices,
     }
-    _caveats(sources, arguments, one, before, result)
-    return sources.envelope("profile", arguments, result)
+    if asked.area is not None and asked.edition is not None and one.edition != asked.edition:
+        sources.caveat("editions_differ")
+    _caveats(corpus, sources, arguments, one, before, result)
+    return sources.envelope("profile", asked, result)
 
 
 def chosen(corpus: Corpus, municipality: Municipality, arguments: Arguments) -> Evaluation | None:
@@ -69,13 +76,36 @@ def chosen(corpus: Corpus, municipality: Municipality, arguments: Arguments) -> 
                 f"{municipality.name} has no known evaluation from {arguments.year}.", years, given=str(arguments.year), name=municipality.name
             )
         return max(of_year, key=lambda one: (one.edition == arguments.edition, one.has_points))
-    if arguments.edition is not None:
+    if arguments.area_named:
+        same = tuple(one for one in evaluations if one.edition == arguments.edition)
+        known = tuple(one for one in evaluations if area_in(corpus, one, arguments) in one.areas)
+        evaluations = tuple(one for one in same if one.has_points or one.area_low is not None) or known or same or evaluations
+    elif arguments.edition is not None:
         evaluations = tuple(one for one in evaluations if one.edition == arguments.edition) or evaluations
     elif arguments.sub_question is not None:
         scored = tuple(one for one in evaluations if one.score(arguments.sub_question))
         having = tuple(one for one in evaluations if one.edition and corpus.framework.sub_question(one.edition, arguments.sub_question))
         evaluations = scored or tuple(one for one in having if one.has_points) or evaluations
     return next((one for one in evaluations if one.has_points), evaluations[0])
+
+
+def area_in(corpus: Corpus, one: Evaluation, arguments: Arguments) -> int | None:
+    """The number that the area asked for has in the evaluation's edition: 0 when that edition has no such subject.
+
+    A number without an edition is that number in any edition. A number of a certain edition, or of a sub-question that the
+    evaluation's edition does not have, follows the crosswalk. None when no area was asked for.
+    """
+    if arguments.area is None or (arguments.edition is None and arguments.sub_question is None):
+        return arguments.area
+    own = one.edition or NAMES_WHEN_UNKNOWN
+    meant = arguments.edition
+    if meant is None:
+        number = arguments.sub_question or ""
+        having = {q.edition for q in corpus.framework.sub_questions if q.number == number}
+        meant = own if one.score(number) or own in having or not having else max(having)
+    if meant == own:
+        return arguments.area
+    return next((area for edition, area, _ in corpus.framework.related(meant, arguments.area) if edition == own), 0)
 
 
 def previous(corpus: Corpus, one: Evaluation) -> Evaluation | None:
@@ -85,12 +115,14 @@ def previous(corpus: Corpus, one: Evaluation) -> Evaluation | None:
     return next((e for e in earlier if e.has_points), earlier[0] if earlier else None)
 
 
-def area_rows(corpus: Corpus, one: Evaluation, sources: Sources) -> list[dict[str, Any]]:
-    """All eight areas; unknown points are None, a stated range stands beside them."""
+def area_rows(corpus: Corpus, one: Evaluation, sources: Sources, only: int | None = None, means: bool = True) -> list[dict[str, Any]]:
+    """All eight areas, or one; unknown points are None, a stated range stands beside them, and a mean if wanted."""
     rows = []
     for area in corpus.framework.areas_of(one.edition or NAMES_WHEN_UNKNOWN):
+        if only not in (None, area.number):
+            continue
         points = one.areas.get(area.number)
-        mean = next(iter(_benchmarks(corpus, one.edition, area.number)), None)
+        mean = next(iter(_benchmarks(corpus, one.edition, area.number)), None) if means else None
         known_range = points is None and one.area_low is not None
         value = mean.areas[area.number] if mean else None
         rows.append(
@@ -231,17 +263,16 @@ def _total(corpus: Corpus, one: Evaluation, sources: Sources) -> dict[str, Any]:
     }
 
 
-def _benchmarks(corpus: Corpus, edition: str | None, area: int | None) -> list[Any]:
-    """Of the edition, for an area or the total; newest first."""
+def _benchmarks(corpus: Corpus, edition: str | None, area: int | None) -> list[Benchmark]:
+    """Of the edition, for an area or the total; newest first, what a source states before what is derived."""
     some = [b for b in corpus.benchmarks if b.edition == edition and edition and (b.total if area is None else b.areas.get(area)) is not None]
-    return sorted(some, key=lambda b: -b.year)
+    return sorted(some, key=lambda b: (-b.year, area is None and b.total_basis == "derived"))
 
 
-def _extreme(rows: list[dict[str, Any]], which: Any) -> list[int]:
-    if not rows:
-        return []
-    edge = which(row["points"] for row in rows)
-    return [row["number"] for row in rows if row["points"] == edge]
+def _extreme(one: Evaluation, which: Callable[[Iterable[Points]], Points]) -> list[int]:
+    """Numbers of the areas with the most or the fewest points, all ties."""
+    edge = which(one.areas.values()) if one.areas else None
+    return sorted(number for number, points in one.areas.items() if points == edge)
 
 
 def _findings(corpus: Corpus, one: Evaluation, arguments: Arguments, sources: Sources) -> list[dict[str, Any]]:
@@ -262,7 +293,9 @@ def _findings(corpus: Corpus, one: Evaluation, arguments: Arguments, sources: So
     ]
 
 
-def _practices(corpus: Corpus, municipality: Municipality, arguments: Arguments, sources: Sources) -> list[dict[str, Any]]:
+def _practices(
+    corpus: Corpus, municipality: Municipality, one: Evaluation | None, arguments: Arguments, sources: Sources
+) -> list[dict[str, Any]]:
     return [
         {
             "kind": p.kind,
@@ -275,8 +308,21 @@ def _practices(corpus: Corpus, municipality: Municipality, arguments: Arguments,
             "citation": sources.practice(p),
         }
         for p in corpus.practices_by_code.get(municipality.code, ())
-        if arguments.area in (None, p.area) and arguments.sub_question in (None, p.sub_question)
+        if _about(corpus, p, one.edition if one is not None else arguments.edition, arguments)
     ]
+
+
+def _about(corpus: Corpus, practice: Practice, edition: str | None, arguments: Arguments) -> bool:
+    """Whether a practice is about what was asked: its area may have another number in its own edition."""
+    if arguments.sub_question is not None:
+        return practice.sub_question == arguments.sub_question
+    if arguments.area is None:
+        return True
+    if practice.area is None:
+        return False
+    if edition is None:
+        return practice.area == arguments.area
+    return corpus.framework.relation((edition, arguments.area), (practice.edition or NAMES_WHEN_UNKNOWN, practice.area)) is not None
 
 
 def _evaluation_row(one: Evaluation, sources: Sources) -> dict[str, Any]:
@@ -291,8 +337,15 @@ def _evaluation_row(one: Evaluation, sources: Sources) -> dict[str, Any]:
     }
 
 
-def _discrepancy(one: Any) -> dict[str, Any]:
-    return {"code": one.code, "where": one.where, "printed": one.printed, "computed": one.computed, "page": one.page, "text": one.text}
+def _discrepancy(one: Discrepancy) -> dict[str, Any]:
+    return {
+        "code": one.code,
+        "where": one.where,
+        "printed": plain(one.printed),
+        "computed": plain(one.computed),
+        "page": one.page,
+        "text": one.text,
+    }
 
 
 def _concerns(where: str, arguments: Arguments) -> bool:
@@ -322,7 +375,9 @@ def _without_evaluation(municipality: Municipality, practices: list[dict[str, An
     }
 
 
-def _caveats(sources: Sources, arguments: Arguments, one: Evaluation, before: Evaluation | None, result: dict[str, Any]) -> None:
+def _caveats(
+    corpus: Corpus, sources: Sources, arguments: Arguments, one: Evaluation, before: Evaluation | None, result: dict[str, Any]
+) -> None:
     narrowed = arguments.area is not None
     if result["total"]["points"] is not None and one.basis == "derived" and not narrowed:
         sources.caveat("derived_value")
@@ -330,8 +385,5 @@ def _caveats(sources: Sources, arguments: Arguments, one: Evaluation, before: Ev
     sources.inferred([one, before] if compared and before is not None else [one])
     if before is not None and before.edition != one.edition:
         sources.caveat("editions_differ")
-    if arguments.sub_question is not None:
-        sources.contradictions(one, {arguments.sub_question})
-    else:
-        sources.contradictions(one, {f"area {arguments.area}"} if narrowed else None)
+    sources.contradictions(one, {row.where for row in corpus.discrepancies_of(one.code, one.year) if _concerns(row.where, arguments)})
     sources.age([one.year])

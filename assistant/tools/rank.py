@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from assistant.domain.answer import Envelope
 from assistant.domain.corpus import Corpus
@@ -16,6 +16,7 @@ from assistant.tools.citing import Sources
 
 FEW = 5
 TOTAL_MAX = 800
+Row = TypeVar("Row")
 
 
 def rank(corpus: Corpus, arguments: Arguments, sources: Sources) -> Envelope:
@@ -43,7 +44,7 @@ def rank(corpus: Corpus, arguments: Arguments, sources: Sources) -> Envelope:
         question = corpus.framework.sub_question(edition, arguments.sub_question)
         result["sub_question_text"] = question.text if question else None
         result["max"] = question.max if question else None
-        sources.sub_question(edition, arguments.sub_question)
+        result["sub_question_citation"] = sources.sub_question(edition, arguments.sub_question)
     _caveats(corpus, arguments, sources, result, lists.shown(edition, arguments.area))
     return sources.envelope("rank", arguments, result)
 
@@ -101,9 +102,9 @@ class _Lists:
     def part(self, edition: str, area: int | None) -> dict[str, Any]:
         scored, bounded = self.shown(edition, area)
         return {
-            "scored": self._cut(self._ranked(scored, area)),
-            "bounded": self._cut(self._ranges(bounded, area)),
-            "credited": self._cut(self._credited(edition, area)),
+            "scored": self._ranked(scored, area),
+            "bounded": self._ranges(bounded, area),
+            "credited": self._credited(edition, area),
             "benchmarks": self._benchmarks(edition, area),
         }
 
@@ -139,7 +140,7 @@ class _Lists:
         sign = 1 if self.arguments.lowest else -1
         valued.sort(key=lambda pair: (sign * pair[0], -(pair[1].year or 0), pair[1].municipality))
         rows, rank = [], 0
-        for place, (value, one) in enumerate(valued, 1):
+        for place, (value, one) in enumerate(self._cut(valued), 1):
             if place == 1 or value != valued[place - 2][0]:
                 rank = place
             rows.append({"rank": rank, **self._scored_row(one, value, area)})
@@ -164,28 +165,31 @@ class _Lists:
         return row | ({"basis": one.basis} if area is None else {})
 
     def _ranges(self, evaluations: Iterable[Evaluation], area: int | None) -> list[dict[str, Any]]:
-        rows = []
-        for one in evaluations:
-            assert one.area_low is not None and one.area_high is not None
-            if self._within(one.area_low, one.area_high):
-                rows.append(
-                    {
-                        "municipality": one.municipality,
-                        "code": one.code,
-                        "year": one.year,
-                        "low": plain(one.area_low),
-                        "high": plain(one.area_high),
-                        "citation": self.sources.evaluation(one, area),
-                    }
-                )
-        key = (lambda row: (row["low"], row["high"])) if self.arguments.lowest else (lambda row: (-row["low"], -row["high"]))
-        return sorted(rows, key=lambda row: (*key(row), row["municipality"]))
+        sign = 1 if self.arguments.lowest else -1
+        ranges = [
+            (one.area_low, one.area_high, one)
+            for one in evaluations
+            if one.area_low is not None and one.area_high is not None and self._within(one.area_low, one.area_high)
+        ]
+        ranges.sort(key=lambda each: (sign * each[0], sign * each[1], each[2].municipality))
+        return [
+            {
+                "municipality": one.municipality,
+                "code": one.code,
+                "year": one.year,
+                "low": plain(low),
+                "high": plain(high),
+                "citation": self.sources.evaluation(one, area),
+            }
+            for low, high, one in self._cut(ranges)
+        ]
 
     def _credited(self, edition: str, area: int | None) -> list[dict[str, Any]]:
         if area is None:
             return []
         found = credit.placed(self.corpus, edition, area, self.arguments.sub_question)
-        return [credit.row(one, self.sources) for one in found if self.arguments.among(self.corpus.by_code[one.code])]
+        among = [one for one in found if self.arguments.among(self.corpus.by_code[one.code])]
+        return [credit.row(one, self.sources) for one in self._cut(among)]
 
     def _benchmarks(self, edition: str, area: int | None) -> list[dict[str, Any]]:
         if self.arguments.sub_question is not None:
@@ -199,8 +203,18 @@ class _Lists:
                 )
         return sorted(rows, key=lambda row: (-row["year"], row["label"]))
 
-    def _cut(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    def _cut(self, rows: list[Row]) -> list[Row]:
+        """As many as asked for; cut before rows are made, so that what is not shown is not cited."""
         return rows[: self.arguments.limit] if self.arguments.limit else rows
+
+
+def _places(arguments: Arguments, one: Evaluation) -> set[str]:
+    """Where a contradiction would touch the points shown; a total that we summed rests on every area."""
+    if arguments.sub_question is not None:
+        return {arguments.sub_question}
+    if arguments.area is not None:
+        return {f"area {arguments.area}"}
+    return {"total", *(f"area {n}" for n in one.areas)} if one.basis == "derived" else {"total"}
 
 
 def _caveats(
@@ -218,9 +232,8 @@ def _caveats(
     if any(row.get("basis") == "derived" for row in result["scored"]):
         sources.caveat("derived_value")
     sources.inferred(used)
-    where = {arguments.sub_question} if arguments.sub_question else {f"area {arguments.area}"} if arguments.area else {"total"}
     for one in used:
-        sources.contradictions(one, {str(place) for place in where})
+        sources.contradictions(one, _places(arguments, one))
     if any(row["kind"] == "own_strength" for row in result["credited"]):
         sources.caveat("own_words")
     if any(row["placement"] == "low" or (arguments.sub_question and row["placement"] == "medium") for row in result["credited"]):
