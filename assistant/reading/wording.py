@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.domain.municipality import Municipality
-from assistant.language.mentions import Mentions
+from assistant.language.mentions import Mention, Mentions
 from assistant.language.reading_words import ReadingWords
 from assistant.reading.blocks import Sentence
 
@@ -14,6 +14,8 @@ from assistant.reading.blocks import Sentence
 _LEANS = re.compile(
     r"^(?:Det(?:ta)?|Den(?:na)?|Dessa|De|Här|Där|Så|Sådan|En sådan|Ett sådant|Arbetet|Strategin|Att göra på samma sätt|Däremot|Dock)\b"
 )
+_PARTNER_BEFORE = re.compile(r"\b(?:med|mellan|mot|gentemot|till)\s+(?:bland\s+annat\s+|bl\.\s?a\.\s+|t\.\s?ex\.\s+)?$", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s*(?:,|och|samt|eller|/|,\s*samt)\s*(?:i\s+)?$")
 _SHORT, _LONG = 110, 500
 
 
@@ -28,20 +30,31 @@ class Wording:
 
     def others(self, sentence: str) -> list[Municipality]:
         """Other municipalities that the sentence names for certain, each once."""
-        found = [one.municipality for one in self._mentions.find(sentence) if one.certain and one.municipality.code != self._own.code]
-        return list(dict.fromkeys(found))
+        return list(dict.fromkeys(one.municipality for one in self._others(sentence)))
+
+    def _others(self, sentence: str) -> list[Mention]:
+        return [one for one in self._mentions.find(sentence) if one.certain and one.municipality.code != self._own.code]
 
     def pointed_to(self, sentence: str, before: str = "") -> list[Municipality]:
         """The municipalities to which the sentence sends the reader; `before`: the sentence before it in the paragraph."""
-        others = self.others(sentence)
-        if not others:
+        mentions = self._others(sentence)
+        mentions = [one for n, one in enumerate(mentions) if not _PARTNER_BEFORE.search(_before_list(sentence, mentions, n))]
+        if not mentions:
             return []
+        others = list(dict.fromkeys(one.municipality for one in mentions))
         strong = self._words.says("pointers.strong_cues", sentence)
         if self._words.says("pointers.not_cues", sentence) and not strong:
             return []
-        if self._words.says("pointers.cues", sentence) or self._announced(before):
+        if self._words.says("pointers.cues", sentence) or self._announced(before) or self._tells_of(sentence, mentions):
             return others
         return []
+
+    def _tells_of(self, sentence: str, mentions: Sequence[Mention]) -> bool:
+        """`Helsingborg har infört tjänstegarantier.`: the sentence is about what others do, and not about the own municipality."""
+        if self.names_own(sentence) or sentence[mentions[-1].end :][:40].lstrip().startswith("–"):
+            return any(sentence[: one.start].endswith("hos ") for one in mentions)
+        first, last = mentions[0].start, _end_of_list(sentence, mentions)
+        return self._words.says("pointers.does_cues", f"{sentence[:first]}NAMES{sentence[last:]}") or sentence[:first].endswith("hos ")
 
     def _announced(self, before: str) -> bool:
         """`Goda exempel finns i andra kommuner. Mölndal har …`: the sentence before promised examples, and named none."""
@@ -81,6 +94,23 @@ class Wording:
         if before is None or before.text.endswith(":") or len(before.text) > _LONG:
             return sentence if len(sentence.text) >= 60 else None
         return Sentence(f"{before.text} {sentence.text}", before.page)
+
+
+def _before_list(sentence: str, mentions: Sequence[Mention], n: int) -> str:
+    """What stands before the list of names that mention `n` is part of."""
+    while n and _BETWEEN.match(sentence[mentions[n - 1].end : mentions[n].start]):
+        n -= 1
+    return sentence[: mentions[n].start]
+
+
+def _end_of_list(sentence: str, mentions: Sequence[Mention]) -> int:
+    """Where the first list of names ends."""
+    end = mentions[0].end
+    for one in mentions[1:]:
+        if not _BETWEEN.match(sentence[end : one.start]):
+            break
+        end = one.end
+    return end
 
 
 def joined_kinds(kinds: Sequence[str | None]) -> str:
