@@ -243,10 +243,9 @@ class Kompass:
     def check_file(self, path: Path) -> Envelope:
         """Whether the report in a PDF adds up, without entering it."""
         from assistant.ingest import run
-        from assistant.tools.check import check_reading
 
         (job,) = [run.Job(one, one.name) for one in run.files([path])][:1]
-        return check_reading(run.read_file(job))
+        return self.catalogue.check_reading(run.read_file(job))
 
     # -- keeping order ----------------------------------------------------------------------------------------------
 

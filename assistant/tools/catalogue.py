@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.domain.answer import Envelope
-from assistant.domain.corpus import Corpus
+from assistant.domain.corpus import Corpus, ReadingParts
 from assistant.domain.evidence import PASSAGE_KINDS
 from assistant.domain.framework import EDITIONS
+from assistant.domain.report import Reading
 from assistant.errors import BadArgument
 from assistant.language.names import MunicipalityNames
 from assistant.language.phrases import Phrases
@@ -157,6 +158,13 @@ class Catalogue:
         corpus = self._corpus()
         resolved = self.resolver(corpus).resolve(arguments)
         return self._run(tool, corpus, resolved, Sources(corpus, self._phrases))
+
+    def check_reading(self, reading: Reading) -> Envelope:
+        """`check` for a report that was read and is not in the corpus; nothing enters it."""
+        corpus = self._corpus()
+        parts = ReadingParts(reading.report, reading.evaluation, reading.findings, reading.practices, reading.pointers, reading.discrepancies)
+        seen = corpus.with_readings([parts], passages=corpus.passages, revision=corpus.revision)
+        return check.check_reading(reading, seen, Arguments(), Sources(seen, self._phrases))
 
     def resolver(self, corpus: Corpus) -> Resolver:
         if self._names is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -16,6 +17,7 @@ from assistant.tools.citing import Sources
 from assistant.tools.profile import chosen
 
 AREA_MAX = 100
+_COUNTED = ("heading_list_mismatch", "missing_sub_question")
 ROUNDING = 1.0
 """Percent are printed as whole numbers, cut or rounded: up to one off is no contradiction."""
 
@@ -60,9 +62,10 @@ def check_reading(reading: Reading, corpus: Corpus, arguments: Arguments, source
         "consistent": not found,
         "checked": checked(one),
         "discrepancies": [_row(row, one, sources) for row in found],
+        "citation": sources.evaluation(one),
     }
     if found:
-        sources.contradictions(one)
+        sources.contradictions(one, {row.where for row in found})
     return sources.envelope("check", arguments, result)
 
 
@@ -130,10 +133,19 @@ def _citation(row: Discrepancy, one: Evaluation, sources: Sources) -> str:
 
 
 def _printed(row: Discrepancy, one: Evaluation, sources: Sources) -> str:
-    """The printed figure as it stands on its page: within its table row when that is the same page."""
+    """The line of the page with the printed figure; its table row when that is on the same page.
+
+    Where headings were counted no figure is printed: the line with the area's name.
+    """
     score = one.score(row.where)
     if score is not None and score.quote and score.page == row.page:
         return score.quote
-    number = str(plain(row.printed))
     page = sources.corpus.reports[one.report_id or ""].page_texts[(row.page or 1) - 1]
-    return number if number in page else number.replace(".", ",")
+    lines = [line.strip() for line in page.splitlines() if line.strip()]
+    if row.code in _COUNTED:
+        number = row.where.removeprefix("area ").partition(".")[0]
+        area = sources.corpus.framework.area(one.edition or "", int(number)) if number.isdecimal() else None
+        wanted = re.escape(area.name) if area is not None else ""
+    else:
+        wanted = rf"(?<![\d.,]){str(plain(row.printed)).replace('.', '[.,]')}(?!\d)"
+    return next((line for line in lines if re.search(wanted, line, re.IGNORECASE)), lines[0] if lines else "")

@@ -11,7 +11,8 @@ import pytest
 from assistant.adapters import corpus_files, packaged
 from assistant.domain.answer import CAVEAT_CODES, Envelope
 from assistant.domain.corpus import Corpus
-from assistant.domain.evaluation import Evaluation, Score
+from assistant.domain.evaluation import Discrepancy, Evaluation, Score
+from assistant.domain.report import Reading
 from assistant.tools.catalogue import Catalogue
 from assistant.tools.check import recomputed
 
@@ -39,6 +40,31 @@ def test_a_discrepancy_of_a_report_has_its_page_and_words(call: Call) -> None:
     found = call("check", municipality="Tanum").result["discrepancies"]
     assert [(row["code"], row["printed"], row["computed"], row["page"]) for row in found] == [("area_total_mismatch", 62, 15, 2)]
     assert all(row["text"] for row in found)
+
+
+def test_a_contradiction_quotes_the_line_where_the_figure_is_printed(call: Call) -> None:
+    found = call("check", municipality="Tanum")
+    cited = {one.id: one for one in found.citations}[found.result["discrepancies"][0]["citation"]]
+    assert (cited.page, cited.quote) == (2, "Område 7 Ständiga förbättringar 62 poäng")
+
+
+def test_counted_headings_quote_the_area_since_no_figure_is_printed(small: Corpus, caller: Callable[..., Call]) -> None:
+    counted = Discrepancy("heading_list_mismatch", "area 7", 6, 5, 2)
+    corpus = replace(small, discrepancies={("1435", 2019): (counted,)})
+    found = caller(corpus, _Shelf([]))("check", municipality="Tanum")
+    cited = {one.id: one for one in found.citations}[found.result["discrepancies"][0]["citation"]]
+    assert cited.quote == "Område 7 Ständiga förbättringar 62 poäng"
+    assert "report_contradicts_itself" not in {one.code for one in found.caveats}
+
+
+def test_a_report_that_was_only_read_is_checked_without_entering_the_corpus(small: Corpus, built_in: Corpus) -> None:
+    evaluation = next(one for one in small.evaluations if one.report_id == "r1")
+    reading = Reading(small.reports["r1"], evaluation, discrepancies=small.discrepancies["1435", 2019])
+    catalogue = Catalogue(lambda: built_in, lambda: _Shelf([]), packaged.phrases)
+    found = catalogue.check_reading(reading)
+    assert (found.tool, found.result["municipality"], found.result["consistent"]) == ("check", "Tanum", False)
+    assert [row["code"] for row in found.result["discrepancies"]] == ["area_total_mismatch"]
+    assert catalogue.call("coverage", {}).result["reports"] == []
 
 
 @pytest.mark.parametrize(
