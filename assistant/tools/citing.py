@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from assistant.domain.answer import Caveat, Envelope
 from assistant.domain.corpus import Corpus
 from assistant.domain.evaluation import Benchmark, Evaluation, plain
 from assistant.domain.evidence import Citation, Finding, Passage, Pointer, Practice
+from assistant.language.folding import folded_quote, part_on_page
 from assistant.language.phrases import Phrases
 from assistant.tools.arguments import Arguments
 
@@ -111,6 +113,8 @@ class Sources:
     def _report(self, id: str, report_id: str, page: int | None, quote: str) -> str:
         report = self.corpus.reports[report_id]
         label = self.say("citations.report", name=report.municipality, year=report.year)
+        if page is not None and 0 < page <= report.pages:
+            quote = _on_page(report.page_texts[page - 1], quote)
         return self._add(Citation(id, "report", label, quote, report.municipality, report.year, page))
 
     def _evaluation_label(self, one: Evaluation) -> str:
@@ -165,6 +169,19 @@ def place_name(say: Phrases, where: str) -> str:
     if where.startswith("area "):
         return say("citations.place_area", number=where.removeprefix("area "))
     return say("citations.place_total") if where == "total" else say("citations.place_sub_question", number=where)
+
+
+@lru_cache(maxsize=512)
+def _folded_page(text: str) -> str:
+    return folded_quote(text)
+
+
+def _on_page(page_text: str, quote: str) -> str:
+    """The quote if it stands on the page, else the part of it that does, else the page's first line: never words that are not there."""
+    looked_for = folded_quote(quote)
+    if looked_for and looked_for in _folded_page(page_text):
+        return quote
+    return part_on_page(page_text, quote) or _first_line(page_text) or quote
 
 
 def _url(source: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -11,6 +12,7 @@ from assistant.domain.corpus import Corpus
 
 Call = Callable[..., Envelope]
 Caveats = Callable[[Envelope], set[str]]
+PAGE_2 = "Område 7 Ständiga förbättringar 62 poäng\n7.1 Strategi 5 15 33 %"
 
 
 def test_the_newest_evaluation_with_points_is_chosen_though_a_newer_has_none(call: Call) -> None:
@@ -129,3 +131,13 @@ def test_narrowing_to_an_area_leaves_only_that_area(ask: Call, area: int) -> Non
     assert {row["number"][0] for row in found["sub_questions"]} == {str(area)}
     assert all(row["area"] == area for row in found["findings"])
     assert found["strongest"] == [6, 8]
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"), [("7.1 Strategi som går över till nästa sida", "7.1 Strategi"), ("Ord som inte står där", PAGE_2.splitlines()[0])]
+)
+def test_a_quote_is_never_words_that_the_page_does_not_have(small: Corpus, caller: Callable[..., Call], text: str, quote: str) -> None:
+    corpus = replace(small, findings=(replace(small.findings[0], text=text),))
+    found = caller(corpus, None)("profile", municipality="Tanum")
+    cited = {one.id: one for one in found.citations}[found.result["findings"][0]["citation"]]
+    assert (cited.page, cited.quote, found.result["findings"][0]["text"]) == (2, quote, text)
