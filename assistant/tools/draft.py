@@ -1,0 +1,127 @@
+"""Draft recommendation text for a report: what was observed, why it matters, what to do, whom to look at. With sources."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from assistant.domain.answer import Caveat, Envelope
+from assistant.domain.corpus import Corpus
+from assistant.domain.evidence import Citation
+from assistant.errors import BadArgument
+from assistant.language.phrases import Phrases
+from assistant.tools.arguments import Arguments
+from assistant.tools.citing import Sources
+from assistant.tools.draft_sections import Notes, SectionWriter
+from assistant.tools.peers import peers
+from assistant.tools.profile import chosen
+
+_QUOTE_LENGTH = 220
+
+
+def draft(corpus: Corpus, arguments: Arguments, sources: Sources, phrases: Callable[[str], Phrases]) -> Envelope:
+    """A section for each weak sub-question (area, total) or for the one asked for. Raises NothingRecorded, UnknownYear.
+
+    `markdown` holds the whole text with its list of sources; `[n]` is the 1-based place in the envelope's citations.
+    """
+    municipality = arguments.municipality
+    if municipality is None:
+        raise BadArgument("draft needs a municipality.")
+    say = phrases(arguments.language)
+    found = peers(corpus, replace(arguments, most_cited=False), sources)
+    own = chosen(corpus, municipality, arguments)
+    notes = Notes()
+    opening = _opening(found.result, say, notes, sources.evaluation(own) if own is not None else None)
+    writer = SectionWriter(corpus, municipality, own, arguments, sources, say, notes)
+    rows = list(found.result["weak"])
+    if "area_entry" in found.result:
+        rows.append(found.result["area_entry"])
+    sections = [writer.section(row) for row in rows]
+    gathered = sources.envelope("draft", arguments, {})
+    citations = notes.ordered(gathered.citations)
+    result: dict[str, Any] = {
+        "municipality": municipality.name,
+        "code": municipality.code,
+        "year": found.result["year"],
+        "edition": found.result["edition"],
+        "level": found.result["level"],
+        "language": arguments.language,
+        "length": arguments.length,
+        "title": say("draft.title", name=municipality.name),
+        "opening": opening,
+        "sections": sections,
+        "closing": [say("draft.own_advice")] if writer.advised else [],
+    }
+    result["markdown"] = _markdown(result, say, citations[: len(notes)], gathered.caveats)
+    return replace(gathered, result=result, citations=citations)
+
+
+def _opening(found: dict[str, Any], say: Phrases, notes: Notes, citation: str | None) -> list[str]:
+    """The first sentences: what the draft rests on and what it covers."""
+    lines: list[str] = []
+    year, edition = found["year"], found["edition"]
+    if citation is not None:
+        key = {
+            (True, True): "basis",
+            (True, False): "basis_without_edition",
+            (False, True): "basis_without_year",
+            (False, False): "basis_unknown",
+        }[year is not None, edition is not None]
+        lines.append(notes.marked(say(f"draft.{key}", year=year, edition=edition), [citation]))
+    rows = found["weak"]
+    if len(rows) > 1:
+        key = "many_sub_questions" if found["level"] == "sub_question" else "many_areas"
+        lines.append(say(f"draft.{key}", count=len(rows)))
+    elif not rows:
+        key = "nothing_weak" if found["level"] == "sub_question" else "nothing_known"
+        lines.append(say(f"draft.{key}", name=found["municipality"]))
+    return lines
+
+
+def _markdown(result: dict[str, Any], say: Phrases, cited: tuple[Citation, ...], caveats: tuple[Caveat, ...]) -> str:
+    parts = [f"# {result['title']}"]
+    if result["opening"]:
+        parts.append(" ".join(result["opening"]))
+    if len(result["sections"]) > 1:
+        parts.append(_overview(result["sections"], say))
+    for section in result["sections"]:
+        parts += _section(section, say)
+    parts += [f"*{one}*" for one in result["closing"]]
+    if caveats:
+        parts += [f"## {say('draft.caveats')}", "\n".join(f"- {say(f'caveats.{one.code}', **one.values)}" for one in caveats)]
+    if cited:
+        parts += [f"## {say('draft.sources')}", "\n".join(f"{n}. {source_line(one, say)}" for n, one in enumerate(cited, 1))]
+    return "\n\n".join(parts) + "\n"
+
+
+def _overview(sections: list[dict[str, Any]], say: Phrases) -> str:
+    heads = [say(f"draft.overview_{key}") for key in ("number", "subject", "points", "missing")]
+    lines = [_row(heads), _row(["---", "---", "---:", "---:"])]
+    for one in sections:
+        points = "–" if one["points"] is None else f"{say.number(one['points'])}/{one['max']}"
+        lines.append(_row([str(one["number"]), one["title"], points, "–" if one["missing"] is None else say.number(one["missing"])]))
+    return "\n".join(lines)
+
+
+def _section(section: dict[str, Any], say: Phrases) -> list[str]:
+    parts = [f"## {section['heading']}"]
+    for key in ("observation", "why", "recommendation", "learn"):
+        if section[key]:
+            parts.append(f"**{say(f'draft.{key}')}.** {section[key]}")
+    if section["table"]:
+        rows = section["table"]
+        parts.append("\n".join([_row(rows[0]), _row(["---", "---", "---:", "---:"]), *(_row(one) for one in rows[1:])]))
+    return parts
+
+
+def _row(cells: list[str]) -> str:
+    return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
+
+
+def source_line(one: Citation, say: Phrases) -> str:
+    """A citation as a line of the list of sources: label, page, quote, address."""
+    quote = one.quote if len(one.quote) <= _QUOTE_LENGTH else f"{one.quote[:_QUOTE_LENGTH].rsplit(' ', 1)[0]} …"
+    place = f", {say('draft.page', page=one.page)}" if one.page is not None else ""
+    address = f" <{one.url}>" if one.url else ""
+    return f"{one.label}{place}: ”{' '.join(quote.split())}”{address}"

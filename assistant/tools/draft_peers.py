@@ -1,0 +1,147 @@
+"""What a draft says about municipalities to look at: only what a source says, with whose word it is."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from assistant.domain.evaluation import Evaluation
+from assistant.domain.municipality import Municipality
+from assistant.language.phrases import Phrases
+from assistant.tools.arguments import Arguments
+from assistant.tools.citing import Sources
+
+Sentence = tuple[str, list[str]]
+"""A sentence and the ids of the citations behind it."""
+_SCORES = ("sub_question_score", "area_score", "area_range", "total_score")
+
+
+class PeerWriter:
+    """Sentences about the peers of one section after another; points of an area are told once in a draft."""
+
+    def __init__(
+        self,
+        home: Municipality,
+        own: Evaluation | None,
+        arguments: Arguments,
+        sources: Sources,
+        say: Phrases,
+        marked: Callable[[str, Iterable[str]], str],
+    ) -> None:
+        self.home, self.own, self.arguments, self.sources, self.say = home, own, arguments, sources, say
+        self._told: dict[tuple[Any, ...], Any] = {}
+
+    def sentences(self, row: dict[str, Any], number: str | int, recommended: str) -> list[Sentence]:
+        """`recommended`: what the section's recommendation says already."""
+        peers = row["peers"]
+        if not peers:
+            return [(self.say("draft.nobody_alike" if row["outside"] else "draft.nobody"), [])]
+        lead = {peer["municipality"]: self._reasons(peer) for peer in peers}
+        own = [(name, one) for name, some in lead.items() for one in some if one["kind"] == "cited_in_own_report"]
+        told = self._pointed(row, [(name, one) for name, one in own if name not in recommended])
+        for name, some in lead.items():
+            told += [self._statement(name, one) for one in some if one["kind"] not in ("cited_in_own_report", *_SCORES)]
+        if self.arguments.length != "short" or not told:
+            told += self._scores(row, number, lead, bool(told or own))
+        return told
+
+    def _reasons(self, peer: dict[str, Any]) -> list[dict[str, Any]]:
+        """The reasons worth telling: the strongest; in a full draft all."""
+        return list(peer["reasons"]) if self.arguments.length == "full" else peer["reasons"][:1]
+
+    # -- what is said -------------------------------------------------------------------------------------------------
+
+    def _pointed(self, row: dict[str, Any], own: list[tuple[str, dict[str, Any]]]) -> list[Sentence]:
+        """Whom the evaluators of the very report point to, those with the same words together."""
+        groups: dict[str, list[tuple[str, dict[str, Any]]]] = {}
+        for name, one in own:
+            groups.setdefault(self._does(name, one["text"]) or f"={one['text']}", []).append((name, one))
+        told: list[Sentence] = []
+        for n, (does, some) in enumerate(groups.items()):
+            names, ids = [name for name, _ in some], [one["citation"] for _, one in some]
+            told.append((self._pointing(row, n, does, names, some[0][1]["text"]), ids))
+        return told
+
+    def _pointing(self, row: dict[str, Any], n: int, does: str, names: list[str], text: str) -> str:
+        listed = self.say.listed(names)
+        quoted = "draft.quoted" in self.say
+        if does.startswith("=") or (not quoted and self._stands_alone(does)):
+            about = any(text.startswith(f"{name} ") for name in names)
+            return self.say("draft.own_apart", names=listed, statement=self._said(text)) if about else self.say("draft.own_only", names=listed)
+        key = f"draft.own_{'first' if n == 0 else 'next'}_{'one' if len(names) == 1 else 'many'}"
+        choice = zlib.crc32(f"{self.home.code}{row['sub_question'] or row['area']}".encode())
+        return self.say(key, choice, names=listed, does=self._inflected(does, len(names)), statements=self._said(text))
+
+    @staticmethod
+    def _does(name: str, text: str) -> str | None:
+        """What follows the name in a statement that begins with it, without the full stop."""
+        return text.removeprefix(f"{name} ").rstrip(".") if text.startswith(f"{name} ") else None
+
+    def _stands_alone(self, does: str) -> bool:
+        """Whether the words cannot follow "som": an adverb after the verb would stand in the wrong place."""
+        return does.split()[1:2] != [] and does.split()[1] in self.say.raw("draft.adverbs")
+
+    def _inflected(self, does: str, count: int) -> str:
+        if count > 1:
+            for pair in self.say.raw("draft.plurals"):
+                if does.startswith(pair[0]):
+                    return f"{pair[1]}{does.removeprefix(pair[0])}"
+        return does
+
+    def _said(self, text: str) -> str:
+        return self.say("draft.quoted", text=text) if "draft.quoted" in self.say else text
+
+    def _statement(self, name: str, one: dict[str, Any]) -> Sentence:
+        """Something said about a municipality, with whose word it is in brackets."""
+        ids = [one["citation"]]
+        kind = one.get("provenance") or one["kind"]
+        if "from" in one:
+            return self.say("draft.pointed_elsewhere", names=name, **{"from": one["from"]}), ids
+        if kind == "evaluated_strength" and name not in one["text"]:
+            return self.say("draft.listed_strength", name=name, year=one["year"], text=one["text"]), ids
+        words = [self.say("draft.tail_area")] if one["kind"] == "area_credit" else []
+        words.append(f"{self.say(f'draft.tail_{kind}')} {one['year']}" if one["year"] else self.say(f"draft.tail_{kind}"))
+        return f"{self._said(one['text']).rstrip('.')} ({', '.join(words)}).", ids
+
+    # -- points -------------------------------------------------------------------------------------------------------
+
+    def _scores(self, row: dict[str, Any], number: str | int, lead: dict[str, list[dict[str, Any]]], others: bool) -> list[Sentence]:
+        """Points of those whose reason they are, alike ones in one sentence; those told before are only referred to."""
+        groups: dict[tuple[Any, ...], list[tuple[str, dict[str, Any]]]] = {}
+        before: dict[Any, list[tuple[str, dict[str, Any]]]] = {}
+        for name, some in lead.items():
+            for one in some:
+                if one["kind"] not in _SCORES:
+                    continue
+                fact = (name, one["kind"], one["edition"], one.get("area"))
+                if one["kind"] != "sub_question_score" and fact in self._told:
+                    before.setdefault(self._told[fact], []).append((name, one))
+                    continue
+                self._told[fact] = number
+                groups.setdefault((one["kind"], one["edition"], one.get("relation")), []).append((name, one))
+        told = [self._points(row, kind, edition, relation, some) for (kind, edition, relation), some in groups.items()]
+        if before and not told and not others:
+            place, again = next(iter(before.items()))
+            text = self.say("draft.see_before", names=self.say.listed(name for name, _ in again), number=place)
+            told.append((text, [one["citation"] for _, one in again]))
+        return told
+
+    def _points(self, row: dict[str, Any], kind: str, edition: str | None, relation: str | None, some: list[tuple[str, dict[str, Any]]]) -> Sentence:
+        ids = [one["citation"] for _, one in some]
+        if kind == "area_range":
+            texts = [
+                self.say("draft.area_range", municipality=name, low=self.say.number(one["low"]), high=self.say.number(one["high"]))
+                for name, one in some
+            ]
+            return " ".join(texts), ids
+        pairs = self.say.listed(self.say("draft.pair", municipality=name, points=self.say.number(one["points"])) for name, one in some)
+        values: dict[str, Any] = {"pairs": pairs, "max": some[0][1]["max"], "name": self.home.name, "edition": edition}
+        if kind in ("sub_question_score", "total_score"):
+            return self.say(f"draft.{kind}s", **values), ids
+        if relation is not None:
+            return self.say("draft.area_scores_care" if relation == "comparable_with_care" else "draft.area_scores_elsewhere", **values), ids
+        own = some[0][1]["own_points"]
+        if own is None or self.own is None or row["sub_question"] is None:
+            return self.say("draft.area_scores_alone", **values), ids
+        return self.say("draft.area_scores", own=self.say.number(own), **values), [*ids, self.sources.evaluation(self.own, row["area"])]

@@ -1,0 +1,322 @@
+"""The sections of a draft: observation, recommendation and whom to look at, sentence by sentence, each with its source."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.domain.corpus import Corpus
+from assistant.domain.evaluation import Evaluation
+from assistant.domain.evidence import Citation, Finding
+from assistant.domain.framework import SubQuestion
+from assistant.domain.municipality import Municipality
+from assistant.language.phrases import Phrases
+from assistant.tools.arguments import Arguments
+from assistant.tools.citing import Sources
+from assistant.tools.draft_peers import PeerWriter
+from assistant.tools.profile import NAMES_WHEN_UNKNOWN
+
+ADVICE_EDITION = "2016"
+"""Whose numbers the advice in prompts/*/advice.toml uses."""
+STRONG_PERCENT = 75
+_WORD = re.compile(r"\w{4,}")
+_STEM = 5
+_ALIKE = 0.55
+_ALIKE_ADVICE = 0.4
+"""How much of the words two sentences may share; own advice must add more to what the report recommends already."""
+#: How many of each there is room for, by length.
+_ROOM = {
+    "short": {"improvement": 1, "strength": 0, "own": 1, "all": 1},
+    "normal": {"improvement": 2, "strength": 1, "own": 2, "all": 2},
+    "full": {"improvement": 9, "strength": 9, "own": 9, "all": 3},
+}
+
+
+class Notes:
+    """The numbers of citations, in the order of their first use."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def marked(self, sentence: str, ids: Iterable[str | None]) -> str:
+        """The sentence with its marks before the full stop: `… saknas [1][2].`"""
+        used = [one for one in dict.fromkeys(ids) if one]
+        marks = "".join(f"[{self._numbers.setdefault(one, len(self._numbers) + 1)}]" for one in used)
+        text, stop = (sentence[:-1], sentence[-1]) if sentence[-1:] in ".!?" else (sentence, ".")
+        if sentence.endswith(("”", "(in Swedish)")):
+            text, stop = sentence, "."
+        return f"{text} {marks}{stop}" if marks else f"{text}{stop}"
+
+    def ordered(self, citations: Iterable[Citation]) -> tuple[Citation, ...]:
+        """Those with numbers by number, then the others."""
+        return tuple(sorted(citations, key=lambda one: self._numbers.get(one.id, len(self._numbers) + 1)))
+
+    def taken(self) -> tuple[str, ...]:
+        return tuple(self._numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What is known in advice.toml about a sub-question, an area or the total; `key` its place there."""
+
+    key: str
+    title: str
+    topic: str
+    why: int | None
+    actions: Sequence[str]
+
+
+class SectionWriter:
+    """Writes sections one after another; what has been said is not said again."""
+
+    def __init__(
+        self, corpus: Corpus, home: Municipality, own: Evaluation | None, arguments: Arguments, sources: Sources, say: Phrases, notes: Notes
+    ) -> None:
+        self.corpus, self.home, self.own, self.sources, self.say, self.notes = corpus, home, own, sources, say, notes
+        self.length = arguments.length
+        self.peers = PeerWriter(home, own, arguments, sources, say, notes.marked)
+        self.advised = False
+        self._why_used: set[str] = set()
+        self._findings = list(corpus.findings_of(home.code, own.year)) if own is not None else []
+
+    def section(self, row: dict[str, Any]) -> dict[str, Any]:
+        """A section from a row of the result of `peers`."""
+        advice = self._advice(row)
+        number = row["sub_question"] or row["area"] or "–"
+        used: list[str] = []
+        observation = self._marked(self._observation(row, advice), used)
+        why = "" if self.length == "short" else self._marked(self._why(row, advice), used)
+        sentences, recommended = self._recommendation(row, advice)
+        recommendation = self._marked(sentences, used)
+        learn = self._marked(self.peers.sentences(row, number, recommended), used)
+        return {
+            "area": row["area"],
+            "sub_question": row["sub_question"],
+            "number": number,
+            "title": advice.title,
+            "heading": self._heading(row, advice),
+            "points": row["points"],
+            "max": row["max"],
+            "percent": row["percent"],
+            "missing": row["missing"],
+            "weak": row["weak"],
+            "observation": observation,
+            "why": why,
+            "recommendation": recommendation,
+            "learn": learn,
+            "peers": row["peers"],
+            "table": self._table(row["peers"]) if self.length == "full" else [],
+            "citations": list(dict.fromkeys(used)),
+        }
+
+    def _marked(self, sentences: list[tuple[str, list[str]]], used: list[str]) -> str:
+        for _, ids in sentences:
+            used += [one for one in ids if one]
+        return " ".join(self.notes.marked(text, ids) for text, ids in sentences)
+
+    def _pick(self, key: str, row: dict[str, Any], **values: Any) -> str:
+        """One of several phrasings: the same for the same place, another for the next."""
+        choice = zlib.crc32(f"{self.home.code}{key}".encode()) + _ordinal(row)
+        return self.say(f"draft.{key}", choice, **values)
+
+    # -- what it is about ---------------------------------------------------------------------------------------------
+
+    def _advice(self, row: dict[str, Any]) -> Advice:
+        if row["area"] is None:
+            return Advice("total", self.say("draft.heading_total"), "", None, self._actions("total"))
+        number, edition = row["sub_question"], row["edition"]
+        area = self._advice_area(edition, row["area"])
+        if number is not None and edition == ADVICE_EDITION and f"advice.{number}.title" in self.say:
+            key = f"advice.{number}"
+            return Advice(number, self.say(f"{key}.title"), self.say(f"{key}.topic"), int(str(self.say.raw(f"{key}.why"))), self._actions(number))
+        key = f"area.{area}"
+        why = int(str(self.say.raw(f"advice.{key}.why"))) if area is not None else None
+        name = row["area_name_en"] if self.say.language == "en" and row["area_name_en"] else row["area_name"]
+        title = row["text"].rstrip(" ?") if number is not None else name
+        return Advice(key, title or "", "", why, self._actions(key) if area is not None else ())
+
+    def _actions(self, key: str) -> Sequence[str]:
+        found = self.say.raw(f"advice.{key}.actions")
+        return (found,) if isinstance(found, str) else found
+
+    def _advice_area(self, edition: str, area: int) -> int | None:
+        if edition == ADVICE_EDITION:
+            return area
+        return next((a for e, a, _ in self.corpus.framework.related(edition, area) if e == ADVICE_EDITION), None)
+
+    def _heading(self, row: dict[str, Any], advice: Advice) -> str:
+        if row["sub_question"] is not None:
+            return f"{row['sub_question']} {advice.title}"
+        return advice.title if row["area"] is None else self.say("draft.heading_area", number=row["area"], name=advice.title)
+
+    # -- observation --------------------------------------------------------------------------------------------------
+
+    def _observation(self, row: dict[str, Any], advice: Advice) -> list[tuple[str, list[str]]]:
+        sentences = [self._lead(row, advice), *self._mean(row)]
+        found = self._findings_on(row)
+        room = _ROOM[self.length]
+        said: list[str] = []
+        improvements = self._chosen(found, "improvement", room["improvement"], said)
+        if not improvements or self.length == "full":
+            improvements += self._chosen(found, "observation", room["improvement"], said)
+        strengths = self._chosen(found, "strength", room["strength"], said)
+        if row["weak"] is False and self.length != "short":
+            strengths = strengths or self._chosen(found, "strength", 1, said)
+        sentences += [(self._said(one.text), [self.sources.finding(one)]) for one in improvements]
+        for n, one in enumerate(strengths):
+            text = self._said(one.text)
+            sentences.append((self._pick("strength", row, text=text) if n == 0 else text, [self.sources.finding(one)]))
+        if not found and row["points"] is not None:
+            sentences.append((self.say("draft.no_findings"), []))
+        return sentences
+
+    def _lead(self, row: dict[str, Any], advice: Advice) -> tuple[str, list[str]]:
+        values: dict[str, Any] = {"name": self.home.name, "points": self.say.number(row["points"]), "max": row["max"], "text": row["text"].rstrip()}
+        if row["sub_question"] is None:
+            return self._area_lead(row, advice, values)
+        if row["points"] is None:
+            return self.say("draft.lead_unknown", **values), [row["citation"]]
+        if not advice.topic:
+            return self.say("draft.lead_weak_text" if row["weak"] else "draft.lead_other_text", **values), [row["citation"]]
+        topic: dict[str, Any] = {"topic": advice.topic, "Topic": advice.topic[:1].upper() + advice.topic[1:]}
+        if row["points"] == 0:
+            key = "lead_zero"
+        elif row["points"] == row["max"]:
+            key = "lead_full"
+        else:
+            key = "lead_weak" if row["weak"] else "lead_strong" if (row["percent"] or 0) >= STRONG_PERCENT else "lead_middle"
+        return self._pick(key, row, **values, **topic), [row["citation"]]
+
+    def _area_lead(self, row: dict[str, Any], advice: Advice, values: dict[str, Any]) -> tuple[str, list[str]]:
+        if row["area"] is None:
+            return self.say("draft.lead_total", **values), [row["citation"]]
+        title: dict[str, Any] = {"title": _lowered(advice.title) if row["weak"] else advice.title}
+        if row["points"] is not None:
+            return self.say("draft.lead_area_weak" if row["weak"] else "draft.lead_area", **values, **title), [row["citation"]]
+        if self.own is not None and self.own.area_low is not None:
+            low, high = self.say.number(self.own.area_low), self.say.number(self.own.area_high)
+            return self.say("draft.lead_area_range", low=low, high=high, **values), [self.sources.evaluation(self.own, row["area"])]
+        return self.say("draft.lead_area_unknown", **values, **title), [self.sources.area(row["edition"], row["area"])]
+
+    def _mean(self, row: dict[str, Any]) -> list[tuple[str, list[str]]]:
+        """The edition's newest known mean for an area or the total, set beside the own points."""
+        if row["sub_question"] is not None or row["points"] is None or self.own is None or self.own.edition is None:
+            return []
+        some = [
+            (one, one.total if row["area"] is None else one.areas.get(row["area"]))
+            for one in sorted(self.corpus.benchmarks, key=lambda one: -one.year)
+            if one.edition == self.own.edition
+        ]
+        for one, points in some:
+            if points is not None:
+                row["benchmark"] = points
+                return [(self.say("draft.mean", label=one.label, points=self.say.number(points)), [self.sources.benchmark(one)])]
+        return []
+
+    def _findings_on(self, row: dict[str, Any]) -> list[Finding]:
+        if row["sub_question"] is not None:
+            return [one for one in self._findings if one.sub_question == row["sub_question"] and self._same_numbers(row)]
+        return [one for one in self._findings if row["area"] is not None and one.area == row["area"] and self._same_numbers(row)]
+
+    def _same_numbers(self, row: dict[str, Any]) -> bool:
+        return self.own is not None and (self.own.edition or NAMES_WHEN_UNKNOWN) == row["edition"]
+
+    def _chosen(self, found: list[Finding], kind: str, room: int, said: list[str]) -> list[Finding]:
+        """Up to `room` findings of a kind, those of the report's tables first, none that says what was said already."""
+        chosen: list[Finding] = []
+        for one in sorted((one for one in found if one.kind == kind), key=lambda one: not one.in_table):
+            if len(chosen) < room and not any(alike(one.text, other) for other in said):
+                chosen.append(one)
+                said.append(one.text)
+        return chosen
+
+    def _said(self, text: str) -> str:
+        """A source's own sentence; in English it stands as a quotation."""
+        sentence = " ".join(text.split())
+        sentence = sentence[:1].upper() + sentence[1:]
+        if not sentence.endswith((".", "!", "?", "”")):
+            sentence += "."
+        return self.say("draft.quoted", text=sentence) if "draft.quoted" in self.say else sentence
+
+    # -- recommendation -----------------------------------------------------------------------------------------------
+
+    def _recommendation(self, row: dict[str, Any], advice: Advice) -> tuple[list[tuple[str, list[str]]], str]:
+        """Sentences, and the text of those that come from the report (to see whom they name)."""
+        room = _ROOM[self.length]
+        said: list[str] = []
+        own = self._chosen(self._findings_on(row), "recommendation", room["own"], said)
+        names = [peer["municipality"] for peer in row["peers"]]
+        sentences = [(self._said(self._without_reference(one, names)), [self.sources.finding(one)]) for one in own]
+        framework = self._framework_source(row)
+        if row["weak"] is False and row["points"] is not None and (row["percent"] or 0) >= STRONG_PERCENT and not own:
+            self.advised = True
+            return [*sentences, (self.say("draft.keep"), [framework])], ""
+        actions = list(advice.actions)
+        start = zlib.crc32(self.home.code.encode()) % len(actions) if actions else 0
+        fresh = [one for one in actions[start:] + actions[:start] if not any(alike(one, other, _ALIKE_ADVICE) for other in said)]
+        for one in sorted(fresh[: max(0, room["all"] - len(own))], key=actions.index):
+            sentences.append((one, [framework]))
+            self.advised = True
+        return sentences, " ".join(self._without_reference(one, names) for one in own)
+
+    def _why(self, row: dict[str, Any], advice: Advice) -> list[tuple[str, list[str]]]:
+        """One sentence of the area's background, once in a draft."""
+        area = self._advice_area(row["edition"], row["area"]) if row["area"] is not None else None
+        statements = [one.statement for one in self.corpus.framework.backgrounds if one.area == area]
+        if area is None or advice.why is None or not 1 <= advice.why <= len(statements):
+            return []
+        citation = self.sources.background(area, advice.why, statements[advice.why - 1])
+        if citation in self._why_used:
+            return []
+        self._why_used.add(citation)
+        return [(self._said(statements[advice.why - 1]), [citation])]
+
+    def _without_reference(self, one: Finding, names: list[str]) -> str:
+        """The recommendation without the municipalities it ends with, when they are told about afterwards."""
+        text = " ".join(one.text.split())
+        if not any(self.corpus.by_code[code].name in names for code in one.peers):
+            return text
+        for code in one.peers:
+            for pattern in self.say.raw("draft.references"):
+                shorter = re.sub(pattern.replace("{name}", rf"\b{re.escape(self.corpus.by_code[code].name)}s?\b") + r"\.?$", "", text)
+                if shorter != text:
+                    text = f"{shorter}."
+        return text
+
+    def _framework_source(self, row: dict[str, Any]) -> str:
+        if row["area"] is None:
+            assert self.own is not None
+            return self.sources.evaluation(self.own)
+        known: SubQuestion | None = self.corpus.framework.sub_question(row["edition"], row["sub_question"]) if row["sub_question"] else None
+        return self.sources.sub_question(row["edition"], known.number) if known else self.sources.area(row["edition"], row["area"])
+
+    def _table(self, peers: list[dict[str, Any]]) -> list[list[str]]:
+        if not peers:
+            return []
+        rows = [[self.say(f"draft.table_{key}") for key in ("municipality", "group", "population", "distance")]]
+        for peer in peers:
+            alike_in = peer["similarity"]
+            rows.append([peer["municipality"], alike_in["group"], self.say.number(alike_in["population"]), self.say.number(alike_in["distance_km"])])
+        return rows
+
+
+def alike(one: str, other: str, share: float = _ALIKE) -> bool:
+    """Whether two sentences say much the same: more than `share` of the shorter one's longer words stand in the other."""
+    a, b = ({word[:_STEM] for word in _WORD.findall(text.casefold())} for text in (one, other))
+    smaller = min(len(a), len(b))
+    return smaller > 0 and len(a & b) / smaller > share
+
+
+def _ordinal(row: dict[str, Any]) -> int:
+    area, _, rest = str(row["sub_question"] or row["area"] or 0).partition(".")
+    return int(area) * 3 + int(rest or 0)
+
+
+def _lowered(title: str) -> str:
+    return title[:1].lower() + title[1:]
