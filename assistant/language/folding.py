@@ -8,7 +8,6 @@ from collections.abc import Callable, Collection, Sequence
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\x00-\x08\x0e-\x1f\x7f]")
 _SPACE = re.compile(r"[^\S\n]+")
-_ALL_BULLETS = "•●○▪■◦‣∙·\uf0b7\uf0a7\uf0d8\uf076\uf06f\uf0a8"
 _BULLETS = str.maketrans(dict.fromkeys("●○▪■◦‣∙\uf0b7\uf0a7\uf0d8\uf076\uf06f\uf0a8", "•"))
 _QUOTES = str.maketrans({**dict.fromkeys("”“„″", '"'), **dict.fromkeys("’‘‚′", "'")})
 _LOOSE = re.compile(r"[\s\-‐‑‒–—−•·]+")

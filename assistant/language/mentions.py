@@ -35,7 +35,7 @@ class Mention:
 _KIND_OF_PLACE = r"(?:\s+(?i:kommun(?:en)?s?|stads?|municipality|city)\b)"
 #: What stands after a name and makes it something else than the municipality: Uppsala universitet, Kalmar län.
 _ELSE_AFTER = re.compile(
-    r"\s+(?:läns?\b|universitet|tekniska\s|högskola|stift\b|domkyrk|tingsrätt|hovrätt|centralstation|airport|flygplats|regionen\b|landsting|garnison|nation\b|IF\b|FF\b|BK\b|SK\b|AIS\b)",
+    r"\s+(?:läns?\b|universitet|tekniska\s|högskola|stift\b|domkyrk|tingsrätt|hovrätt|centralstation|airport|flygplats|regionen\b|landsting|garnison|nation\b|IF\b|FF\b|BK\b|SK\b|IK\b|AIS\b)",
     re.IGNORECASE,
 )
 _ELSE_BEFORE = re.compile(
@@ -53,6 +53,8 @@ _FRAME_BEFORE = re.compile(
 _PREPOSITION_BEFORE = re.compile(r"\b(?:i|från|hos)\s+$")
 _NAME_BEFORE = re.compile(r"(?:[A-ZÅÄÖ][a-zåäöé]+(?:-[A-ZÅÄÖ][a-zåäöé]+)?|\b(?:[Rr]ektor|[Dd]irektör|[Cc]hef(?:en)?|[Hh]err|[Ff]ru))\s+$")
 _EXAMPLE_AFTER = re.compile(r"^\s+(?:är|kan vara|kan ses som|har|arbetar|kan nämnas)\s+(?:[^.!?]{0,60}\b(?:exempel|kommun(?:er)?|förebild(?:er)?)\b)")
+#: What a word cannot do at the start of a sentence, but a municipality can: "Vara har infört …".
+_ACTS_AFTER = re.compile(r"\s+(?:har|arbetar|använder|redovisar|publicerar|erbjuder|låter|mäter|hör till)\b")
 _BETWEEN_IN_LIST = re.compile(r"^(?:\s*,\s*|\s*,?\s+(?:och|samt|eller|and|or|respektive)\s+|\s*/\s*|\s*,\s*samt\s+)(?:i\s+|även\s+|t\.ex\.\s+)?$")
 
 
@@ -90,7 +92,7 @@ class Mentions:
         municipality, kind = self._by_form[_key(name)], self._kinds.get(_key(name))
         # "Vänersborgs stad" is the place, but "Alingsås" needs no genitive: what counts is that kommun or stad follows.
         whole = Mention(match.start(), match.end(), municipality, True)
-        if match["kind"] and (name[0].isupper() or municipality.name.casefold() != "vara" or any_case):
+        if match["kind"]:
             return whole
         if not name[0].isupper():
             return whole if any_case and kind is None and not _ELSE_AFTER.match(after) else None
@@ -105,8 +107,8 @@ class Mentions:
         starts = bool(_SENTENCE_START.search(before))
         if _MUNICIPALITY_BEFORE.search(before) or _FRAME_BEFORE.search(before) or _EXAMPLE_AFTER.match(after):
             return mention
-        if starts or after[:1] == "-":
-            return replace(mention, certain=False) if starts else None
+        if starts:
+            return replace(mention, certain=kind == "word" and _ACTS_AFTER.match(after) is not None)
         if _PREPOSITION_BEFORE.search(before):
             return mention
         if _NAME_BEFORE.search(before):

@@ -29,6 +29,7 @@ _DATED = re.compile(
 _CALLED = re.compile(r"\b(?:kommun|stad)(?:en)?s?$", re.IGNORECASE)
 _AFTER_OF = re.compile(r"\b(?:av|för|i|kommunkompassen(?:\s+i)?)\s*[–—:-]?\s*$", re.IGNORECASE)
 _OTHER_TIME = re.compile(r"förra|föregående|tidigare|sedan|jämfört|antogs|antagen|från|revider|mellan|senaste|första", re.IGNORECASE)
+_EARLIER = re.compile(r"förra|föregående|tidigare|antogs|antagen|revider", re.IGNORECASE)
 _ABOUT_NOW = re.compile(r"genomför|utvärdering(?:en)?\b|intervju|platsbesök|besök", re.IGNORECASE)
 _FRONT_PAGES = 2
 
@@ -38,6 +39,7 @@ class Identity:
     title: str
     municipality: Municipality
     year: int
+    month: int | None = None
     warnings: tuple[str, ...] = ()
 
 
@@ -62,7 +64,7 @@ def identify(pages: Pages, municipalities: Sequence[Municipality], mentions: Men
     read = _year_of(title_lines, front, pages)
     if given.year and read and read != given.year:
         warnings = (*warnings, words.sentence("given_differs", what="Året", given=given.year, read=read))
-    return Identity(title, municipality, year, warnings)
+    return Identity(title, municipality, year, _month(pages, year, words), warnings)
 
 
 def refuse_other_reports(pages: Pages, words: ReadingWords, areas: int, rows: int) -> None:
@@ -130,13 +132,9 @@ def _municipality(
     pages: Pages, title_lines: Sequence[Line], municipalities: Sequence[Municipality], mentions: Mentions, words: ReadingWords, given: Given
 ) -> tuple[Municipality, tuple[str, ...]]:
     counted = _counted(pages, mentions)
-    titles = [line.text for line in title_lines] + list(pages.running)
-    title = "\n".join(titles)
-    mentioned = [one for one in mentions.find(title) if one.certain]
-    called = [one for one in mentioned if _CALLED.search(title[one.start : one.end]) or _AFTER_OF.search(title[: one.start])]
-    undated = [one for one in mentioned if not _DATED.match(title[one.end :])]
-    named = [one.municipality for one in called or undated]
-    found, warnings = _from_title(title, named, counted, municipalities, words)
+    found, warnings = _from_title("\n".join(line.text for line in title_lines), mentions, counted, municipalities, words)
+    if found is None:
+        found, warnings = _from_title("\n".join(pages.running), mentions, counted, municipalities, words)
     if found is None and counted:
         (first, most), *others = counted.most_common(2)
         if most >= 5 and (not others or most >= 2 * others[0][1]):
@@ -154,11 +152,24 @@ def _municipality(
 
 
 def _from_title(
-    title: str, named: Sequence[Municipality], counted: Counter[str], municipalities: Sequence[Municipality], words: ReadingWords
+    title: str, mentions: Mentions, counted: Counter[str], municipalities: Sequence[Municipality], words: ReadingWords
 ) -> tuple[Municipality | None, tuple[str, ...]]:
     """The title's municipality; one that is misspelt there, with a warning."""
-    if named:
-        return max(named, key=lambda one: (counted[one.code], -named.index(one))), ()
+    mentioned = [one for one in mentions.find(title) if one.certain]
+    called = [one for one in mentioned if _CALLED.search(title[one.start : one.end]) or _AFTER_OF.search(title[: one.start])]
+    undated = [one for one in mentioned if not _DATED.match(title[one.end :])]
+    if called:
+        return max((one.municipality for one in called), key=lambda one: counted[one.code]), ()
+    misspelt = _misspelt(title, counted, municipalities)
+    if misspelt is not None:
+        return misspelt[1], (words.sentence("title_misspelt", given=misspelt[0], name=misspelt[1].name),)
+    if undated:
+        return max((one.municipality for one in undated), key=lambda one: counted[one.code]), ()
+    return None, ()
+
+
+def _misspelt(title: str, counted: Counter[str], municipalities: Sequence[Municipality]) -> tuple[str, Municipality] | None:
+    """A name that is nearly one of the 290, where a title has the municipality; the text has to know it too, or be very near."""
     by_name = {one.name.casefold(): one for one in municipalities}
     for match in [*_BEFORE_PLACE.finditer(title), *_AFTER_ANALYSIS.finditer(title)]:
         written = match[1].strip()
@@ -167,8 +178,9 @@ def _from_title(
                 alike = process.extract(form, list(by_name), scorer=fuzz.ratio, limit=2, score_cutoff=84)
                 if alike and (len(alike) == 1 or alike[0][1] > alike[1][1]):
                     found = by_name[alike[0][0]]
-                    return found, (words.sentence("title_misspelt", given=piece, name=found.name),)
-    return None, ()
+                    if counted[found.code] or alike[0][1] >= 92:
+                        return piece, found
+    return None
 
 
 def _counted(pages: Pages, mentions: Mentions) -> Counter[str]:
@@ -200,3 +212,16 @@ def _year_in_text(pages: Pages) -> int | None:
     if not most or (len(most) > 1 and most[1][1] == most[0][1]):
         return None
     return most[0][0]
+
+
+def _month(pages: Pages, year: int, words: ReadingWords) -> int | None:
+    """The month in which the evaluation was done, where the first pages tell (`genomfördes i maj år 2018`)."""
+    names = words["months.names"]
+    pattern = re.compile(rf"\b({'|'.join(names)})\b(?:\s+månad)?(?:\s+år)?\s+{year}\b", re.IGNORECASE)
+    for page in pages.pages[:8]:
+        for above, line in zip([None, *page.lines], page.lines, strict=False):
+            text = f"{above.text} {line.text}" if above else line.text
+            match = pattern.search(text)
+            if match and _ABOUT_NOW.search(text) and not _EARLIER.search(text):
+                return names.index(match[1].casefold()) + 1
+    return None

@@ -90,11 +90,11 @@ def read_pages(document: OpenDocument, words_: ReadingWords, progress: Progress 
             progress("pages", number, document.page_count)
     if error is not None and len(unreadable) * 5 > document.page_count:
         raise error
-    if sum(len(line.text) for page in pages for line in page.lines) < 200:
+    empty = tuple(page.number for page in pages if not page.lines and page.number not in unreadable)
+    if sum(len(line.text) for page in pages for line in page.lines) < 200 or len(empty) > 0.8 * len(pages):
         raise NoText(
             "The pages hold pictures and no text (a scanned report); run OCR on the file first, for example with ocrmypdf.", pages=document.page_count
         )
-    empty = tuple(page.number for page in pages if not page.lines and page.number not in unreadable)
     running = _take_off_running(pages, words_)
     _mark_contents(pages, words_)
     body = _body_size(pages)

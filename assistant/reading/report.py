@@ -64,7 +64,7 @@ def read_report(
         page_texts=page_texts(pages, outline),
         warnings=(*identity.warnings, *_warnings(pages, areas, words)),
     )
-    evaluation = _evaluation(report, tables, outline, areas, framework)
+    evaluation = replace(_evaluation(report, tables, outline, areas, framework), month=identity.month)
     frame = Frame(report.id, identity.municipality, report.year, report.edition, report.label)
     wording = Wording(identity.municipality, mentions, words)
     contents = ContentsReader(frame, pages, outline, tables, framework, wording, words).read()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from assistant.language.folding import BULLET, SOFT
+from assistant.language.folding import BULLET, SOFT, sentences
 from assistant.language.reading_words import ReadingWords
 from assistant.ports import Run
 from assistant.reading.pages import Line, Pages, line_of
@@ -190,7 +190,26 @@ def _cell(kind: str, group: Sequence[Piece], pages: Pages) -> Cell | None:
 
 
 def listed(kind: str, lines: Sequence[Line], pages: Pages) -> list[Cell]:
-    """The items of a list under a head of its own."""
+    """The items of a list under a head of its own; running text there gives one for each sentence.
+
+    Its lines are the page's own lines, so the cells carry none.
+    """
     pieces = [Piece(line, 0) for line in lines]
     gaps = [line.gap for line in lines[1:] if line.gap > 0.6 * line.size]
-    return cells(kind, pieces, min(gaps, default=0.0), pages)
+    bulleted = any(_LEADING_BULLET.match(line.text) for line in lines)
+    found = []
+    for cell in cells(kind, pieces, min(gaps, default=0.0), pages):
+        items = [cell.text] if bulleted else [item.strip() for one in sentences(cell.text) for item in one.split(";")]
+        place = 0
+        for item in items:
+            place = cell.text.find(item, place)
+            found.append(Cell(kind, _page_at(cell, place, pages), item, ()))
+    return [one for one in found if len(one.text) > 1]
+
+
+def _page_at(cell: Cell, place: int, pages: Pages) -> int:
+    """The page on which the character at `place` of a cell's text stands."""
+    for n in range(1, len(cell.lines)):
+        if cell.lines[n][0] != cell.page and place >= len(pages.join(text for _, text in cell.lines[:n])):
+            return cell.lines[n][0]
+    return cell.page

@@ -54,6 +54,9 @@ def test_all_290_are_found_in_every_form(mentions: Mentions, built_in: Corpus, f
         ("Här kan kommunen lära av Mark.", ["Mark"]),
         ("Goda exempel finns i flera kommuner, t.ex. Lund och Ale.", ["Lund", "Ale"]),
         ("Modellen har hämtats från Åre.", ["Åre"]),
+        ("Vara har infört en ny modell.", ["Vara"]),
+        ("Hjo och Tibro gör likadant.", ["Hjo", "Tibro"]),
+        ("det gäller vara kommun", ["Vara"]),
     ],
 )
 def test_names_in_context(mentions: Mentions, text: str, names: list[str]) -> None:
