@@ -14,7 +14,8 @@ class Phrases:
     """The phrases of one language: `phrases("rank.best", name="Mölndal", points=45)`.
 
     A key is a dotted path. A value is a text, or a list of texts of which `choice` picks one. A gap is written as in
-    str.format; `{name:genitive}` gives Vänersborgs and Borås, `{points:number}` gives 426,5 (426.5 in English).
+    str.format; `{name:genitive}` gives Vänersborgs and Borås, `{name:kommun}`
+    Vänersborgs kommun, `{points:number}` gives 426,5 (426.5 in English).
     """
 
     def __init__(self, language: str, texts: Mapping[str, Any]) -> None:
@@ -74,6 +75,17 @@ def genitive(name: str, language: str = "sv") -> str:
     return name if name[-1:] in "sxz" else f"{name}s"
 
 
+_VOWELS = "aeiouyåäöé"
+_KOMMUN = {"Falun": "Falu kommun", "Gotland": "Region Gotland", "Kalmar": "Kalmar kommun"}
+
+
+def kommun(name: str) -> str:
+    """Vänersborgs kommun, Borås kommun; Vallentuna kommun, since a name that ends in a vowel takes no s."""
+    if name in _KOMMUN:
+        return _KOMMUN[name]
+    return f"{name} kommun" if name[-1:].casefold() in _VOWELS else f"{genitive(name)} kommun"
+
+
 class _Formatter(string.Formatter):
     def __init__(self, language: str) -> None:
         self._language = language
@@ -81,6 +93,8 @@ class _Formatter(string.Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:
         if format_spec == "genitive":
             return genitive(str(value), self._language)
+        if format_spec == "kommun":
+            return kommun(str(value))
         if format_spec == "number" or (not format_spec and isinstance(value, float)):
             return number(value, self._language)
         return str(super().format_field(value, format_spec))

@@ -76,6 +76,8 @@ def _opening(found: dict[str, Any], say: Phrases, notes: Notes, citation: str | 
     elif not rows:
         key = "nothing_weak" if found["level"] == "sub_question" else "nothing_known"
         lines.append(say(f"draft.{key}", name=found["municipality"]))
+    if rows and "draft.language_of_sources" in say:
+        lines.append(say("draft.language_of_sources"))
     return lines
 
 

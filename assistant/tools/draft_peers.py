@@ -40,15 +40,17 @@ class PeerWriter:
         lead = {peer["municipality"]: self._reasons(peer) for peer in peers}
         own = [(name, one) for name, some in lead.items() for one in some if one["kind"] == "cited_in_own_report"]
         told = self._pointed(row, [(name, one) for name, one in own if name not in recommended])
-        for name, some in lead.items():
-            told += [self._statement(name, one) for one in some if one["kind"] not in ("cited_in_own_report", *_SCORES)]
+        told += self._statements([(name, one) for name, some in lead.items() for one in some if one["kind"] not in ("cited_in_own_report", *_SCORES)])
         if self.arguments.length != "short" or not told:
             told += self._scores(row, number, lead, bool(told or own))
         return told
 
     def _reasons(self, peer: dict[str, Any]) -> list[dict[str, Any]]:
-        """The reasons worth telling: the strongest; in a full draft all."""
-        return list(peer["reasons"]) if self.arguments.length == "full" else peer["reasons"][:1]
+        """The reasons worth telling: the strongest; in a full draft also a second statement, and the points."""
+        if self.arguments.length != "full":
+            return list(peer["reasons"][:1])
+        statements = [one for one in peer["reasons"] if one["kind"] not in _SCORES]
+        return statements[:2] + [one for one in peer["reasons"] if one["kind"] in _SCORES]
 
     # -- what is said -------------------------------------------------------------------------------------------------
 
@@ -92,17 +94,31 @@ class PeerWriter:
     def _said(self, text: str) -> str:
         return self.say("draft.quoted", text=text) if "draft.quoted" in self.say else text
 
-    def _statement(self, name: str, one: dict[str, Any]) -> Sentence:
-        """Something said about a municipality, with whose word it is in brackets."""
-        ids = [one["citation"]]
-        kind = one.get("provenance") or one["kind"]
-        if "from" in one:
-            return self.say("draft.pointed_elsewhere", names=name, **{"from": one["from"]}), ids
-        if kind == "evaluated_strength" and name not in one["text"]:
-            return self.say("draft.listed_strength", name=name, year=one["year"], text=one["text"]), ids
+    def _statements(self, some: list[tuple[str, dict[str, Any]]]) -> list[Sentence]:
+        """Things said about municipalities, with whose word it is in brackets; those with the same words together."""
+        groups: dict[tuple[str, str], list[tuple[str, dict[str, Any]]]] = {}
+        for name, one in some:
+            groups.setdefault((self._does(name, one["text"]) or f"={one['text']}{name}", self._whose(one)), []).append((name, one))
+        told: list[Sentence] = []
+        for (does, whose), alike in groups.items():
+            name, one = alike[0]
+            ids = [other["citation"] for _, other in alike]
+            if "from" in one:
+                told.append((self.say("draft.pointed_elsewhere", names=name, **{"from": one["from"]}), ids))
+            elif one.get("provenance") == "evaluated_strength" and name not in one["text"]:
+                told.append((self.say("draft.listed_strength", name=name, year=one["year"], text=one["text"]), ids))
+            elif len(alike) > 1 and "draft.quoted" not in self.say:
+                told.append((f"{self.say.listed(other for other, _ in alike)} {self._inflected(does, len(alike))} ({whose}).", ids))
+            else:
+                told += [(f"{self._said(other['text']).rstrip('.')} ({whose}).", [other["citation"]]) for _, other in alike]
+        return told
+
+    def _whose(self, one: dict[str, Any]) -> str:
+        """Whose word it is, and of which year."""
         words = [self.say("draft.tail_area")] if one["kind"] == "area_credit" else []
-        words.append(f"{self.say(f'draft.tail_{kind}')} {one['year']}" if one["year"] else self.say(f"draft.tail_{kind}"))
-        return f"{self._said(one['text']).rstrip('.')} ({', '.join(words)}).", ids
+        tail = self.say(f"draft.tail_{one.get('provenance') or one['kind']}")
+        words.append(f"{tail} {one['year']}" if one["year"] else tail)
+        return ", ".join(words)
 
     # -- points -------------------------------------------------------------------------------------------------------
 

@@ -49,7 +49,7 @@ class Notes:
         used = [one for one in dict.fromkeys(ids) if one]
         marks = "".join(f"[{self._numbers.setdefault(one, len(self._numbers) + 1)}]" for one in used)
         text, stop = (sentence[:-1], sentence[-1]) if sentence[-1:] in ".!?" else (sentence, ".")
-        if sentence.endswith(("”", "(in Swedish)")):
+        if sentence.endswith("”"):
             text, stop = sentence, "."
         return f"{text} {marks}{stop}" if marks else f"{text}{stop}"
 
@@ -106,6 +106,7 @@ class SectionWriter:
             "percent": row["percent"],
             "missing": row["missing"],
             "weak": row["weak"],
+            "benchmark": row.get("benchmark"),
             "observation": observation,
             "why": why,
             "recommendation": recommendation,
@@ -168,7 +169,8 @@ class SectionWriter:
         strengths = self._chosen(found, "strength", room["strength"], said)
         if row["weak"] is False and self.length != "short":
             strengths = strengths or self._chosen(found, "strength", 1, said)
-        sentences += [(self._said(one.text), [self.sources.finding(one)]) for one in improvements]
+        for n, one in enumerate(improvements):
+            sentences.append((self._said(one.text, "observation" if n == 0 else None), [self.sources.finding(one)]))
         for n, one in enumerate(strengths):
             text = self._said(one.text)
             sentences.append((self._pick("strength", row, text=text) if n == 0 else text, [self.sources.finding(one)]))
@@ -196,7 +198,7 @@ class SectionWriter:
     def _area_lead(self, row: dict[str, Any], advice: Advice, values: dict[str, Any]) -> tuple[str, list[str]]:
         if row["area"] is None:
             return self.say("draft.lead_total", **values), [row["citation"]]
-        title: dict[str, Any] = {"title": _lowered(advice.title) if row["weak"] else advice.title}
+        title: dict[str, Any] = {"title": advice.title}
         if row["points"] is not None:
             return self.say("draft.lead_area_weak" if row["weak"] else "draft.lead_area", **values, **title), [row["citation"]]
         if self.own is not None and self.own.area_low is not None:
@@ -216,7 +218,7 @@ class SectionWriter:
         for one, points in some:
             if points is not None:
                 row["benchmark"] = points
-                return [(self.say("draft.mean", label=one.label, points=self.say.number(points)), [self.sources.benchmark(one)])]
+                return [(self.say("draft.mean", label=one.label, year=one.year, points=self.say.number(points)), [self.sources.benchmark(one)])]
         return []
 
     def _findings_on(self, row: dict[str, Any]) -> list[Finding]:
@@ -236,13 +238,15 @@ class SectionWriter:
                 said.append(one.text)
         return chosen
 
-    def _said(self, text: str) -> str:
-        """A source's own sentence; in English it stands as a quotation."""
+    def _said(self, text: str, first: str | None = None) -> str:
+        """A source's own sentence; in English it stands as a quotation, the `first` of its kind with who says it."""
         sentence = " ".join(text.split())
         sentence = sentence[:1].upper() + sentence[1:]
         if not sentence.endswith((".", "!", "?", "”")):
             sentence += "."
-        return self.say("draft.quoted", text=sentence) if "draft.quoted" in self.say else sentence
+        if "draft.quoted" not in self.say:
+            return sentence
+        return self.say(f"draft.quoted_{first}" if first else "draft.quoted", text=sentence)
 
     # -- recommendation -----------------------------------------------------------------------------------------------
 
@@ -252,9 +256,12 @@ class SectionWriter:
         said: list[str] = []
         own = self._chosen(self._findings_on(row), "recommendation", room["own"], said)
         names = [peer["municipality"] for peer in row["peers"]]
-        sentences = [(self._said(self._without_reference(one, names)), [self.sources.finding(one)]) for one in own]
+        sentences = [
+            (self._said(self._without_reference(one, names), "recommendation" if n == 0 else None), [self.sources.finding(one)])
+            for n, one in enumerate(own)
+        ]
         framework = self._framework_source(row)
-        if row["weak"] is False and row["points"] is not None and (row["percent"] or 0) >= STRONG_PERCENT and not own:
+        if row["sub_question"] is not None and row["weak"] is False and (row["percent"] or 0) >= STRONG_PERCENT and not own:
             self.advised = True
             return [*sentences, (self.say("draft.keep"), [framework])], ""
         actions = list(advice.actions)
@@ -263,7 +270,8 @@ class SectionWriter:
         for one in sorted(fresh[: max(0, room["all"] - len(own))], key=actions.index):
             sentences.append((one, [framework]))
             self.advised = True
-        return sentences, " ".join(self._without_reference(one, names) for one in own)
+        named = "" if "draft.quoted" in self.say else " ".join(self._without_reference(one, names) for one in own)
+        return sentences, named
 
     def _why(self, row: dict[str, Any], advice: Advice) -> list[tuple[str, list[str]]]:
         """One sentence of the area's background, once in a draft."""
@@ -275,7 +283,7 @@ class SectionWriter:
         if citation in self._why_used:
             return []
         self._why_used.add(citation)
-        return [(self._said(statements[advice.why - 1]), [citation])]
+        return [(self._said(statements[advice.why - 1], "why"), [citation])]
 
     def _without_reference(self, one: Finding, names: list[str]) -> str:
         """The recommendation without the municipalities it ends with, when they are told about afterwards."""
@@ -316,7 +324,3 @@ def alike(one: str, other: str, share: float = _ALIKE) -> bool:
 def _ordinal(row: dict[str, Any]) -> int:
     area, _, rest = str(row["sub_question"] or row["area"] or 0).partition(".")
     return int(area) * 3 + int(rest or 0)
-
-
-def _lowered(title: str) -> str:
-    return title[:1].lower() + title[1:]
