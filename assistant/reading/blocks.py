@@ -11,6 +11,7 @@ from assistant.reading.outline import Section
 from assistant.reading.pages import Line, Pages
 
 _ENDS = re.compile(r"[.!?:…][\"'”’)\]]*$")
+_ITEMS = re.compile(rf"\s+(?={BULLET})")
 _LONGEST = 900
 
 
@@ -44,7 +45,7 @@ def paragraphs(section: Section, pages: Pages) -> list[Paragraph]:
 
 def sentences_of(paragraph: Paragraph) -> list[Sentence]:
     found, place = [], 0
-    for one in sentences(paragraph.text):
+    for one in (item for sentence in sentences(paragraph.text) for item in _ITEMS.split(sentence)):
         place = paragraph.text.find(one, place)
         found.append(Sentence(one, paragraph.page_at(place)))
         place += len(one)
@@ -68,7 +69,10 @@ def chunks(some: Sequence[Sentence], longest: int = _LONGEST) -> list[list[Sente
 def _begins(group: Sequence[Line], line: Line, pages: Pages) -> bool:
     above = group[-1]
     if line.bulleted:
-        return True
+        # A list belongs to the words that announce it, and its items to each other.
+        return not (group[0].bulleted or any(one.bulleted for one in group) or above.text.endswith(":"))
+    if any(one.bulleted for one in group) and line.x <= min(one.x for one in group if one.bulleted) + 2:
+        return not line.text[:1].islower()
     if above.page != line.page:
         return bool(_ENDS.search(above.text)) or (line.text[:1].isupper() and len(above.text) < 40)
     if above.y < line.y or abs(above.size - line.size) > 1:
@@ -82,12 +86,9 @@ def _paragraph(group: Sequence[Line], pages: Pages) -> Paragraph:
     for page, some in _by_page(group):
         breaks.append((page, len(text) + (1 if text else 0)))
         # What stands before the break may end in half a word: it is joined with what follows.
-        text = (
-            pages.join([text, *(one.text.lstrip(BULLET + " ") for one in some)])
-            if text
-            else pages.join(one.text.lstrip(BULLET + " ") for one in some)
-        )
-    return Paragraph(text.replace(SOFT, "-").strip(), tuple(breaks))
+        lines = [text, *(one.text for one in some)] if text else [one.text for one in some]
+        text = pages.join(lines)
+    return Paragraph(text.replace(SOFT, "-"), tuple(breaks))
 
 
 def _by_page(group: Iterable[Line]) -> list[tuple[int, list[Line]]]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from assistant.domain.evidence import Finding, Passage, Pointer, Practice
 from assistant.domain.framework import Framework
 from assistant.domain.municipality import Municipality
+from assistant.language.folding import BULLET
 from assistant.language.reading_words import ReadingWords
 from assistant.reading.blocks import Paragraph, Sentence, chunks, paragraphs, sentences_of
 from assistant.reading.outline import Outline, Section
@@ -220,7 +221,7 @@ class ContentsReader:
                 sub_question,
                 _bare(section.title),
                 kind,
-                text,
+                text.removeprefix(BULLET).strip(),
                 peers,
                 page,
                 frame.report_id,
@@ -229,8 +230,9 @@ class ContentsReader:
         )
 
     def _passage(self, group: Sequence[Sentence], kind: str, section: Section, place: Place) -> None:
-        text = " ".join(one.text for one in group)
-        if len(text) < 3 or not any(one.isalpha() for one in text):
+        text = " ".join(one.text for one in group).removeprefix(BULLET).strip()
+        least = 3 if section.area is not None or kind in ("strength", "improvement") else 40
+        if len(text) < least or not any(one.isalpha() for one in text):
             return
         frame, background = self.frame, kind == "background"
         self.found.passages.append(
