@@ -80,7 +80,7 @@ class PypdfDocument:
         from pypdf.generic import ContentStream, FloatObject, NameObject
 
         source = self._reader.pages[page - 1]
-        content = ContentStream(source["/Contents"].get_object(), self._reader)
+        content = ContentStream(source["/Contents"].get_object(), self._reader, "bytes")
         nothing = [FloatObject(one) for one in (1, 0, 0, 1, 0, 0)]
         operations: list[tuple[Any, bytes]] = []
         for operands, operator in content.operations:

@@ -28,6 +28,7 @@ _DATED = re.compile(
 )
 _CALLED = re.compile(r"\b(?:kommun|stad)(?:en)?s?$", re.IGNORECASE)
 _AFTER_OF = re.compile(r"\b(?:av|för|i|kommunkompassen(?:\s+i)?)\s*[–—:-]?\s*$", re.IGNORECASE)
+_AREA = re.compile(r"(?:huvud)?område\s+\d|\d\s*[.:]?\s+\w", re.IGNORECASE)
 _OTHER_TIME = re.compile(r"förra|föregående|tidigare|sedan|jämfört|antogs|antagen|från|revider|mellan|senaste|första", re.IGNORECASE)
 _EARLIER = re.compile(r"förra|föregående|tidigare|antogs|antagen|revider", re.IGNORECASE)
 _ABOUT_NOW = re.compile(r"genomför|utvärdering(?:en)?\b|intervju|platsbesök|besök", re.IGNORECASE)
@@ -104,6 +105,8 @@ def _title_lines(front: Sequence[Line], pages: Pages, words: ReadingWords) -> li
     if not front:
         return []
     first = [line for line in front if line.page == front[0].page]
+    begins = next((n for n, line in enumerate(first) if n and _AREA.match(line.text)), len(first))
+    first = first[:begins]
     large = [line for line in first if line.size > pages.body_size * 1.25 and len(line.text) > 2]
     named = [
         n

@@ -257,7 +257,8 @@ class _Reader:
             return False
         if any(one.bulleted for one in items):
             return not (line.text[0].islower() and line.page == items[-1].page and items[-1].y - line.y < 1.7 * line.size)
-        return self._is_heading(n) or (line.gap > 2.2 * line.size and line.page == items[-1].page)
+        alike = abs(line.size - items[0].size) < 0.6 and line.bold == items[0].bold
+        return (not alike and self._is_heading(n)) or (line.gap > 2.2 * line.size and line.page == items[-1].page)
 
     # -- strengths and improvements -----------------------------------------------------------------------------------
 
@@ -301,9 +302,10 @@ class _Reader:
         found = self.names.heading(line.text)
         if found is not None and found.said_number and self._looks_like_area(line, found):
             return True
-        if line.size > self.pages.body_size * 1.08 and self._is_heading(n):
+        usual = max(self.pages.body_size, reader.size)
+        if line.size > usual * 1.08 and self._is_heading(n):
             return True
-        if line.bold and self._is_heading(n) and (line.gap > 1.9 * line.size or self._tops(n)):
+        if line.bold and not reader.bold and self._is_heading(n) and (line.gap > 1.9 * line.size or self._tops(n)):
             return True
         return reader.ends(line)
 

@@ -12,6 +12,8 @@ from assistant.language.reading_words import ReadingWords
 from assistant.ports import Run
 from assistant.reading.pages import Line, Pages, line_of
 
+#: A distance so many times the usual one begins a new cell.
+_APART = 1.22
 STRENGTH, IMPROVEMENT = "strength", "improvement"
 _LEADING_BULLET = re.compile(rf"^(?:{BULLET}|[-–*]\s|o\s(?=[A-ZÅÄÖ]))\s*")
 _GOES_ON = re.compile(r"(?:[-‐,/]|\b(?:och|eller|samt|i|på|av|för|med|till|att|som|en|ett|den|det|de|från|om|mellan|kring|inom|vid|genom))$")
@@ -44,6 +46,14 @@ class Head:
     left: float
     right: float
     right_end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pitch:
+    """`within`: the distance of lines within a cell, in points; `tells`: whether distances tell cells apart."""
+
+    within: float
+    tells: bool
 
 
 @dataclass(slots=True)
@@ -96,6 +106,16 @@ class ColumnReader:
         self._runs: list[tuple[Line, list[Run]]] = []
         self.table = Table(first)
 
+    @property
+    def size(self) -> float:
+        """How large the text of the cells is; before the first of them, as large as the head's."""
+        return self._runs[0][0].size if self._runs else self.table.first.size
+
+    @property
+    def bold(self) -> bool:
+        """Whether the cells are bold throughout, so that bold says nothing."""
+        return bool(self._runs) and all(line.bold for line, _ in self._runs)
+
     def ends(self, line: Line) -> bool:
         """A line of running text, too wide for a column."""
         border = self._border() if self._runs else self._head.right
@@ -119,7 +139,7 @@ class ColumnReader:
                 made = line_of(line.page, some) if some else None
                 if made is not None:
                     columns[side].append(Piece(made, (border - self._head.left) if side == 0 else 0))
-        usual = _usual_pitch(columns)
+        usual = pitch(columns)
         for kind in (STRENGTH, IMPROVEMENT):
             side = self._head.kinds.index(kind)
             self.table.cells += cells(kind, columns[side], usual, self._pages)
@@ -138,7 +158,7 @@ class ColumnReader:
         return border
 
 
-def cells(kind: str, pieces: Sequence[Piece], usual: float, pages: Pages) -> list[Cell]:
+def cells(kind: str, pieces: Sequence[Piece], usual: Pitch, pages: Pages) -> list[Cell]:
     """The column's lines as cells: a new one at a bullet, at a larger gap, or where gaps say nothing at a new beginning."""
     pieces = sorted(pieces, key=lambda one: (one.line.page, -one.line.y))
     bullets = sum(1 for one in pieces if _LEADING_BULLET.match(one.line.text))
@@ -152,7 +172,7 @@ def cells(kind: str, pieces: Sequence[Piece], usual: float, pages: Pages) -> lis
     return [cell for group in groups if (cell := _cell(kind, group, pages)) is not None]
 
 
-def _begins(above: Piece, piece: Piece, usual: float, by_bullets: bool) -> bool:
+def _begins(above: Piece, piece: Piece, usual: Pitch, by_bullets: bool) -> bool:
     text, before = piece.line.text, above.line.text
     if _LEADING_BULLET.match(text):
         return True
@@ -161,24 +181,31 @@ def _begins(above: Piece, piece: Piece, usual: float, by_bullets: bool) -> bool:
     same_page = piece.line.page == above.line.page
     gap = above.line.y - piece.line.y
     if by_bullets:
-        return same_page and gap > 1.9 * max(usual, piece.line.size)
+        return same_page and gap > 1.9 * max(usual.within, piece.line.size)
     if not same_page:
         return not (text[:1].islower() or _GOES_ON.search(before) or text[:1] in ")(/")
-    size = piece.line.size
-    if usual <= 1.6 * size and usual:
-        return gap > 1.22 * usual
-    if gap > 1.6 * size:
+    if usual.tells:
+        return gap > _APART * usual.within
+    if gap > 1.6 * piece.line.size:
         return True
     return not text[:1].islower() and not _GOES_ON.search(before)
 
 
-def _usual_pitch(columns: tuple[list[Piece], list[Piece]]) -> float:
-    """The distance of lines within a cell: the smallest that occurs; 0 when there is only one line a column."""
-    gaps = []
+def pitch(columns: Sequence[Sequence[Piece]]) -> Pitch:
+    """From all columns of a table. The distances tell cells apart when some are larger than the smallest, and that is one
+    of lines within a cell."""
+    gaps, sizes = list[float](), list[float]()
     for column in columns:
         some = sorted(column, key=lambda one: (one.line.page, -one.line.y))
-        gaps += [a.line.y - b.line.y for a, b in pairwise(some) if a.line.page == b.line.page and a.line.y - b.line.y > 0.6 * b.line.size]
-    return min(gaps, default=0.0)
+        for above, piece in pairwise(some):
+            gap = above.line.y - piece.line.y
+            if above.line.page == piece.line.page and gap > 0.6 * piece.line.size:
+                gaps.append(gap)
+                sizes.append(piece.line.size)
+    if not gaps:
+        return Pitch(0.0, False)
+    within = min(gaps)
+    return Pitch(within, within <= 1.6 * sizes[gaps.index(within)] and any(gap > _APART * within for gap in gaps))
 
 
 def _cell(kind: str, group: Sequence[Piece], pages: Pages) -> Cell | None:
@@ -195,10 +222,9 @@ def listed(kind: str, lines: Sequence[Line], pages: Pages) -> list[Cell]:
     Its lines are the page's own lines, so the cells carry none.
     """
     pieces = [Piece(line, 0) for line in lines]
-    gaps = [line.gap for line in lines[1:] if line.gap > 0.6 * line.size]
     bulleted = any(_LEADING_BULLET.match(line.text) for line in lines)
     found = []
-    for cell in cells(kind, pieces, min(gaps, default=0.0), pages):
+    for cell in cells(kind, pieces, pitch([pieces]), pages):
         items = [cell.text] if bulleted else [item.strip() for one in sentences(cell.text) for item in one.split(";")]
         place = 0
         for item in items:
