@@ -39,7 +39,8 @@ class PeerWriter:
             return [(self.say("draft.nobody_alike" if row["outside"] else "draft.nobody"), [])]
         lead = {peer["municipality"]: self._reasons(peer) for peer in peers}
         own = [(name, one) for name, some in lead.items() for one in some if one["kind"] == "cited_in_own_report"]
-        told = self._pointed(row, [(name, one) for name, one in own if name not in recommended])
+        plain = {name for name, one in own if "from" not in one}  # of whom more is told than the mere pointer
+        told = self._pointed(row, [(name, one) for name, one in own if name not in recommended and ("from" not in one or name not in plain)])
         told += self._statements([(name, one) for name, some in lead.items() for one in some if one["kind"] not in ("cited_in_own_report", *_SCORES)])
         if self.arguments.length != "short" or not told:
             told += self._scores(row, number, lead, bool(told or own))
@@ -58,22 +59,23 @@ class PeerWriter:
         """Whom the evaluators of the very report point to, those with the same words together."""
         groups: dict[str, list[tuple[str, dict[str, Any]]]] = {}
         for name, one in own:
-            groups.setdefault(self._does(name, one["text"]) or f"={one['text']}", []).append((name, one))
+            does = None if "from" in one else self._does(name, one["text"])
+            groups.setdefault(does or f"={one['text']}", []).append((name, one))
         told: list[Sentence] = []
         for n, (does, some) in enumerate(groups.items()):
             names, ids = [name for name, _ in some], [one["citation"] for _, one in some]
-            told.append((self._pointing(row, n, does, names, some[0][1]["text"]), ids))
+            told.append((self._pointing(row, n, does, names, some[0][1]), ids))
         return told
 
-    def _pointing(self, row: dict[str, Any], n: int, does: str, names: list[str], text: str) -> str:
-        listed = self.say.listed(names)
-        quoted = "draft.quoted" in self.say
-        if does.startswith("=") or (not quoted and self._stands_alone(does)):
-            about = any(text.startswith(f"{name} ") for name in names)
-            return self.say("draft.own_apart", names=listed, statement=self._said(text)) if about else self.say("draft.own_only", names=listed)
-        key = f"draft.own_{'first' if n == 0 else 'next'}_{'one' if len(names) == 1 else 'many'}"
+    def _pointing(self, row: dict[str, Any], n: int, does: str, names: list[str], one: dict[str, Any]) -> str:
+        listed, place = self.say.listed(names), "first" if n == 0 else "next"
+        if does.startswith("="):
+            return self.say(f"draft.own_quoted_{place}", names=listed, text=one["text"])
+        if "draft.quoted" not in self.say and self._stands_alone(does):
+            return self.say("draft.own_apart", names=listed, statement=one["text"])
+        key = f"draft.own_{place}_{'one' if len(names) == 1 else 'many'}"
         choice = zlib.crc32(f"{self.home.code}{row['sub_question'] or row['area']}".encode())
-        return self.say(key, choice, names=listed, does=self._inflected(does, len(names)), statements=self._said(text))
+        return self.say(key, choice, names=listed, does=self._inflected(does, len(names)), statements=self._said(one["text"]))
 
     @staticmethod
     def _does(name: str, text: str) -> str | None:

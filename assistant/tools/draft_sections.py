@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Any
 
 from assistant.domain.corpus import Corpus
@@ -14,13 +13,12 @@ from assistant.domain.evidence import Citation, Finding
 from assistant.domain.framework import SubQuestion
 from assistant.domain.municipality import Municipality
 from assistant.language.phrases import Phrases
+from assistant.tools.advice import Advice, advice_for
 from assistant.tools.arguments import Arguments
 from assistant.tools.citing import Sources
 from assistant.tools.draft_peers import PeerWriter
 from assistant.tools.profile import NAMES_WHEN_UNKNOWN
 
-ADVICE_EDITION = "2016"
-"""Whose numbers the advice in prompts/*/advice.toml uses."""
 STRONG_PERCENT = 75
 _WORD = re.compile(r"\w{4,}")
 _STEM = 5
@@ -61,17 +59,6 @@ class Notes:
         return tuple(self._numbers)
 
 
-@dataclass(frozen=True, slots=True)
-class Advice:
-    """What is known in advice.toml about a sub-question, an area or the total; `key` its place there."""
-
-    key: str
-    title: str
-    topic: str
-    why: int | None
-    actions: Sequence[str]
-
-
 class SectionWriter:
     """Writes sections one after another; what has been said is not said again."""
 
@@ -87,7 +74,7 @@ class SectionWriter:
 
     def section(self, row: dict[str, Any]) -> dict[str, Any]:
         """A section from a row of the result of `peers`."""
-        advice = self._advice(row)
+        advice = advice_for(self.corpus.framework, self.say, row)
         number = row["sub_question"] or row["area"] or "–"
         used: list[str] = []
         observation = self._marked(self._observation(row, advice), used)
@@ -128,29 +115,6 @@ class SectionWriter:
 
     # -- what it is about ---------------------------------------------------------------------------------------------
 
-    def _advice(self, row: dict[str, Any]) -> Advice:
-        if row["area"] is None:
-            return Advice("total", self.say("draft.heading_total"), "", None, self._actions("total"))
-        number, edition = row["sub_question"], row["edition"]
-        area = self._advice_area(edition, row["area"])
-        if number is not None and edition == ADVICE_EDITION and f"advice.{number}.title" in self.say:
-            key = f"advice.{number}"
-            return Advice(number, self.say(f"{key}.title"), self.say(f"{key}.topic"), int(str(self.say.raw(f"{key}.why"))), self._actions(number))
-        key = f"area.{area}"
-        why = int(str(self.say.raw(f"advice.{key}.why"))) if area is not None else None
-        name = row["area_name_en"] if self.say.language == "en" and row["area_name_en"] else row["area_name"]
-        title = row["text"].rstrip(" ?") if number is not None else name
-        return Advice(key, title or "", "", why, self._actions(key) if area is not None else ())
-
-    def _actions(self, key: str) -> Sequence[str]:
-        found = self.say.raw(f"advice.{key}.actions")
-        return (found,) if isinstance(found, str) else found
-
-    def _advice_area(self, edition: str, area: int) -> int | None:
-        if edition == ADVICE_EDITION:
-            return area
-        return next((a for e, a, _ in self.corpus.framework.related(edition, area) if e == ADVICE_EDITION), None)
-
     def _heading(self, row: dict[str, Any], advice: Advice) -> str:
         if row["sub_question"] is not None:
             return f"{row['sub_question']} {advice.title}"
@@ -163,20 +127,30 @@ class SectionWriter:
         found = self._findings_on(row)
         room = _ROOM[self.length]
         said: list[str] = []
-        improvements = self._chosen(found, "improvement", room["improvement"], said)
+        told = [one for one in found if one.kind != "observation" or not one.peers]  # whom to look at is told further down
+        improvements = self._chosen(told, "improvement", room["improvement"], said)
         if not improvements or self.length == "full":
-            improvements += self._chosen(found, "observation", room["improvement"], said)
+            improvements += self._chosen(told, "observation", room["improvement"], said)
         strengths = self._chosen(found, "strength", room["strength"], said)
         if row["weak"] is False and self.length != "short":
             strengths = strengths or self._chosen(found, "strength", 1, said)
-        for n, one in enumerate(improvements):
+        sentences += self._listed([one for one in improvements if _is_fragment(one)], "listed_improvement", "listed_improvements")
+        for n, one in enumerate(one for one in improvements if not _is_fragment(one)):
             sentences.append((self._said(one.text, "observation" if n == 0 else None), [self.sources.finding(one)]))
-        for n, one in enumerate(strengths):
+        sentences += self._listed([one for one in strengths if _is_fragment(one)], "listed_strength_one", "listed_strengths")
+        for n, one in enumerate(one for one in strengths if not _is_fragment(one)):
             text = self._said(one.text)
             sentences.append((self._pick("strength", row, text=text) if n == 0 else text, [self.sources.finding(one)]))
         if not found and row["points"] is not None:
             sentences.append((self.say("draft.no_findings"), []))
         return sentences
+
+    def _listed(self, some: list[Finding], one: str, many: str) -> list[tuple[str, list[str]]]:
+        """Catchwords of a report's table in one sentence, as quotations: they are no sentences of their own."""
+        if not some:
+            return []
+        items = self.say.listed(f"”{' '.join(finding.text.split())}”" for finding in some)
+        return [(self.say(f"draft.{one if len(some) == 1 else many}", items=items), [self.sources.finding(finding) for finding in some])]
 
     def _lead(self, row: dict[str, Any], advice: Advice) -> tuple[str, list[str]]:
         values: dict[str, Any] = {"name": self.home.name, "points": self.say.number(row["points"]), "max": row["max"], "text": row["text"].rstrip()}
@@ -275,7 +249,7 @@ class SectionWriter:
 
     def _why(self, row: dict[str, Any], advice: Advice) -> list[tuple[str, list[str]]]:
         """One sentence of the area's background, once in a draft."""
-        area = self._advice_area(row["edition"], row["area"]) if row["area"] is not None else None
+        area = advice.area
         statements = [one.statement for one in self.corpus.framework.backgrounds if one.area == area]
         if area is None or advice.why is None or not 1 <= advice.why <= len(statements):
             return []
@@ -312,6 +286,11 @@ class SectionWriter:
             alike_in = peer["similarity"]
             rows.append([peer["municipality"], alike_in["group"], self.say.number(alike_in["population"]), self.say.number(alike_in["distance_km"])])
         return rows
+
+
+def _is_fragment(one: Finding) -> bool:
+    """A catchword in a report's table: no full stop."""
+    return one.in_table and not one.text.rstrip().endswith((".", "!", "?"))
 
 
 def alike(one: str, other: str, share: float = _ALIKE) -> bool:

@@ -80,7 +80,8 @@ class Reason:
 
     @property
     def order(self) -> tuple[Any, ...]:
-        return (*self.strength, not self.concrete, _PLACEMENTS.index(self.placement), -(self.year or 0), self.text)
+        """What tells of a way of working before what only points."""
+        return (*self.strength, not self.concrete, "from" in self.details, _PLACEMENTS.index(self.placement), -(self.year or 0), self.text)
 
     def as_json(self) -> dict[str, Any]:
         """As the contract's `reasons` has it; beside that whether it is concrete, old, from another edition, and figures."""
