@@ -29,6 +29,8 @@ _DATED = re.compile(
 _CALLED = re.compile(r"\b(?:kommun|stad)(?:en)?s?$", re.IGNORECASE)
 _AFTER_OF = re.compile(r"\b(?:av|för|i|kommunkompassen(?:\s+i)?)\s*[–—:-]?\s*$", re.IGNORECASE)
 _AREA = re.compile(r"(?:huvud)?område\s+\d|\d\s*[.:]?\s+\w", re.IGNORECASE)
+#: What may stand beside a name that is a line of its own: "Kil 2006".
+_ALONE = re.compile(r"\b(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?\b|[–—,.:()-]\s|\s[–—-]")
 _OTHER_TIME = re.compile(r"förra|föregående|tidigare|sedan|jämfört|antogs|antagen|från|revider|mellan|senaste|första", re.IGNORECASE)
 _EARLIER = re.compile(r"förra|föregående|tidigare|antogs|antagen|revider", re.IGNORECASE)
 _ABOUT_NOW = re.compile(r"genomför|utvärdering(?:en)?\b|intervju|platsbesök|besök", re.IGNORECASE)
@@ -107,6 +109,8 @@ def _title_lines(front: Sequence[Line], pages: Pages, words: ReadingWords) -> li
     first = [line for line in front if line.page == front[0].page]
     begins = next((n for n, line in enumerate(first) if n and _AREA.match(line.text)), len(first))
     first = first[:begins]
+    chapters = words["headings.chapters"]
+    first = [line for line in first if not any(line.text.casefold().strip(" .:0123456789").startswith(one) for one in chapters)]
     large = [line for line in first if line.size > pages.body_size * 1.25 and len(line.text) > 2]
     named = [
         n
@@ -163,6 +167,9 @@ def _from_title(
     undated = [one for one in mentioned if not _DATED.match(title[one.end :])]
     if called:
         return max((one.municipality for one in called), key=lambda one: counted[one.code]), ()
+    alone = {_ALONE.sub("", line).strip().casefold() for line in title.split("\n")}
+    if found := next((one for one in municipalities if one.name.casefold() in alone), None):
+        return found, ()
     misspelt = _misspelt(title, counted, municipalities)
     if misspelt is not None:
         return misspelt[1], (words.sentence("title_misspelt", given=misspelt[0], name=misspelt[1].name),)

@@ -18,7 +18,7 @@ _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"^(?:(?:sid(?:a|an)?|page|s)\.?\s*)?[-–—(\[]?\s*(\d{1,4}|[ivxl]{1,6})\s*(?:[)\]]|(?:[/(]|av|of)\s*\d{1,4}\s*\)?)?\s*[-–—]?$", re.IGNORECASE
 )
-_SAYS_PAGE = re.compile(r"^(?:sid(?:a|an)?|page|s)\.?\s*\d|\d\s*(?:[/(]|av|of)\s*\d", re.IGNORECASE)
+_SAYS_PAGE = re.compile(r"^(?:sid(?:a|an)?|page)\b", re.IGNORECASE)
 _LEADER = re.compile(r"(?:[.…_]\s?){4,}\s*\d{1,4}$")
 _NUMBERED_END = re.compile(r"^\D.*\s\d{1,3}$|^\d[\d.]*\s\D.*\s\d{1,3}$")
 _OUTER_LINES = 4

@@ -16,7 +16,7 @@ from assistant.reading.pages import Line, Pages
 _NUMBER = r"\d{1,3}(?:[.,]\d{1,2})?"
 _ROW = re.compile(r"^(?P<number>[1-8]\.\d{1,2})\.?(?:\s+(?P<rest>.*))?$")
 _THREE = re.compile(
-    rf"^(?P<text>.*?)(?:^|\s)(?P<one>{_NUMBER})\s*(?:/|av|\s)\s*(?P<two>{_NUMBER})\s+\(?(?P<percent>{_NUMBER})\s*(?P<sign>%|procent)?\)?$"
+    rf"^(?P<text>.*?)(?:^|\s)(?P<one>{_NUMBER})\s*(?:/|av|\s)\s*(?P<two>{_NUMBER})\s+\(?(?P<percent>{_NUMBER})\s*(?P<sign>%|procent)?\s*\)?$"
 )
 _TWO = re.compile(rf"^(?P<text>.*?)(?:^|\s)(?P<one>{_NUMBER})\s*(?:/|av|\s)\s*(?P<two>{_NUMBER})(?:\s*p(?:oäng)?)?$")
 _ONE = re.compile(rf"^(?P<text>.*?)(?:^|\s)(?P<one>{_NUMBER})(?:\s*p(?:oäng)?)?$")
@@ -25,6 +25,8 @@ _TOTAL_IN_TEXT = re.compile(
     re.IGNORECASE,
 )
 _OF_ANOTHER = re.compile(r"förra|föregående|tidigare|genomsnitt|medel|median|snitt\b|rike|andra kommuner", re.IGNORECASE)
+#: A line that holds nothing but a piece of the numbers of a row.
+_FRAGMENT = re.compile(r"^(?=.*[\d%])[\d.,/%()\s]*(?:av)?[\d.,/%()\s]*$")
 _LONGEST_ROW = 8
 
 
@@ -119,13 +121,28 @@ class _Reader:
             text = head if taken == 0 else line.text
             if taken and (_ROW.match(text) or self.names.heading(text)):
                 return 0
+            text, more = (text, 0) if taken == 0 else self._numbers(n + taken)
             tail = self._tail(text)
             if tail is not None and (tail.max is not None):
                 texts.append(tail.text)
-                self._add_row(match["number"], texts, tail, self.lines[n : n + taken + 1])
-                return taken + 1
+                self._add_row(match["number"], texts, tail, self.lines[n : n + taken + more + 1])
+                return taken + more + 1
             texts.append(text)
         return 0
+
+    def _numbers(self, n: int) -> tuple[str, int]:
+        """Line `n`, with the lines after it when narrow columns have broken its numbers (`10 av`, `15`, `(67`, `%)`); and
+        how many those are."""
+        text, more = self.lines[n].text, 0
+        if not _FRAGMENT.match(text):
+            return text, 0
+        for line in self.lines[n + 1 : n + 5]:
+            tail = self._tail(text)
+            whole = tail is not None and tail.max is not None
+            if line.page != self.lines[n].page or not _FRAGMENT.match(line.text) or (whole and not set("()") & set(line.text)):
+                break
+            text, more = f"{text} {line.text}", more + 1
+        return text, more
 
     def _add_row(self, number: str, texts: list[str], tail: Tail, lines: Sequence[Line]) -> None:
         self.area = int(number[0])
