@@ -158,6 +158,13 @@ class Kompass:
         """What a person reads of an error."""
         return error_text(error, self.phrases(language or self.settings.language))
 
+    @staticmethod
+    def draft_docx(envelope: Envelope) -> bytes:
+        """A draft (or a study-visit pack) as a Word document."""
+        from assistant.adapters.docx_writer import markdown_to_docx
+
+        return markdown_to_docx(envelope.result["markdown"], envelope.result["language"])
+
     # -- reports ----------------------------------------------------------------------------------------------------
 
     @property

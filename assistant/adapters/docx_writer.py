@@ -197,8 +197,8 @@ def _write_table(document: Any, block: _Block, notes: Footnotes) -> None:
 
 def _widths(block: _Block, width: int, whole: float = 16.0) -> list[float]:
     """Column widths in cm that share the line by the longest cell of each column."""
-    longest = [max([4, *(min(len(row[m]), 60) for row in block.rows if m < len(row))]) for m in range(width)]
-    return [max(1.8, whole * one / sum(longest)) for one in longest]
+    longest = [max([7, *(min(len(row[m]), 60) for row in block.rows if m < len(row))]) for m in range(width)]
+    return [whole * one / sum(longest) for one in longest]
 
 
 def _inline(paragraph: Any, text: str, notes: Footnotes) -> None:

@@ -35,8 +35,8 @@ def within(home: Municipality, other: Municipality, arguments: Arguments) -> boo
 
 
 def alike(home: Municipality, other: Municipality) -> bool:
-    """Alike in general: of the same group, or of about the same size."""
-    return home.group_2023 == other.group_2023 or Similarity.between(home, other).population_ratio <= SAME_SIZE_RATIO
+    """Alike in general: of the same main group (the letter of SKR's groups), or of about the same size."""
+    return home.group_2023[:1] == other.group_2023[:1] or Similarity.between(home, other).population_ratio <= SAME_SIZE_RATIO
 
 
 def criteria(arguments: Arguments) -> dict[str, Any]:

@@ -184,8 +184,8 @@ class _Finder:
         found = self.evidence.about(target)
         wanted = {code: some for code, some in found.items() if likeness.within(self.home, self.corpus.by_code[code], self.arguments)}
         if target.area is None:
-            near = {code: some for code, some in wanted.items() if likeness.alike(self.home, self.corpus.by_code[code])}
-            wanted = near or wanted
+            # A total says little about what to do: only those alike are worth asking.
+            wanted = {code: some for code, some in wanted.items() if likeness.alike(self.home, self.corpus.by_code[code])}
         ordered = sorted(wanted, key=lambda code: self._order(code, wanted[code]))[: self.arguments.limit or PEERS_EACH]
         rows = [self._peer(code, wanted[code]) for code in ordered]
         _mark(rows)
