@@ -1,0 +1,203 @@
+"""The index on disk: a matrix of vectors and what filters need to know of each row; built whole, then swapped in.
+
+    <folder>/<model>/current.json       which generation counts: stamp, dimension, revision, files
+    <folder>/<model>/<generation>/      vectors.npy (float32), rows.npy; model/ when the embedding was fitted here
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.domain.evidence import PASSAGE_KINDS, Passage
+from assistant.domain.framework import EDITIONS
+from assistant.ports import Filters
+
+Floats = NDArray[np.float32]
+Places = NDArray[np.intp]
+_FINDINGS = tuple(PASSAGE_KINDS.index(one) for one in ("strength", "improvement", "observation", "recommendation"))
+NOTHING = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """What current.json says. `texts`: how many passages the embedding was fitted on; `model`: its folder's name, if any."""
+
+    stamp: str
+    dimension: int
+    revision: int
+    generation: str
+    count: int
+    texts: int = 0
+    model: str | None = None
+
+
+def embedded_text(passage: Passage) -> str:
+    """What is embedded of a passage: its context and its text."""
+    return f"{passage.heading}. {passage.text}" if passage.heading else passage.text
+
+
+def text_hash(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little")
+
+
+def sub_question_number(text: str | None) -> int:
+    """`"7.5"` as 705."""
+    area, _, rest = (text or "").partition(".")
+    return int(area) * 100 + int(rest) if area.isdigit() and rest.isdigit() else NOTHING
+
+
+def _row(passage: Passage) -> tuple[Any, ...]:
+    return (
+        passage.id.encode(),
+        text_hash(embedded_text(passage)),
+        int(passage.code) if passage.code else NOTHING,
+        passage.area or NOTHING,
+        int(passage.edition) if passage.edition else NOTHING,
+        PASSAGE_KINDS.index(passage.kind),
+        passage.year or NOTHING,
+        sub_question_number(passage.sub_question),
+        passage.report_id is not None,
+    )
+
+
+def rows_of(passages: Sequence[Passage]) -> NDArray[Any]:
+    """What is kept of passages beside their vectors, as a structured array."""
+    longest = max((len(one.id.encode()) for one in passages), default=1)
+    kind = [("id", f"S{longest}"), ("hash", "u8"), ("code", "i2"), ("area", "i1"), ("edition", "i2"), ("kind", "i1"), ("year", "i2")]
+    return np.array([_row(one) for one in passages], dtype=[*kind, ("sub_question", "i2"), ("reported", "?")])
+
+
+class Snapshot:
+    """One generation, read-only."""
+
+    def __init__(self, current: Current, rows: NDArray[Any], vectors: Floats) -> None:
+        self.current = current
+        self.rows = rows
+        self.vectors = vectors
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @cached_property
+    def ids(self) -> list[str]:
+        return [one.decode() for one in self.rows["id"].tolist()]
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        return {one: at for at, one in enumerate(self.ids)}
+
+    @cached_property
+    def _replaced(self) -> NDArray[np.bool_]:
+        """Built-in findings about an evaluation whose report was ingested: the report stands in their place."""
+        rows = self.rows
+        evaluation = rows["code"].astype(np.int64) * 10_000 + rows["year"]
+        ingested = np.unique(evaluation[rows["reported"]])
+        mine: NDArray[np.bool_] = ~rows["reported"] & np.isin(rows["kind"], _FINDINGS) & np.isin(evaluation, ingested)
+        return mine
+
+    def allowed(self, filters: Filters) -> Places | None:
+        """The rows that a search may find; None when it may find all."""
+        rows = self.rows
+        mask: NDArray[np.bool_] | None = ~self._replaced if self._replaced.any() else None
+        wanted: dict[str, Any] = {}
+        if filters.codes is not None:
+            wanted["code"] = np.isin(rows["code"], [int(one) for one in filters.codes])
+        if filters.area is not None:
+            wanted["area"] = rows["area"] == filters.area
+        if filters.edition is not None:
+            wanted["edition"] = rows["edition"] == (int(filters.edition) if filters.edition in EDITIONS else -2)
+        if filters.kind is not None:
+            wanted["kind"] = rows["kind"] == (PASSAGE_KINDS.index(filters.kind) if filters.kind in PASSAGE_KINDS else -2)
+        if filters.year is not None:
+            wanted["year"] = rows["year"] == filters.year
+        for one in wanted.values():
+            mask = one if mask is None else mask & one
+        return None if mask is None else np.flatnonzero(mask)
+
+    def nearest(self, vector: Floats, allowed: Places | None, limit: int) -> tuple[Places, Floats]:
+        """(rows, cosines) of the nearest among `allowed`, in no order."""
+        cosines = (self.vectors if allowed is None else self.vectors[allowed]) @ vector
+        if len(cosines) <= limit:
+            best = np.arange(len(cosines))
+        else:
+            best = np.argpartition(-cosines, limit)[:limit]
+        return (best if allowed is None else allowed[best]), cosines[best]
+
+
+class IndexFiles:
+    """The generations of one embedding model in one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def current(self) -> Current | None:
+        """None when nothing whole is there."""
+        try:
+            return Current(**json.loads((self.folder / "current.json").read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
+            return None
+
+    def load(self) -> Snapshot | None:
+        """The generation that counts; None when there is none, or its files are not whole."""
+        for _ in range(2):  # another process may swap between the two reads
+            current = self.current()
+            if current is None:
+                return None
+            place = self.folder / current.generation
+            try:
+                rows, vectors = np.load(place / "rows.npy"), np.load(place / "vectors.npy", mmap_mode="r")
+            except (OSError, ValueError, EOFError):
+                continue
+            if len(rows) == len(vectors) == current.count and (not len(rows) or vectors.shape[1] == current.dimension):
+                return Snapshot(current, rows, vectors)
+        return None
+
+    def model_folder(self, current: Current) -> Path:
+        return self.folder / (current.model or "model")
+
+    def new_generation(self) -> str:
+        taken = {one.name for one in self.folder.iterdir()} if self.folder.is_dir() else set()
+        number = 1 + max((int(name[1:]) for name in taken if name[0] == "g" and name[1:].isdigit()), default=0)
+        (self.folder / f"g{number}").mkdir(parents=True)
+        return f"g{number}"
+
+    def swap(self, current: Current, rows: NDArray[Any], vectors: Floats) -> Snapshot:
+        """Write the generation, make it the one that counts, and take the others away."""
+        place = self.folder / current.generation
+        place.mkdir(parents=True, exist_ok=True)
+        np.save(place / "rows.npy", rows)
+        np.save(place / "vectors.npy", np.ascontiguousarray(vectors, np.float32))
+        beside = self.folder / "current.json.new"
+        beside.write_text(json.dumps(asdict(current)), encoding="utf-8")
+        os.replace(beside, self.folder / "current.json")  # noqa: PTH105
+        kept = {current.generation, (current.model or "").split("/")[0]}
+        for one in self.folder.iterdir():
+            if one.is_dir() and one.name not in kept:
+                shutil.rmtree(one, ignore_errors=True)
+        return Snapshot(current, rows, np.load(place / "vectors.npy", mmap_mode="r"))
+
+
+@contextmanager
+def only_writer(folder: Path) -> Iterator[None]:
+    """Hold the folder against other processes that build; waits for its turn. Where the system has no such locks, nothing is held."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "writer.lock").open("w") as file:
+        try:
+            import fcntl
+        except ImportError:  # Windows
+            yield
+            return
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
