@@ -92,7 +92,9 @@ def found(
     edition: str | None = "2016",
 ) -> Finding:
     id = f"finding:{code(name)}:{year}:{area}:{sub_question}:{kind}:{text[:20]}"
-    return Finding(id, code(name), name, year, edition, area, sub_question, "Avsnitt", kind, text, tuple(map(code, peers)), in_table=kind != "recommendation")
+    return Finding(
+        id, code(name), name, year, edition, area, sub_question, "Avsnitt", kind, text, tuple(map(code, peers)), in_table=kind != "recommendation"
+    )
 
 
 def resolved(corpus: Corpus, **given: Any) -> Arguments:
