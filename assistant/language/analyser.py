@@ -1,156 +1,308 @@
-"""Swedish text as search sees it: words without endings, compounds with their parts, abbreviations with their meaning."""
+"""Swedish text for searching: folding, stop words, Snowball stems, compounds, joined and split forms, abbreviations, slips.
+
+What is kept of a passage and what is asked of a query come from the same place, so that they meet.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from itertools import pairwise
 
 import Stemmer
 from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
+from rapidfuzz.distance import OSA
 
-_WORD = re.compile(r"[^\W_]+")
-_SOFT = str.maketrans({"\u00ad": None, "\u200b": None})
-MIN_PART = 4
-"""The shortest part of a compound; shorter ones ("an", "ord") would split ordinary words."""
-MIN_TYPO = 6
-"""The shortest word that is taken for a misspelling of another."""
+from assistant.language.names import without_diacritics
 
-
-def folded(text: str) -> str:
-    """NFKC, lower case, without soft hyphens; å ä ö kept."""
-    return unicodedata.normalize("NFKC", text).translate(_SOFT).lower()
-
-
-def words(text: str) -> list[str]:
-    """The words of a text, folded, in order."""
-    return _WORD.findall(folded(text))
+_WORD = re.compile(r"[^\W_]+(?:[-‐‑–][^\W_]+)*")
+_HYPHEN = re.compile("[-‐‑–]")
+LONGEST_WORD = 40
+SHORTEST_COMPOUND = 8
+SHORTEST_PART = 4
+#: A part that ends so many words of the corpus is a word of its own, though it never stands alone.
+TAIL_FAMILY = 3
+LONGEST_QUERY = 2000
 
 
-def bare(word: str) -> str:
-    """Without the dots and rings of å ä ö and the accents of é."""
-    return "".join(one for one in unicodedata.normalize("NFD", word) if not unicodedata.combining(one))
+@lru_cache(maxsize=1)
+def _stemmer() -> Stemmer.Stemmer:
+    return Stemmer.Stemmer("swedish")
+
+
+def stem(word: str) -> str:
+    """The Snowball stem of a folded Swedish word."""
+    return str(_stemmer().stemWord(word))
+
+
+def folded_words(text: str) -> list[str]:
+    """The words of `text`, NFKC and without case, in order; "e-tjänst" is one word."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return [one[:LONGEST_WORD] for one in _WORD.findall(folded)]
+
+
+@dataclass(frozen=True)
+class SearchWords:
+    """The tables of `corpus/words` that searching uses.
+
+    `abbreviations`: short form without case to its words. `english`: English word or phrase to Swedish words.
+    `synonyms`: a word people use to the words of the material. `vocabulary`: Swedish words that are known to be words.
+    """
+
+    vocabulary: Iterable[str] = ()
+    stop_words: frozenset[str] = frozenset()
+    english_stop_words: frozenset[str] = frozenset()
+    abbreviations: Mapping[str, str] = field(default_factory=dict)
+    english: Mapping[str, str] = field(default_factory=dict)
+    synonyms: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Tables:
-    """Word tables: `abbreviations` short → long (short in lower case), `stopwords`, `english` phrase → Swedish words."""
+class Query:
+    """What a query asks for.
 
-    abbreviations: Mapping[str, str]
-    stopwords: frozenset[str]
-    english: Mapping[str, str]
+    `words`: its content words as typed. `tokens`: what to look for in the lexical leg. `swedish`: the Swedish words that
+    it means beyond those it has (corrections, written-out abbreviations, translations, synonyms), as text. `known`: share
+    of its content words that the material could know, 0 to 1; 0 for a query of nothing but unknown words.
+    """
+
+    text: str
+    words: tuple[str, ...]
+    tokens: tuple[str, ...]
+    swedish: str
+    english: bool
+    known: float
 
 
 class Analyser:
-    """`vocabulary`: texts whose words are known, for splitting compounds and for mending misspelt words."""
+    """Turns passages and queries into comparable tokens. Immutable; safe to share between threads."""
 
-    def __init__(self, vocabulary: Iterable[str], tables: Tables) -> None:
-        self.tables = tables
-        self._stemmer = Stemmer.Stemmer("swedish")
-        counts: dict[str, int] = {}
-        for text in vocabulary:
-            for word in words(text):
-                counts[word] = counts.get(word, 0) + 1
-        self._counts = counts
-        self._stems = {self.stem(word) for word in counts}
-        self._bare: dict[str, str] = {}
-        for word in sorted(counts, key=lambda one: counts[one]):
-            if bare(word) != word:
-                self._bare[bare(word)] = word
-        self._long = sorted(word for word in counts if len(word) >= MIN_TYPO)
-        self._parts = {word for word in counts if len(word) >= MIN_PART and word not in tables.stopwords}
-        self.parts_of = lru_cache(maxsize=50_000)(self._split)
-        self.mended = lru_cache(maxsize=10_000)(self._mend)
+    def __init__(self, words: SearchWords) -> None:
+        self._table = words
+        self._stops = words.stop_words | words.english_stop_words
+        self._words = {one for text in words.vocabulary for whole in folded_words(text) for one in (whole, *_HYPHEN.split(whole)) if len(one) > 2}
+        self._stems = {stem(one) for one in self._words}
+        self._synonyms = {stem(word): means for word, means in words.synonyms.items()}
 
-    def stem(self, word: str) -> str:
-        return str(self._stemmer.stemWord(word))
+    # -- what others use --------------------------------------------------------------------------------------------
 
-    def knows(self, word: str) -> bool:
-        return word in self._counts or self.stem(word) in self._stems
-
-    def terms(self, text: str) -> list[str]:
-        """Stems of the words that say something, compounds followed by their parts, abbreviations by their words."""
+    def tokens(self, text: str) -> list[str]:
+        """The tokens of a text, in order, stop words left out: stems, parts of compounds, joined forms."""
         found: list[str] = []
-        for word in words(text):
-            if word in self.tables.stopwords:
+        before = ""
+        for word in folded_words(text):
+            if word in self._stops:
+                before = ""
                 continue
-            found.append(self.stem(word))
-            found += [self.stem(part) for part in self.parts_of(word)]
-            if word in self.tables.abbreviations:
-                found += [self.stem(one) for one in words(self.tables.abbreviations[word]) if one not in self.tables.stopwords]
+            found += self._forms(word)
+            if before and (joined := self._joined(before, word)):
+                found.append(joined)
+            before = word
         return found
 
-    def query_terms(self, text: str) -> list[str]:
-        """As `terms`, for a query: misspelt words mended, split compounds joined too, English words with their Swedish."""
-        plain = [self.mended(word) for word in words(text)]
-        joined = [one + other for one, other in zip(plain, plain[1:], strict=False) if len(one) > 2 and len(other) > 2 and self.knows(one + other)]
-        return list(dict.fromkeys(self.terms(" ".join([*plain, *joined, self.swedish_of(text)]))))
+    def document_tokens(self, text: str, heading: str = "") -> str:
+        """What the lexical leg keeps of a passage, as tokens with spaces between. The text counts twice, its heading once."""
+        tokens = self.tokens(text)
+        return " ".join((*tokens, *tokens, *self.tokens(heading)))
 
-    def document_terms(self, text: str, heading: str = "") -> str:
-        """What the lexical leg keeps of a passage: terms of heading and text, with spaces between."""
-        return " ".join(self.terms(f"{heading} {text}"))
+    def query(self, text: str) -> Query:
+        """What `text` asks for, in the words of the material."""
+        text = text[:LONGEST_QUERY]
+        words = folded_words(text)
+        pieces = [piece for one in words for piece in _HYPHEN.split(one)]
+        english = self.is_english(pieces)
+        means: list[str] = []
+        if english:
+            words = pieces
+            translated, words_left = self._translated(words)
+            means += translated
+        else:
+            words_left = words
+        content = [one for one in words_left if one not in self._stops]
+        known = float(len(words) - len(words_left))
+        asked = known
+        tokens = self.tokens(" ".join(words_left))
+        written_apart = self._written_apart(content)
+        for word in content:
+            sure, more = (1.0, []) if word in written_apart else self._meant(word)
+            asked += 1
+            known += sure
+            means += more
+        swedish = " ".join(dict.fromkeys(means))
+        tokens += self.tokens(swedish)
+        kept = tuple(one for one in dict.fromkeys(words) if one not in self._stops)
+        return Query(text, kept, tuple(dict.fromkeys(tokens)), swedish, english, known / asked if asked else 0.0)
 
-    def expanded(self, text: str) -> str:
-        """A query as the dense leg sees it: mended, abbreviations and English words followed by their Swedish."""
-        plain = [self.mended(word) for word in words(text)]
-        longs = [self.tables.abbreviations[word] for word in plain if word in self.tables.abbreviations]
-        return " ".join([*(word for word in plain if word not in self.tables.stopwords), *longs, self.swedish_of(text)]).strip()
+    def is_english(self, words: Sequence[str]) -> bool:
+        """Whether the words of a query are English rather than Swedish; words of both languages do not count."""
+        english = sum(one in self._english_words and one not in self._swedish_words for one in words)
+        swedish = sum(one in self._swedish_words and one not in self._english_words for one in words)
+        return english > swedish
 
-    def swedish_of(self, text: str) -> str:
-        """The Swedish words for the English ones in a text; an empty string when there are none.
-
-        A word that is Swedish too ("personal", "plan") counts as English only beside a word that is English alone.
-        """
-        found, spoken = [], words(text)
-        for size in (3, 2, 1):
-            for start in range(len(spoken) - size + 1):
-                phrase = " ".join(spoken[start : start + size])
-                if phrase in self.tables.english:
-                    found.append((phrase, self.tables.english[phrase]))
-        if all(all(self._is_swedish(word) for word in phrase.split()) for phrase, _ in found):
-            return ""
-        return " ".join(dict.fromkeys(word for _, swedish in found for word in swedish.split()))
-
-    def _is_swedish(self, word: str) -> bool:
-        return word in self._counts
-
-    def _split(self, word: str) -> tuple[str, ...]:
-        """The parts of a compound, by words of the vocabulary; an empty tuple for a word that is none.
-
-        klagomålshantering → klagomål, hantering. The split with the fewest parts and the longest first part wins.
-        """
-        if len(word) < 2 * MIN_PART:
+    def parts(self, word: str) -> tuple[str, ...]:
+        """The parts of a compound, as they stand in it: klagomålshantering → klagomål, hantering; none when it is no compound."""
+        if len(word) < SHORTEST_COMPOUND or not word.isalpha():
             return ()
-        for place in range(len(word) - MIN_PART, MIN_PART - 1, -1):
-            head, tail = word[:place], word[place:]
-            first = self._part(head)
-            if first and (tail in self._parts or self.stem(tail) in self._stems) and len(tail) >= MIN_PART:
-                return (first, *(self._split(tail) or (tail,)))
-        return ()
+        return self._split(word)
 
-    def _part(self, head: str) -> str | None:
-        """The vocabulary's word for the first part of a compound: as it is, or without a joining s."""
-        if head in self._parts:
-            return head
-        if head.endswith("s") and head[:-1] in self._parts:
-            return head[:-1]
+    def word_pairs(self) -> list[str]:
+        """A text for each entry of the English and synonym tables: words that mean the same, for fitting an embedding."""
+        return [f"{word}. {means}" for entries in (self._table.english, self._table.synonyms) for word, means in entries.items()]
+
+    # -- forms ------------------------------------------------------------------------------------------------------
+
+    def _forms(self, word: str) -> list[str]:
+        pieces = [one for one in _HYPHEN.split(word) if one]
+        whole = "".join(pieces)
+        found = [stem(whole)]
+        if len(pieces) > 1:
+            found += [stem(one) for one in pieces if len(one) > 1 and one not in self._stops]
+        for piece in pieces:
+            found += [stem(one) for one in self.parts(piece) if one not in self._stops]
+        return list(dict.fromkeys(found))
+
+    def _joined(self, one: str, other: str) -> str | None:
+        """The stem of two words written as one, when the material writes them so: kontakt center → kontaktcenter."""
+        if len(one) < 3 or len(other) < 3:
+            return None
+        for whole in (one + other, f"{one}s{other}"):
+            if (found := stem(whole)) in self._stems:
+                return found
         return None
 
-    def _mend(self, word: str) -> str:
-        """The known word that a word was meant to be; itself when it is known or nothing is near.
+    def _written_apart(self, words: Sequence[str]) -> frozenset[str]:
+        """The words that the material writes as one with their neighbour."""
+        return frozenset(word for pair in pairwise(words) if self._joined(*pair) for word in pair)
 
-        Tried in this order: å ä ö typed as a o, then one or two letters wrong with the first letter right.
-        """
-        if self.knows(word) or word in self.tables.english or word in self.tables.stopwords or word in self.tables.abbreviations or word.isdigit():
-            return word
-        if word in self._bare:
-            return self._bare[word]
-        if len(word) < MIN_TYPO or self._split(word):
-            return word
-        allowed = 1 if len(word) < 9 else 2
-        near = process.extract(word, self._long, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=5)
-        same_start = [(distance, -self._counts[one], one) for one, distance, _ in near if one[0] == word[0]]
-        return min(same_start)[2] if same_start else word
+    @cached_property
+    def _tails(self) -> frozenset[str]:
+        """Stems that end several words whose beginnings are words: -hantering, -arbete."""
+        families: dict[str, set[str]] = {}
+        for word in self._words:
+            for at in range(SHORTEST_PART, len(word) - SHORTEST_PART):
+                if self._is_head(word[:at]) and not self._is_linked(word[at:]):
+                    families.setdefault(stem(word[at:]), set()).add(word[:at])
+        return frozenset(tail for tail, heads in families.items() if len(tail) > SHORTEST_PART and len(heads) >= TAIL_FAMILY)
+
+    def _is_linked(self, tail: str) -> bool:
+        """Whether `tail` is a word with the linking s before it."""
+        return tail[0] == "s" and tail not in self._words and (tail[1:] in self._words or stem(tail[1:]) in self._stems)
+
+    def _is_head(self, part: str) -> bool:
+        return len(part) >= SHORTEST_PART and (part in self._words or stem(part) in self._stems or (part.endswith("s") and part[:-1] in self._words))
+
+    def _split(self, word: str) -> tuple[str, ...]:
+        best: tuple[str, ...] = ()
+        best_score = 0
+        for at in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
+            head, tail = word[:at], word[at:]
+            if not self._is_head(head):
+                continue
+            if tail not in self._words and head[-1] == "s" and f"s{tail}" in self._words:
+                tail = f"s{tail}"  # process + styrning is written processtyrning
+            tail_stem = stem(tail)
+            if self._is_linked(tail) or (tail not in self._words and tail_stem not in self._stems and tail_stem not in self._tails):
+                continue
+            # The more even the halves, the less likely a chance likeness.
+            score = min(len(head), len(tail))
+            if score > best_score:
+                best_score = score
+                best = (*self._whole_or_parts(_without_link(head, self._words)), *self._whole_or_parts(tail))
+        return best
+
+    def _whole_or_parts(self, piece: str) -> tuple[str, ...]:
+        return (piece,) if piece in self._words else self.parts(piece) or (piece,)
+
+    # -- meaning of a word of a query -------------------------------------------------------------------------------
+
+    def _meant(self, word: str) -> tuple[float, list[str]]:
+        """(how sure it is known, the words it means beyond itself)."""
+        means = []
+        if long := self._table.abbreviations.get(word):
+            means.append(long.casefold())
+        found = stem(word)
+        if more := self._synonyms.get(found):
+            means.append(more)
+        if means or word in self._words or found in self._stems or word.isdigit():
+            return 1.0, means
+        pieces = _HYPHEN.split(word)
+        if "".join(pieces) in self._words or stem("".join(pieces)) in self._stems:
+            return 1.0, ["".join(pieces)]
+        if self.parts(word):
+            return 0.9, []
+        bare = without_diacritics(word)
+        if likely := self._bare.get(bare) or self._bare_stems.get(without_diacritics(found)):
+            return 1.0, list(likely)
+        slip = self._slip(bare)
+        return (0.8, [slip]) if slip else (0.0, [])
+
+    @cached_property
+    def _bare(self) -> dict[str, tuple[str, ...]]:
+        return _grouped((without_diacritics(one), one) for one in sorted(self._words))
+
+    @cached_property
+    def _bare_stems(self) -> dict[str, tuple[str, ...]]:
+        return _grouped((without_diacritics(stem(one)), one) for one in sorted(self._words))
+
+    @cached_property
+    def _bare_words(self) -> list[str]:
+        return list(self._bare)
+
+    def _slip(self, bare: str) -> str | None:
+        """The known word that a mistyped one most likely is, å ä ö not counting; None when none is near."""
+        if len(bare) < 5:
+            return None
+        allowed = 1 if len(bare) < 8 else 2
+        found = process.extractOne(bare, self._bare_words, scorer=OSA.distance, score_cutoff=allowed)
+        if found is None or found[0][0] != bare[0]:
+            return None
+        return self._bare[found[0]][0]
+
+    # -- English ----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _swedish_words(self) -> frozenset[str]:
+        return frozenset(self._words) | self._table.stop_words
+
+    @cached_property
+    def _english_words(self) -> frozenset[str]:
+        return frozenset(word for phrase in self._table.english for word in folded_words(phrase)) | self._table.english_stop_words
+
+    def _translated(self, words: Sequence[str]) -> tuple[list[str], list[str]]:
+        """(Swedish words, the words that no entry of the table translates); longer entries first."""
+        swedish: list[str] = []
+        left: list[str] = []
+        at = 0
+        while at < len(words):
+            for length in (3, 2, 1):
+                found = self._entry(words[at : at + length]) if at + length <= len(words) else None
+                if found:
+                    swedish += found.split()
+                    at += length
+                    break
+            else:
+                left.append(words[at])
+                at += 1
+        return swedish, left
+
+    def _entry(self, words: Sequence[str]) -> str | None:
+        phrase = " ".join(words)
+        english = self._table.english
+        for form in (phrase, f"{phrase}s", *(phrase.removesuffix(ending) for ending in ("s", "es", "ing", "ed"))):
+            if form in english:
+                return english[form]
+        return None
+
+
+def _without_link(head: str, known: set[str]) -> str:
+    return head[:-1] if head.endswith("s") and head not in known and head[:-1] in known else head
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for key, value in pairs:
+        found[key] = (*found.get(key, ()), value)
+    return found
