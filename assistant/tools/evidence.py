@@ -81,7 +81,7 @@ class Reason:
     @property
     def order(self) -> tuple[Any, ...]:
         """What tells of a way of working before what only points."""
-        return (not self.concrete, "from" in self.details, _PLACEMENTS.index(self.placement), -(self.year or 0), self.text)
+        return (*self.strength, not self.concrete, "from" in self.details, _PLACEMENTS.index(self.placement), -(self.year or 0), self.text)
 
     def as_json(self) -> dict[str, Any]:
         """As the contract's `reasons` has it; beside that whether it is concrete, old, from another edition, and figures."""
