@@ -1,0 +1,41 @@
+"""Loads the word tables of understanding from `corpus/words/questions`."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from assistant.adapters.packaged import folder, table
+from assistant.errors import CorpusError
+from assistant.language.question_words import Cue, QuestionWords, pattern
+
+_TABLES = ("numbers", "counties", "groups")
+
+
+def load(place: Path | None = None) -> QuestionWords:
+    """Raises CorpusError naming the file and what is wrong in it."""
+    place = place or folder("corpus") / "words" / "questions"
+    cues, slots, followups = (table(place / f"{name}.toml") for name in ("cues", "slots", "followups"))
+    lists: dict[str, list[str]] = {key: value for key, value in slots.items() if key not in _TABLES}
+    lists |= {f"follow_{key}": value for key, value in followups.items()}
+    found = [_cue(body, n, place / "cues.toml") for n, body in enumerate(cues.get("cue", []), 1)]
+    known = {word for body in cues["cue"] for phrase in body["phrases"] for word in re.findall(r"\w+", phrase.casefold())}
+    known |= {word for some in lists.values() for phrase in some for word in re.findall(r"\w+", phrase.casefold())}
+    return QuestionWords(
+        cues=found,
+        slots={intent: {part: float(weight) for part, weight in some.items()} for intent, some in cues["slots"].items()},
+        words={name: pattern(some) for name, some in lists.items()},
+        lists=lists,
+        numbers={word: int(value) for word, value in slots["numbers"].items()},
+        counties={name.casefold(): county for name, county in slots["counties"].items()},
+        groups={name.casefold(): group for name, group in slots["groups"].items()},
+        known=frozenset(known),
+    )
+
+
+def _cue(body: dict[str, Any], number: int, path: Path) -> Cue:
+    try:
+        return Cue(str(body["intent"]), str(body["focus"]), float(body["weight"]), pattern(body["phrases"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise CorpusError(f"{path.name}, cue {number}: {error!r}; intent, focus, weight and phrases are needed.") from error

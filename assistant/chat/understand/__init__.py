@@ -1,0 +1,1 @@
+"""From a question and the dialogue so far to a request."""

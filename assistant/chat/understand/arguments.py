@@ -1,0 +1,125 @@
+"""From the parts of a question to the arguments of a tool."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assistant.chat.understand.slots import Slots
+from assistant.domain.corpus import Corpus
+from assistant.domain.evaluation import Evaluation
+from assistant.domain.framework import EDITIONS
+
+_NARROWING = ("min_population", "max_population", "min_points", "max_points", "limit")
+
+
+def edition_in_force(year: int) -> str | None:
+    """The edition that evaluations of a year were made with."""
+    return max((one for one in EDITIONS if int(one) <= year), default=None)
+
+
+def place(slots: Slots, corpus: Corpus, *, topic: bool = True) -> dict[str, Any]:
+    """area, sub_question and edition that a question names; with `topic` also a sub-question that free words mean."""
+    if slots.sub_question:
+        return {"sub_question": slots.sub_question}
+    edition = slots.editions[0] if slots.editions else None
+    if slots.area is not None:
+        area = slots.area
+        if slots.area_edition and edition and edition != slots.area_edition:
+            area = next((a for e, a, _ in corpus.framework.related(slots.area_edition, area) if e == edition), area)
+        chosen = edition or slots.area_edition
+        return {"area": area} | ({"edition": chosen} if chosen else {})
+    if topic and slots.topic is not None:
+        return {"sub_question": slots.topic.sub_question}
+    return {"edition": edition} if edition else {}
+
+
+def rank_arguments(slots: Slots, corpus: Corpus) -> dict[str, Any]:
+    found = place(slots, corpus)
+    if "sub_question" in found:
+        found.pop("edition", None)
+    elif "edition" not in found and slots.years:
+        edition = edition_in_force(max(slots.years))
+        found |= {"edition": edition} if edition else {}
+    found |= {key: slots.numbers[key] for key in _NARROWING if key in slots.numbers}
+    found |= {"group": slots.group} if slots.group else {}
+    found |= {"county": slots.county} if slots.county else {}
+    if "area" not in found and "sub_question" not in found:
+        found["total"] = True
+    if slots.lowest:
+        found["lowest"] = True
+    return found
+
+
+def profile_arguments(name: str, slots: Slots, corpus: Corpus, *, year: int | None = None) -> dict[str, Any]:
+    """The evaluation meant is that of the year asked for, else the newest that knows the area by its subject."""
+    found: dict[str, Any] = {"municipality": name}
+    years = [one for one in slots.years if one]
+    if years:
+        found["year"] = max(years)
+    elif year:
+        found["year"] = year
+    found |= {key: value for key, value in place(slots, corpus, topic=False).items() if key in ("sub_question", "area")}
+    if slots.editions and "year" not in found:
+        found["edition"] = slots.editions[0]
+    if "area" in found and slots.area_edition and not slots.editions:
+        found |= in_own_numbers(name, found["area"], slots.area_edition, corpus, found.get("year"))
+    return found
+
+
+def in_own_numbers(name: str, area: int, edition: str, corpus: Corpus, year: int | None) -> dict[str, Any]:
+    """An area of an edition in the numbers of the municipality's own evaluation; with the year where that is not the newest."""
+    code = next((one.code for one in corpus.municipalities if one.name == name), "")
+    evaluations = [one for one in corpus.evaluations_of(code) if year in (None, one.year)]
+    usual = next((one for one in evaluations if one.has_points), evaluations[0] if evaluations else None)
+    if usual is None:
+        return {"area": area}
+
+    def number(one: Evaluation) -> int | None:
+        if one.edition in (None, edition):
+            return area
+        return next((a for e, a, _ in corpus.framework.related(edition, area) if e == one.edition), None)
+
+    for one in [usual, *evaluations]:
+        mapped = number(one)
+        if mapped is not None and (mapped in one.areas or one.area_low is not None):
+            return {"area": mapped} | ({"year": one.year} if one is not usual and one.year and year is None else {})
+    return {"area": number(usual) or area}
+
+
+def peers_arguments(name: str, slots: Slots, corpus: Corpus) -> dict[str, Any]:
+    found: dict[str, Any] = {"municipality": name}
+    where = place(slots, corpus)
+    if "area" in where and slots.area_edition and not slots.editions:
+        where = in_own_numbers(name, where["area"], slots.area_edition, corpus, None)
+        where.pop("year", None)
+    found |= {key: value for key, value in where.items() if key in ("sub_question", "area")}
+    found |= {"like": slots.like} if slots.like else {}
+    found |= {"county": slots.county} if slots.county else {}
+    found |= {"group": slots.group} if slots.group else {}
+    found |= {key: slots.numbers[key] for key in ("max_distance", "limit") if key in slots.numbers}
+    return found
+
+
+def draft_arguments(name: str, slots: Slots, corpus: Corpus, language: str) -> dict[str, Any]:
+    found = {key: value for key, value in peers_arguments(name, slots, corpus).items() if key in ("municipality", "area", "sub_question")}
+    found |= {"length": slots.numbers["length"]} if "length" in slots.numbers else {}
+    return found | ({"language": "en"} if language == "en" else {})
+
+
+def framework_arguments(slots: Slots, corpus: Corpus) -> dict[str, Any]:
+    found = place(slots, corpus, topic=False)
+    if "sub_question" in found or len(slots.editions) > 1:
+        found.pop("edition", None)
+    return found
+
+
+def search_arguments(slots: Slots, query: str, kind: str | None) -> dict[str, Any]:
+    found: dict[str, Any] = {"query": query}
+    if len(slots.names) == 1:
+        found["municipality"] = slots.names[0].municipality.name
+    elif slots.names:
+        found["municipalities"] = [one.municipality.name for one in slots.names]
+    found |= {"kind": kind} if kind else {}
+    found |= {"county": slots.county} if slots.county else {}
+    found |= {"group": slots.group} if slots.group else {}
+    return found | {key: slots.numbers[key] for key in ("min_population", "max_population", "limit") if key in slots.numbers}

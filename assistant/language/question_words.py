@@ -1,0 +1,54 @@
+"""The word tables of understanding, compiled: cues of intents, words of slots, follow-ups."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+_GAP = r"(?:\W+\w+){0,6}?\W+"
+_NEVER = re.compile(r"(?!)")
+
+
+def pattern(phrases: Iterable[str]) -> re.Pattern[str]:
+    """One pattern for phrases: a word ending in * stands for any ending, … for up to six words, do*|does for either."""
+    some = [_phrase(one) for one in sorted(phrases, key=len, reverse=True)]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(some)})(?!\w)") if some else _NEVER
+
+
+def _phrase(text: str) -> str:
+    parts = [r"\W+".join(_word(word) for word in part.split()) for part in text.casefold().split("…")]
+    return _GAP.join(part for part in parts if part)
+
+
+def _word(word: str) -> str:
+    forms = ["\\w*".join(re.escape(piece) for piece in form.split("*")) for form in word.split("|")]
+    return forms[0] if len(forms) == 1 else f"(?:{'|'.join(forms)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words that speak for an intent with a focus, and how strongly."""
+
+    intent: str
+    focus: str
+    weight: float
+    phrases: re.Pattern[str]
+
+
+@dataclass(frozen=True)
+class QuestionWords:
+    """`cues` in the order of the table; `slots`: intent → part of a question → weight; `words`: compiled lists by name;
+    `lists`: the same as they stand; `known`: all words of the tables, which are never taken for a misspelt name."""
+
+    cues: Sequence[Cue]
+    slots: Mapping[str, Mapping[str, float]]
+    words: Mapping[str, re.Pattern[str]]
+    lists: Mapping[str, Sequence[str]]
+    numbers: Mapping[str, int]
+    counties: Mapping[str, str]
+    groups: Mapping[str, str]
+    known: frozenset[str]
+
+    def says(self, name: str, text: str) -> bool:
+        return self.words[name].search(text) is not None
