@@ -19,6 +19,7 @@ from assistant.language.topics import TopicMatch, TopicMatcher
 LARGE_POPULATION = 50_000
 SURE_TOPIC = 0.55
 SURE_AREA = 0.6
+_ASKING = frozenset(("peers", "draft", "coverage", "help"))
 _SUB_QUESTION = re.compile(r"(?<![\d.,])([1-8])[.,]([1-9]|1\d)(?![\d.,]*\d)(?!\s*(?:%|procent|poäng|p\b|points|km|mil))")
 _YEAR = re.compile(r"(?<![\d.,])((?:19|20)\d\d)(?![\d.,]*\d)")
 _NUMBER = r"(\d{1,3}(?:[ \u00a0]\d{3})+|\d+(?:[.,]\d+)?)"
@@ -101,7 +102,7 @@ class SlotFinder:
         areas = self._areas(rest)
         area, edition = areas[0] if areas else (None, None)
         sub_question = self._sub_question(low)
-        topics = tuple(self._topics.match(rest, 6)) if rest.strip() else ()
+        topics = tuple(self._topics.match(self._subject(rest), 6)) if rest.strip() else ()
         if area is None and sub_question is None:
             area, edition = self._topic_area(topics)
         words = self._words
@@ -112,6 +113,16 @@ class SlotFinder:
             years=years, group=self._group(low), county=self._county(low), numbers=numbers, total=words.says("total", low), lowest=words.says("lowest", low),
             own=words.says("own", low), own_set=words.says("own_set", low), like=self._like(low), topics=tuple(t for t in topics if t.sub_question), areas=tuple(areas),
         )  # fmt: skip
+
+    def without_names(self, text: str) -> str:
+        return _without(text, [(one.start, one.end) for one in self._names.find(text)])
+
+    def _subject(self, rest: str) -> str:
+        """The text without the words that only tell what is asked for: "lära av" is a question, not a subject."""
+        for cue in self._words.cues:
+            if cue.intent in _ASKING:
+                rest = cue.phrases.sub(" ", rest)
+        return rest
 
     # -- areas and sub-questions ------------------------------------------------------------------------------------
 

@@ -41,7 +41,7 @@ class Understander:
 
     def understand(self, question: str, dialogue: Dialogue = Dialogue(), language: str | None = None) -> Request:
         text = _CONTROL.sub(" ", unicodedata.normalize("NFKC", question))[:LONGEST].strip()
-        spoken = language or language_of(text, dialogue.language)
+        spoken = language or language_of(self._finder().without_names(text), dialogue.language)
         if not re.search(r"\w", text):
             return Request("clarify", spoken, "subject")
         first, *rest = self._split(text)
@@ -68,6 +68,7 @@ class Understander:
         corpus = self._corpus()
         if self._made is None or self._made[0] != corpus.revision:
             texts = [one.text for one in corpus.findings] + [one.text for one in corpus.practices] + self._topics.texts()
+            texts += [one.county for one in corpus.municipalities] + list(self._words.counties) + list(self._words.groups)
             known = set(self._words.known) | known_words() | {word for text in texts for word in re.findall(r"\w+", text.casefold())}
             self._made = (corpus.revision, SlotFinder(corpus, self._topics, self._words, QuestionNames(corpus.municipalities, known)))
         return self._made[1]
