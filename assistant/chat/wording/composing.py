@@ -1,0 +1,128 @@
+"""Putting an answer together: sentences, tables and the marks of their sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from assistant.domain.answer import Envelope
+from assistant.domain.evidence import Citation
+from assistant.language.phrases import Phrases
+
+FEW_ROWS = 8
+"""So many rows of a list are shown at once."""
+
+
+class Page:
+    """An answer being written in one language. `offset`: how many rows of the main list were shown before."""
+
+    def __init__(self, envelope: Envelope, say: Phrases, offset: int = 0) -> None:
+        self.result: Mapping[str, Any] = envelope.result
+        self.arguments = envelope.arguments
+        self.say = say
+        self.offset = offset
+        self.shown = 0
+        self.status = "answered"
+        self._known = {one.id: one for one in envelope.citations}
+        self._marks: dict[str, int] = {}
+        self._parts: list[str] = []
+
+    # -- text -------------------------------------------------------------------------------------------------------
+
+    def mark(self, *ids: str | None) -> str:
+        """` [1][2]` for the citations with these ids, numbered in the order of their first use."""
+        numbers = []
+        for id in dict.fromkeys(one for one in ids if one and one in self._known):
+            numbers.append(self._marks.setdefault(id, len(self._marks) + 1))
+        return f" {''.join(f'[{n}]' for n in numbers)}" if numbers else ""
+
+    def paragraph(self, *sentences: str) -> None:
+        text = " ".join(one for one in sentences if one)
+        if text:
+            self._parts.append(text)
+
+    def tell(self, key: str, *cited: str | None, **values: Any) -> str:
+        """A sentence from the phrases, its sources before its full stop."""
+        return self.sourced(self.say(key, **values), *cited)
+
+    def sourced(self, sentence: str, *cited: str | None) -> str:
+        marks = self.mark(*cited)
+        if not marks:
+            return sentence
+        stop = sentence[-1:] if sentence[-1:] in ".!?:" else ""
+        return f"{sentence.removesuffix(stop) if stop else sentence}{marks}{stop}"
+
+    def bullets(self, lines: Iterable[str]) -> None:
+        text = "\n".join(f"- {one}" for one in lines)
+        if text:
+            self._parts.append(text)
+
+    def table(self, heads: Sequence[str], rows: Iterable[Sequence[str]], numbers: Iterable[int] = ()) -> None:
+        """A Markdown table; `numbers`: the columns set to the right."""
+        right = set(numbers)
+        lines = [_row(heads), _row(["---:" if n in right else "---" for n in range(len(heads))])]
+        body = [_row(row) for row in rows]
+        if body:
+            self._parts.append("\n".join([*lines, *body]))
+
+    def raw(self, markdown: str) -> None:
+        self._parts.append(markdown)
+
+    def window(self, rows: Sequence[Any], size: int = FEW_ROWS) -> Sequence[Any]:
+        """The rows to show now; remembers how far the list has been shown."""
+        self.shown = min(len(rows), self.offset + size)
+        return rows[self.offset : self.shown]
+
+    @property
+    def text(self) -> str:
+        return "\n\n".join(self._parts)
+
+    @property
+    def empty(self) -> bool:
+        return not self._parts
+
+    def citations(self) -> tuple[Citation, ...]:
+        """Those marked, by their numbers; then those that rows of the result refer to."""
+        marked = sorted(self._marks, key=lambda id: self._marks[id])
+        return tuple(self._known[id] for id in [*marked, *(id for id in self._known if id not in self._marks)])
+
+    # -- words for what results hold ----------------------------------------------------------------------------------
+
+    def number(self, value: Any) -> str:
+        return self.say.number(value)
+
+    def edition(self, edition: str | None) -> str:
+        return self.say("answers.edition", edition=edition) if edition else self.say("answers.edition_unknown")
+
+    def area(self, row: Mapping[str, Any]) -> str:
+        """`område 7, Ständiga förbättringar`; in English with the English name beside."""
+        return self.say("answers.area", number=row["number"], name=self.area_name(row))
+
+    def area_name(self, row: Mapping[str, Any]) -> str:
+        english = row.get("name_en")
+        return f"{row['name']} ({english})" if self.say.language == "en" and english else str(row["name"])
+
+    def question(self, row: Mapping[str, Any]) -> str:
+        """A sub-question's text without its question mark: it stands within a sentence."""
+        text = row.get("text_en") if self.say.language == "en" and row.get("text_en") else row.get("text")
+        return str(text or "").rstrip("?. ")
+
+    def year(self, year: int | None) -> str:
+        return str(year) if year else self.say("answers.year_unknown")
+
+    def rows_of(self, key: str, rows: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+        return [row for row in rows if row.get("kind") == key]
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(str(cell).replace('|', '/').replace(chr(10), ' ') for cell in cells)} |"
+
+
+def quoted(text: str, limit: int = 320) -> str:
+    """A source's words on one line, cut between words."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else f"{line[:limit].rsplit(' ', 1)[0]} …"
+
+
+def names_of(rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    return list(dict.fromkeys(row["municipality"] for row in rows))

@@ -1,0 +1,119 @@
+"""What a report says about a municipality, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from assistant.chat.wording.composing import Page, quoted
+
+BRIEF = 2
+SHOWN = 6
+
+
+def of_kind(page: Page, kind: str) -> None:
+    """Strengths, improvement areas or recommendations; table cells first, they are the evaluators' summing up."""
+    rows = sorted((row for row in page.result["findings"] if row["kind"] == kind), key=lambda row: not row["in_table"])
+    values = {"name": page.result["municipality"], "year": page.year(page.result["year"])}
+    if not rows:
+        _none(page, kind, values)
+        return
+    where = _where(page)
+    shown = page.window(_spread(rows) if not where else rows, SHOWN)
+    if page.offset and not shown:
+        page.paragraph(page.say("answers.no_more"))
+        return
+    page.paragraph(page.say(f"findings.{kind}{'_where' if where else ''}", where=where, **values))
+    page.bullets(_line(page, row) for row in shown)
+    if len(rows) > page.shown:
+        page.paragraph(page.say("findings.more", count=len(rows)) if len(rows) in _lengths(page) else page.say("findings.more_uncounted"))
+
+
+def _none(page: Page, kind: str, values: Mapping[str, Any]) -> None:
+    from assistant.chat.wording import profile
+
+    page.status = "partial"
+    cited = page.result["evaluations"][0]["citation"]
+    page.paragraph(page.tell("findings.none", cited, what=page.say(f"findings.what_{kind}"), **values))
+    if kind == "strength" and page.result["practices"]:
+        profile._practice_lines(page)
+    known = page.result["strongest" if kind == "strength" else "weakest"]
+    rows = [row for row in page.result["areas"] if row["number"] in known]
+    if rows:
+        key = "findings.strongest_instead" if kind == "strength" else "findings.weakest_instead"
+        page.paragraph(page.tell(key, rows[0]["citation"], areas=page.say.listed(page.area(row) for row in rows), points=page.number(rows[0]["points"]), max=rows[0]["max"]))
+    elif page.result["total"]["points"] is not None:
+        total = page.result["total"]
+        page.paragraph(page.tell("profile.nearest_total", total["citation"], points=page.number(total["points"]), max=total["max"], year=values["year"]))
+
+
+def _lengths(page: Page) -> set[int]:
+    return {len(value) for value in page.result.values() if isinstance(value, list)}
+
+
+def _where(page: Page) -> str:
+    if "sub_question" in page.arguments:
+        return page.say("answers.place_sub_question", number=page.arguments["sub_question"])
+    if "area" in page.arguments and page.result["areas"]:
+        return page.area(page.result["areas"][0])
+    return ""
+
+
+def _spread(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """One of each area in turn, so that the first ones shown speak of the whole report."""
+    lanes: dict[Any, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        lanes.setdefault(row["area"], []).append(row)
+    ordered = []
+    for depth in range(max(map(len, lanes.values()), default=0)):
+        ordered += [lane[depth] for lane in lanes.values() if depth < len(lane)]
+    return ordered
+
+
+def _line(page: Page, row: Mapping[str, Any]) -> str:
+    place = row["sub_question"] or (page.say("answers.place_area", number=row["area"]) if row["area"] else "")
+    side = page.say("answers.page", page=row["page"]) if row.get("page") else ""
+    note = ", ".join(one for one in (str(place), side) if one)
+    return f"{page.sourced(quoted(row['text']), row['citation'])}{f' *({note})*' if note else ''}"
+
+
+def _most_telling(rows: Iterable[Mapping[str, Any]], order: Sequence[str]) -> list[Mapping[str, Any]]:
+    some = [row for row in rows if row["kind"] in order]
+    return sorted(some, key=lambda row: (order.index(row["kind"]), not row["in_table"]))
+
+
+def brief(page: Page) -> None:
+    """What the report says behind a sub-question's points, in a line or two."""
+    weak = bool(page.result["sub_questions"] and page.result["sub_questions"][0]["weak"])
+    order = ("improvement", "recommendation") if weak else ("strength", "observation")
+    rows = _most_telling(page.result["findings"], order)[:BRIEF]
+    if rows:
+        page.paragraph(page.say("findings.behind"))
+        page.bullets(_line(page, row) for row in rows)
+
+
+def why(page: Page) -> None:
+    """The reasons that the report gives for the points."""
+    rows = _most_telling(page.result["findings"], ("improvement", "observation", "recommendation", "strength"))
+    values = {"name": page.result["municipality"], "year": page.year(page.result["year"])}
+    where = _where(page)
+    if not rows:
+        page.status = "partial"
+        page.paragraph(page.tell("findings.no_reason", page.result["evaluations"][0]["citation"], where=where or page.say("findings.the_whole"), **values))
+        return
+    points = next((row for row in page.result["sub_questions"] if row["points"] is not None), None) if "sub_question" in page.arguments else None
+    area = page.result["areas"][0] if "area" in page.arguments and page.result["areas"] else None
+    known = points or (area if area and area["points"] is not None else None)
+    if known:
+        page.paragraph(page.tell("findings.why_points", known["citation"], where=where, points=page.number(known["points"]), max=known["max"], **values))
+    else:
+        page.paragraph(page.say("findings.why", where=where or page.say("findings.the_whole"), **values))
+    page.bullets(_line(page, row) for row in page.window(rows, SHOWN))
+
+
+def about_year(page: Page, year: int | None) -> None:
+    """What the report itself says about the evaluation before, when its points are not known."""
+    rows = [row for row in page.result["findings"] if year and str(year) in row["text"]][:3]
+    if rows:
+        page.paragraph(page.say("findings.about_change"))
+        page.bullets(_line(page, row) for row in rows)
