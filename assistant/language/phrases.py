@@ -41,6 +41,11 @@ class Phrases:
         found: str | Sequence[str] = self._texts[key]
         return found
 
+    def texts(self, key: str) -> list[str]:
+        """All texts of a key that has a list."""
+        found = self.raw(key)
+        return [found] if isinstance(found, str) else list(found)
+
     def listed(self, items: Iterable[str]) -> str:
         """`A, B och C`."""
         some = list(items)

@@ -54,7 +54,7 @@ def _crosswalk(corpus: Corpus, arguments: Arguments) -> list[dict[str, Any]]:
     if arguments.area is not None and arguments.edition is not None:
         here = {"edition": arguments.edition, "area": arguments.area}
         return [
-            {"from": here, "to": {"edition": edition, "area": area}, "relation": relation}
+            {"from": here, "to": {"edition": edition, "area": area}, "relation": relation, "to_name": _name(corpus, edition, area)}
             for edition, area, relation in corpus.framework.related(arguments.edition, arguments.area)
         ]
     return [
@@ -67,6 +67,11 @@ def _crosswalk(corpus: Corpus, arguments: Arguments) -> list[dict[str, Any]]:
         for one in corpus.framework.relations
         if arguments.area in (None, one.from_area, one.to_area) and arguments.edition in (None, one.from_edition, one.to_edition)
     ]
+
+
+def _name(corpus: Corpus, edition: str, area: int) -> str:
+    known = corpus.framework.area(edition, area)
+    return known.name if known else ""
 
 
 def _background(corpus: Corpus, arguments: Arguments, sources: Sources) -> list[dict[str, Any]]:

@@ -43,6 +43,7 @@ def profile(corpus: Corpus, arguments: Arguments, sources: Sources) -> Envelope:
         "total": _total(corpus, one, sources),
         "areas": area_rows(corpus, one, sources, arguments.area),
         "sub_questions": sub_question_rows(corpus, one, sources, arguments.area, arguments.sub_question),
+        "weak_sub_questions": [score.sub_question for score in one.sorted_scores() if is_weak(score.points, score.max)],
         "strongest": _extreme(one, max),
         "weakest": _extreme(one, min),
         "findings": _findings(corpus, one, arguments, sources),

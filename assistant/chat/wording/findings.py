@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from assistant.chat.wording import practices
 from assistant.chat.wording.composing import Page, quoted
 
 BRIEF = 2
@@ -30,13 +31,11 @@ def of_kind(page: Page, kind: str) -> None:
 
 
 def _none(page: Page, kind: str, values: Mapping[str, Any]) -> None:
-    from assistant.chat.wording import profile
-
     page.status = "partial"
     cited = page.result["evaluations"][0]["citation"]
     page.paragraph(page.tell("findings.none", cited, what=page.say(f"findings.what_{kind}"), **values))
     if kind == "strength" and page.result["practices"]:
-        profile._practice_lines(page)
+        practices.lines(page)
     known = page.result["strongest" if kind == "strength" else "weakest"]
     rows = [row for row in page.result["areas"] if row["number"] in known]
     if rows:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from assistant.chat.request import Request
-from assistant.chat.wording import findings
-from assistant.chat.wording.composing import Page, quoted
+from assistant.chat.wording import findings, practices
+from assistant.chat.wording.composing import Page
 
 Row = Mapping[str, Any]
 
@@ -71,7 +71,7 @@ def _total(page: Page) -> None:
     else:
         page.paragraph(page.tell("profile.points_unknown", total["citation"], **values), page.say("profile.would_help"))
         if page.result["practices"]:
-            _practice_lines(page)
+            practices.lines(page)
 
 
 def _extremes(page: Page) -> str:
@@ -156,7 +156,7 @@ def _nearest(page: Page) -> None:
     for row in earlier[:1]:
         page.paragraph(page.tell("profile.nearest_earlier", row["from"]["citation"], year=page.year(row["from"]["year"]), points=page.number(row["from"]["points"])))
     if page.result["practices"]:
-        _practice_lines(page)
+        practices.lines(page)
     page.paragraph(page.say("profile.would_help"))
 
 
@@ -370,16 +370,7 @@ def _practices(page: Page) -> None:
         page.paragraph(page.tell("profile.no_practices", page.result["evaluations"][0]["citation"], **basis(page)))
         return
     page.paragraph(page.say("profile.practices", name=page.result["municipality"]))
-    _practice_bullets(page, page.window(rows))
-
-
-def _practice_lines(page: Page) -> None:
-    page.paragraph(page.say("profile.but_practices", name=page.result["municipality"]))
-    _practice_bullets(page, page.result["practices"][:3])
-
-
-def _practice_bullets(page: Page, rows: Sequence[Row]) -> None:
-    page.bullets(f"{page.sourced(quoted(row['text']), row['citation'])} *({page.say('answers.kind_' + row['kind'])})*" for row in rows)
+    practices.bullets(page, page.window(rows))
 
 
 def _only_practices(page: Page) -> None:
@@ -387,5 +378,5 @@ def _only_practices(page: Page) -> None:
     page.status = "not_in_material"
     page.paragraph(page.say("profile.no_evaluation", name=page.result["municipality"]))
     if page.result["practices"]:
-        _practice_lines(page)
+        practices.lines(page)
     page.paragraph(page.say("profile.would_help"))

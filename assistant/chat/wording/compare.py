@@ -1,0 +1,137 @@
+"""Municipalities side by side, in words; what cannot be compared is set beside each other and said not to be comparable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from assistant.chat.request import Request
+from assistant.chat.wording.composing import Page
+
+Row = Mapping[str, Any]
+
+
+def word(page: Page, request: Request) -> None:
+    result = page.result
+    known = [row for row in result["municipalities"] if row["year"] is not None or row["edition"] is not None]
+    if result["unknown"]:
+        page.status = "partial"
+    if request.focus == "comparable":
+        page.paragraph(page.tell(f"compare_words.comparable_{result['comparable']}", *(row["citation"] for row in known), reason=result["reason"]))
+    else:
+        _lead(page, known)
+    _table(page, known)
+    if result["unknown"]:
+        page.paragraph(page.say("compare_words.unknown", names=page.say.listed(result["unknown"])), page.say("profile.would_help"))
+    _benchmarks(page)
+    _common(page)
+
+
+def points(page: Page, row: Row) -> Any:
+    """The points compared: of the area asked for, or the total."""
+    if page.result["area"] is None:
+        return row["total"]
+    return row["areas"][0]["points"] if row["areas"] else None
+
+
+def _lead(page: Page, known: Sequence[Row]) -> None:
+    result = page.result
+    with_points = [row for row in known if points(page, row) is not None]
+    if len(with_points) < len(known):
+        page.status = "partial"
+    difference = next((row for row in result["differences"] if row["area"] == result["area"]), None)
+    if difference is not None and len(with_points) > 1:
+        ordered = sorted(with_points, key=lambda row: -points(page, row))
+        key = "compare_words.equal" if difference["difference"] == 0 else "compare_words.ahead"
+        page.paragraph(page.tell(
+            key, _citation(page, ordered[0]), _citation(page, ordered[-1]), first=ordered[0]["municipality"], last=ordered[-1]["municipality"],
+            high=page.number(points(page, ordered[0])), low=page.number(points(page, ordered[-1])), difference=page.number(difference["difference"]),
+            what=_what(page, ordered[0]),
+        ), page.say("compare_words.reason", reason=result["reason"]) if result["comparable"] == "with_care" else "")  # fmt: skip
+        return
+    sentences = [_single(page, row) for row in known]
+    warning = page.say("compare_words.reason", reason=result["reason"]) if len(with_points) > 1 else ""
+    page.paragraph(warning, *sentences)
+
+
+def _single(page: Page, row: Row) -> str:
+    values = {"name": row["municipality"], "year": page.year(row["year"]), "edition": page.edition(row["edition"]), "what": _what(page, row)}
+    value = points(page, row)
+    if value is not None:
+        maximum = 800 if page.result["area"] is None else 100
+        return page.tell("compare_words.has", _citation(page, row), points=page.number(value), max=_maximum(page, maximum), **values)
+    area = row["areas"][0] if page.result["area"] is not None and row["areas"] else None
+    if area is not None and area["low"] is not None:
+        return page.tell("compare_words.range", area["citation"], low=page.number(area["low"]), high=page.number(area["high"]), **values)
+    if page.result["area"] is not None and row["total"] is not None:
+        return page.tell("compare_words.area_unknown", row["citation"], total=page.number(row["total"]), **values)
+    return page.tell("compare_words.points_unknown", row["citation"], **values)
+
+
+def _maximum(page: Page, maximum: int) -> str:
+    """ "of 800" is told only where the figure stands in the result."""
+    return str(maximum) if page.result["area"] is not None else ""
+
+
+def _citation(page: Page, row: Row) -> str | None:
+    if page.result["area"] is not None and row["areas"]:
+        found: str | None = row["areas"][0]["citation"]
+        return found or row["citation"]
+    cited: str | None = row["citation"]
+    return cited
+
+
+def _what(page: Page, row: Row) -> str:
+    if page.result["area"] is not None and row["areas"]:
+        return page.say("compare_words.on", area=page.area(row["areas"][0]))
+    return page.say("compare_words.in_all")
+
+
+def _table(page: Page, known: Sequence[Row]) -> None:
+    """Areas by municipalities, where two or more have points on areas and no single one was asked for."""
+    if page.result["area"] is not None or len(known) < 2:
+        return
+    heads = [page.say("answers.head_area"), *(f"{row['municipality']} {page.year(row['year'])}{page.mark(row['citation'])}" for row in known)]
+    body = []
+    same_edition = len({row["edition"] for row in known}) == 1
+    for number in range(1, 9):
+        cells = [next((a for a in row["areas"] if a["number"] == number), None) for row in known]
+        if sum(cell is not None and cell["points"] is not None for cell in cells) < (2 if same_edition else 1):
+            continue
+        named = next(cell for cell in cells if cell is not None)
+        name = f"{number} {page.area_name(named)}" if same_edition else str(number)
+        body.append([name, *(_cell(page, cell, not same_edition) for cell in cells)])
+    if not body:
+        return
+    totals = [page.number(row["total"]) or "–" for row in known]
+    page.table(heads, [*body, [page.say("answers.head_total"), *totals]], numbers=range(1, len(known) + 1))
+
+
+def _cell(page: Page, cell: Row | None, named: bool) -> str:
+    if cell is None or cell["points"] is None:
+        return "–"
+    return f"{page.number(cell['points'])}{f' ({page.area_name(cell)})' if named else ''}"
+
+
+def _benchmarks(page: Page) -> None:
+    rows = [row for row in page.result["to_benchmark"] if row["area"] == page.result["area"]]
+    for row in rows[:4]:
+        direction = "same" if not row["difference"] else "above" if row["difference"] > 0 else "below"
+        page.paragraph(page.tell(
+            f"compare_words.mean_{direction}", row["citation"], name=row["municipality"], points=page.number(row["points"]), benchmark=page.number(row["benchmark"]),
+            label=row["label"], year=row["year"], difference=page.number(abs(row["difference"])),
+        ))  # fmt: skip
+
+
+def _common(page: Page) -> None:
+    """The newest edition in which both were evaluated, when the rows above are of different ones."""
+    common = page.result["common"]
+    if not common:
+        return
+    parts = []
+    for row in common["municipalities"]:
+        value = row["total"] if page.result["area"] is None else next((a["points"] for a in row["areas"]), None)
+        if value is not None:
+            parts.append(f"{row['municipality']} {page.number(value)} ({page.year(row['year'])}){page.mark(row['citation'])}")
+    if len(parts) > 1:
+        page.paragraph(page.say("compare_words.common", edition=common["edition"], list=page.say.listed(parts)))

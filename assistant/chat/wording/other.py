@@ -1,0 +1,201 @@
+"""Drafts, checks, coverage, the framework and help, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from assistant.chat.request import Request
+from assistant.chat.wording.composing import Page
+
+Row = Mapping[str, Any]
+LISTED = 40
+
+
+def draft(page: Page, request: Request) -> None:
+    """The draft itself; its marks are places in the citations, so they stand as they are."""
+    markdown: str = page.result["markdown"]
+    page.raw(markdown.split(f"\n## {page.say('draft.sources')}")[0].strip())
+    if not page.result["sections"]:
+        page.status = "partial"
+
+
+def check(page: Page, request: Request) -> None:
+    result = page.result
+    found: Sequence[Row] = result["discrepancies"]
+    values = {"name": result["municipality"], "year": page.year(result["year"])}
+    figures = [row for row in found if row["code"] != "heading_list_mismatch"]
+    if not found:
+        checked = result["checked"]
+        if not (checked["areas"] or checked["sub_questions"]):
+            page.status = "partial"
+            page.paragraph(page.tell("check_words.nothing_to_check", result.get("citation"), **values), page.say("profile.would_help"))
+            return
+        narrowed = "area" in page.arguments or "sub_question" in page.arguments
+        page.paragraph(page.tell("check_words.consistent_there" if narrowed else "check_words.consistent", result.get("citation"), **values))
+        page.paragraph(page.say("check_words.checked", areas=checked["areas"], sub_questions=checked["sub_questions"]))
+        return
+    page.paragraph(page.tell("check_words.inconsistent", *(row["citation"] for row in (figures or found)[:3]), count=len(found), **values))
+    page.bullets(_discrepancy(page, row) for row in page.window([*figures, *(row for row in found if row not in figures)]))
+    page.paragraph(page.say("check_words.table_counts") if any(row["code"] == "area_total_mismatch" for row in found) else "")
+
+
+def _discrepancy(page: Page, row: Row) -> str:
+    where = _place(page, row["where"])
+    side = f", {page.say('answers.page', page=row['page'])}" if row["page"] else ""
+    if row["printed"] is None or row["computed"] is None:
+        return page.sourced(f"**{where}**{side}: {row['text']}", row["citation"])
+    key = f"check_words.{row['code']}"
+    sentence = page.say(key, printed=page.number(row["printed"]), computed=page.number(row["computed"]))
+    return page.sourced(f"**{where}**{side}: {sentence}", row["citation"])
+
+
+def _place(page: Page, where: str) -> str:
+    if where.startswith("area "):
+        return page.say("check_words.place_area", number=where.removeprefix("area "))
+    return page.say("check_words.place_total") if where == "total" else page.say("check_words.place_sub_question", number=where)
+
+
+def coverage(page: Page, request: Request) -> None:
+    result = page.result
+    if request.focus == "has" and "asked" in result:
+        _has(page, result["asked"])
+        return
+    if request.focus == "sources":
+        page.paragraph(page.say("coverage.sources", evaluations=result["evaluations"], practices=result["practices"]))
+    elif request.focus == "years":
+        page.paragraph(page.say("coverage.years", first=result["first_year"], latest=result["latest_year"], evaluations=result["evaluations"]))
+    elif request.focus == "count_municipalities":
+        page.paragraph(page.say("coverage.count_municipalities", municipalities=result["municipalities"], evaluations=result["evaluations"]))
+    else:
+        page.paragraph(page.say("coverage.count", evaluations=result["evaluations"], municipalities=result["municipalities"], first=result["first_year"], latest=result["latest_year"]))
+    page.paragraph(page.say("coverage.known", with_points=result["with_points"], with_sub_questions=result["with_sub_questions"], practices=result["practices"]))
+    heads = [page.say(f"coverage.head_{one}") for one in ("edition", "evaluations", "with_points")]
+    page.table(heads, [[edition, str(row["evaluations"]), str(row["with_points"])] for edition, row in result["by_edition"].items()], numbers=(1, 2))
+    if request.focus in ("list", "overview", "count_municipalities", "sources"):
+        names = [row["municipality"] for row in result["list"]]
+        page.paragraph(page.say("coverage.list", names=", ".join(names)))
+        if result["credited_only"]:
+            page.paragraph(page.say("coverage.credited_only", names=", ".join(row["municipality"] for row in result["credited_only"])))
+    if result["reports"]:
+        listed = page.say.listed(f"{row['municipality']} {row['year']}" for row in result["reports"][:LISTED])
+        page.paragraph(page.say("coverage.reports", list=listed))
+
+
+def _has(page: Page, asked: Row) -> None:
+    name = asked["municipality"]
+    rows = asked["evaluations"]
+    if rows:
+        years = page.say.listed(f"{page.year(row['year'])} ({page.say('coverage.known_' + row['known'])})" for row in rows)
+        page.paragraph(page.say("coverage.has_one" if len(rows) == 1 else "coverage.has", name=name, count=len(rows), years=years))
+    elif asked["practices"]:
+        page.status = "partial"
+        page.paragraph(page.say("coverage.has_practices", name=name))
+    else:
+        page.status = "not_in_material"
+        page.paragraph(page.say("coverage.has_not", name=name), page.say("profile.would_help"))
+
+
+def framework(page: Page, request: Request) -> None:
+    editions: Sequence[Row] = page.result["editions"]
+    if not editions:
+        page.status = "not_in_material"
+        page.paragraph(page.say("framework.nothing"))
+        return
+    asked = [one for one in request.notes.get("editions", ()) if one]
+    if "sub_question" in page.arguments:
+        _sub_question(page, request)
+    elif "area" in page.arguments:
+        _area(page, request)
+    elif len(asked) > 1:
+        _difference(page, [one for one in editions if one["edition"] in asked])
+    elif len(editions) == 1:
+        _edition(page, editions[0])
+    else:
+        _all(page, editions)
+
+
+def _sub_question(page: Page, request: Request) -> None:
+    edition = page.result["editions"][0]
+    row = edition["areas"][0]["sub_questions"][0]
+    values = {"number": row["number"], "text": page.question(row), "max": row["max"], "edition": edition["edition"], "area": page.area(edition["areas"][0])}
+    page.paragraph(page.tell("framework.maximum" if request.focus == "maximum" else "framework.sub_question", row["citation"], **values))
+    page.paragraph(page.tell("framework.belongs", edition["areas"][0]["citation"], **values))
+
+
+def _area(page: Page, request: Request) -> None:
+    editions: Sequence[Row] = page.result["editions"]
+    if request.focus == "maximum":
+        row = editions[-1]["areas"][0]
+        page.paragraph(page.tell("framework.area_maximum", row["citation"], area=page.area(row), max=row["max"]))
+        return
+    named = [(one["edition"], one["areas"][0]) for one in reversed(editions)]
+    if len(named) == 1:
+        edition, row = named[0]
+        page.paragraph(page.tell("framework.area_one", row["citation"], area=page.area(row), edition=edition, max=row["max"]))
+    elif len({row["name"] for _, row in named}) == 1:
+        page.paragraph(page.tell("framework.area_same", *(row["citation"] for _, row in named), area=page.area(named[0][1])))
+    else:
+        parts = [page.say("framework.in_edition", edition=edition, name=page.area_name(row)) + page.mark(row["citation"]) for edition, row in named]
+        page.paragraph(page.say("framework.area_differs", number=named[0][1]["number"], list=page.say.listed(parts)))
+    _background(page)
+    _questions(page, named)
+    _related(page, request)
+
+
+def _background(page: Page) -> None:
+    rows = page.result["background"]
+    if rows:
+        opening = page.say("framework.about", edition=rows[0]["edition"], number=rows[0]["area"])
+        page.paragraph(opening, *(page.sourced(row["text"], row["citation"]) for row in rows[:3]))
+
+
+def _questions(page: Page, named: Sequence[tuple[str, Row]]) -> None:
+    for edition, row in named:
+        if row["sub_questions"]:
+            page.paragraph(page.say("framework.questions", edition=edition, count=len(row["sub_questions"])))
+            page.bullets(f"{one['number']} {page.question(one)} ({page.say('framework.at_most', max=one['max'])}){page.mark(one['citation'])}" for one in row["sub_questions"])
+
+
+def _related(page: Page, request: Request) -> None:
+    """What the area is called in other editions, when one edition's area was asked for."""
+    if "edition" not in page.arguments:
+        return
+    lines = []
+    for row in page.result["crosswalk"]:
+        to = row["to"]
+        lines.append(page.say(f"framework.{row['relation']}", edition=to["edition"], number=to["area"], name=row["to_name"]))
+    if lines:
+        page.paragraph(page.say("framework.elsewhere"))
+        page.bullets(lines)
+
+
+def _edition(page: Page, edition: Row) -> None:
+    rows = edition["areas"]
+    page.paragraph(page.tell("framework.edition", rows[0]["citation"], edition=edition["edition"], count=len(rows)))
+    page.bullets(f"{row['number']} {page.area_name(row)}{page.mark(row['citation'])}" for row in rows)
+
+
+def _difference(page: Page, editions: Sequence[Row]) -> None:
+    one, other = editions[0], editions[-1]
+    page.paragraph(page.tell("framework.difference", one["areas"][0]["citation"], other["areas"][0]["citation"], one=one["edition"], other=other["edition"]))
+    heads = [page.say("framework.head_number"), page.say("answers.edition", edition=one["edition"]), page.say("answers.edition", edition=other["edition"])]
+    body = [
+        [str(a["number"]), f"{page.area_name(a)}{page.mark(a['citation'])}", f"{page.area_name(b)}{page.mark(b['citation'])}"] for a, b in zip(one["areas"], other["areas"], strict=True)
+    ]
+    page.table(heads, body)
+    page.paragraph(page.say("framework.difference_points"))
+
+
+def _all(page: Page, editions: Sequence[Row]) -> None:
+    newest = editions[-1]
+    page.paragraph(page.tell("framework.overview", newest["areas"][0]["citation"], list=page.say.listed(one["edition"] for one in editions)))
+    heads = [page.say("framework.head_number"), *(one["edition"] for one in editions)]
+    page.table(heads, [[str(n + 1), *(page.area_name(one["areas"][n]) for one in editions)] for n in range(len(newest["areas"]))])
+    page.paragraph(page.say("framework.sub_questions_known"))
+
+
+def help(page: Page, request: Request) -> None:
+    page.paragraph(page.say(f"help.{request.focus}" if request.focus in ("greeting", "thanks") else "help.what_can"))
+    if request.focus != "thanks":
+        page.bullets(page.say.texts("help.examples"))

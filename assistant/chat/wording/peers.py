@@ -1,0 +1,132 @@
+"""Whom to learn from, in words: why, what they do, and how alike they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from assistant.chat.request import Request
+from assistant.chat.wording.composing import FEW_ROWS, Page, names_of, quoted
+
+Row = Mapping[str, Any]
+REASONS = 2
+
+
+def word(page: Page, request: Request) -> None:
+    if "most_cited" in page.result:
+        _most_cited(page)
+        return
+    rows = list(page.result["weak"])
+    if not rows and page.result.get("area_entry"):
+        rows = [page.result["area_entry"]]
+    if not rows:
+        _none(page)
+    elif len(rows) == 1 or "sub_question" in page.arguments:
+        _one(page, rows[0])
+    else:
+        _many(page, rows)
+
+
+def _subject(page: Page, row: Row) -> str:
+    if row["sub_question"]:
+        return page.say("peers.sub_question", number=row["sub_question"], text=page.question(row))
+    if row["area"] is not None:
+        return page.say("peers.area", number=row["area"], name=page.area_name({"name": row["area_name"], "name_en": row["area_name_en"]}))
+    return page.say("peers.total")
+
+
+def _one(page: Page, row: Row) -> None:
+    name = page.result["municipality"]
+    peers = row["peers"]
+    known = ""
+    if row["points"] is not None:
+        known = page.tell("peers.own_points", row["citation"], name=name, points=page.number(row["points"]), max=row["max"], what=_subject(page, row))
+    else:
+        known = page.tell("peers.own_unknown", row["citation"], name=name, what=_subject(page, row))
+    if not peers:
+        page.status = "partial"
+        page.paragraph(page.say("peers.nobody", name=name, what=_subject(page, row)), known, _hint(page, row))
+        return
+    if row["points"] is None:
+        page.status = "answered"
+    cited = [peer["reasons"][0]["citation"] for peer in peers]
+    page.paragraph(page.tell("peers.learn", *cited, name=name, names=page.say.listed(names_of(peers)), what=_subject(page, row)), known)
+    page.bullets(_peer(page, peer) for peer in peers)
+    if row["area"] is None:
+        page.paragraph(page.say("peers.only_totals"))
+
+
+def _hint(page: Page, row: Row) -> str:
+    return page.say("peers.outside") if row.get("outside") else page.say("peers.would_help")
+
+
+def _peer(page: Page, peer: Row) -> str:
+    reasons = []
+    for reason in peer["reasons"][:REASONS]:
+        kind = page.say(f"peers.kind_{reason['kind']}")
+        when = f", {reason['year']}" if reason["year"] else ""
+        reasons.append(f"{page.sourced(quoted(reason['text'], 220), reason['citation'])} *({kind}{when})*")
+    return f"**{peer['municipality']}** – {' '.join(reasons)} {_alike(page, peer['similarity'])}"
+
+
+def _alike(page: Page, one: Row) -> str:
+    key = "peers.alike_same_group" if one["same_group"] else "peers.alike"
+    return page.say(key, group=one["group"], population=page.number(one["population"]), ratio=page.number(one["population_ratio"]), distance=page.number(one["distance_km"]))
+
+
+def _many(page: Page, rows: list[Row]) -> None:
+    result = page.result
+    with_peers = [row for row in rows if row["peers"]]
+    shown = page.window(rows, FEW_ROWS)
+    if not page.offset:
+        level = "sub_questions" if result["level"] == "sub_question" else "areas"
+        first = with_peers[0] if with_peers else rows[0]
+        cited = [peer["reasons"][0]["citation"] for peer in first["peers"][:3]] or [first["citation"]]
+        key = f"peers.many_{level}" if with_peers else "peers.many_nobody"
+        page.paragraph(page.tell(
+            key, *cited, name=result["municipality"], count=len(rows), first=_subject(page, first), names=page.say.listed(names_of(first["peers"][:3])),
+        ))  # fmt: skip
+    elif not shown:
+        page.paragraph(page.say("answers.no_more"))
+        return
+    heads = [page.say(f"peers.head_{one}") for one in ("weak", "points", "peers")]
+    page.table(heads, [_table_row(page, row) for row in shown], numbers=(1,))
+    if result["without_peers"]:
+        page.paragraph(page.say("peers.without", list=page.say.listed(str(one) for one in result["without_peers"])))
+    if page.shown < len(rows):
+        page.paragraph(page.say("peers.more"))
+
+
+def _table_row(page: Page, row: Row) -> list[str]:
+    label = f"{row['sub_question'] or row['area'] or ''} {page.question(row)}".strip()
+    points = page.say("answers.of", points=page.number(row["points"]), max=row["max"]) if row["points"] is not None else "–"
+    peers = ", ".join(f"{peer['municipality']}{page.mark(peer['reasons'][0]['citation'])}" for peer in row["peers"]) or "–"
+    return [label, points + page.mark(row["citation"]), peers]
+
+
+def _none(page: Page) -> None:
+    result = page.result
+    if result["level"] in ("sub_question", "area") and result["year"]:
+        page.paragraph(page.say("peers.nothing_weak", name=result["municipality"]))
+        page.status = "partial"
+        return
+    page.status = "partial"
+    page.paragraph(page.say("peers.points_unknown", name=result["municipality"]), page.say("profile.would_help"))
+
+
+def _most_cited(page: Page) -> None:
+    rows = page.result["most_cited"]
+    if not rows:
+        page.status = "not_in_material"
+        page.paragraph(page.say("peers.no_pointers"))
+        return
+    top = rows[0]
+    cited = [one["citation"] for one in top["for"][:3]]
+    page.paragraph(page.tell("peers.most_cited", *cited, name=top["municipality"], times=top["times"]))
+    heads = [page.say(f"peers.head_{one}") for one in ("municipality", "times", "for")]
+    body = []
+    for row in page.window(rows):
+        what = ", ".join(row["sub_questions"] or [str(one) for one in row["areas"]])
+        body.append([row["municipality"], str(row["times"]), what + page.mark(*(one["citation"] for one in row["for"][:2]))])
+    page.table(heads, body, numbers=(1,))
+    page.paragraph(page.say("peers.cited_basis", count=page.result["reports"]) if isinstance(page.result["reports"], int) else "")
