@@ -27,6 +27,11 @@ class Page:
         self._marks: dict[str, int] = {}
         self._parts: list[str] = []
 
+    def go_on(self, envelope: Envelope) -> None:
+        """Write on about another result, with the marks of this page."""
+        self.result, self.arguments = envelope.result, envelope.arguments
+        self._known |= {one.id: one for one in envelope.citations if one.id not in self._known}
+
     # -- text -------------------------------------------------------------------------------------------------------
 
     def mark(self, *ids: str | None) -> str:

@@ -1,0 +1,224 @@
+"""A question comes in, an answer goes out: understood, asked of the catalogue, put into words, held against its sources."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from assistant.chat.dialogue import Dialogue
+from assistant.chat.grounding import Evidence, Grounding
+from assistant.chat.request import FOCUSES, Request
+from assistant.chat.understand.understand import Understander
+from assistant.chat.wording import compare, other, peers, profile, rank, search
+from assistant.chat.wording.composing import Page
+from assistant.chat.wording.follow_ups import follow_ups
+from assistant.domain.answer import Answer, Caveat, Envelope
+from assistant.domain.corpus import Corpus
+from assistant.domain.evidence import Citation
+from assistant.errors import KompassError, NothingRecorded, UnknownName, UnknownYear
+from assistant.language.folding import contains
+from assistant.language.phrases import Phrases
+from assistant.tools.catalogue import Catalogue
+
+log = logging.getLogger(__name__)
+
+WORDERS: Mapping[str, Callable[[Page, Request], None]] = {
+    "rank": rank.word, "profile": profile.word, "compare": compare.word, "peers": peers.word, "search": search.word, "draft": other.draft,
+    "check": other.check, "coverage": other.coverage, "framework": other.framework,
+}  # fmt: skip
+#: Caveats that the first sentence tells already, or that stand in the text of a draft.
+TOLD = {"rank": {"default_edition"}, "draft": {"*"}, "check": {"report_contradicts_itself"}}
+MOST_CAVEATS = 3
+
+
+class Assistant:
+    """Answers questions without a language model. Safe to share between threads; a dialogue is handed in and out."""
+
+    def __init__(
+        self, corpus: Callable[[], Corpus], catalogue: Catalogue, understander: Understander, phrases: Callable[[str], Phrases], language: str = "sv"
+    ) -> None:
+        self._corpus, self._catalogue, self._understander, self._phrases, self._language = corpus, catalogue, understander, phrases, language
+        self._grounding: Grounding | None = None
+
+    def ask(
+        self, question: str, dialogue: Dialogue = Dialogue(), *, language: str | None = None, id: str | None = None, explain: bool = False
+    ) -> tuple[Answer, Dialogue]:
+        """The answer, and the dialogue to go on with."""
+        started = time.perf_counter()
+        request = self._understander.understand(question, dialogue, language)
+        answer, envelope, asked = self._answered(question, request)
+        elapsed = round(1000 * (time.perf_counter() - started))
+        answer = replace(answer, id=id, elapsed_ms=elapsed, explain=explained(request) if explain else None)
+        return answer, dialogue.after(asked, envelope)
+
+    def word(self, envelope: Envelope, language: str | None = None) -> Answer:
+        """An envelope in words, as the answer to the plain question that its tool answers."""
+        spoken = language or self._language
+        request = Request(envelope.tool, spoken, _plain_focus(envelope), dict(envelope.arguments))
+        page = Page(envelope, self._phrases(spoken))
+        WORDERS[envelope.tool](page, request)
+        return self._answer("", request, envelope, page)
+
+    # -- answering --------------------------------------------------------------------------------------------------
+
+    def _answered(self, question: str, request: Request) -> tuple[Answer, Envelope | None, Request]:
+        if request.tool is None:
+            return self._without_tool(question, request), None, request
+        try:
+            envelope = self._catalogue.call(request.tool, request.arguments)
+        except KompassError as error:
+            return self._failed(question, request, error)
+        say = self._phrases(request.language)
+        page = Page(envelope, say, int(request.notes.get("offset", 0)))
+        WORDERS[request.tool](page, request)
+        asked = request
+        for also in request.also:
+            envelope, asked = self._second(page, envelope, also), also
+        asked = replace(asked, notes={**asked.notes, "shown": page.shown})
+        return self._answer(question, asked if request.also else request, envelope, page), envelope, asked
+
+    def _second(self, page: Page, first: Envelope, also: Request) -> Envelope:
+        """The other question of the same message, answered on the same page."""
+        assert also.tool is not None
+        try:
+            second = self._catalogue.call(also.tool, also.arguments)
+        except KompassError as error:
+            page.paragraph(page.say("help.and_then"), self._error_text(error, page.say))
+            page.status = "partial"
+            return first
+        page.go_on(second)
+        page.paragraph(page.say("help.and_then"))
+        WORDERS[also.tool](page, also)
+        caveats = {one.code: one for one in (*first.caveats, *second.caveats)}
+        citations = {one.id: one for one in (*first.citations, *second.citations)}
+        return replace(second, result={**second.result, "also": [first.result]}, caveats=tuple(caveats.values()), citations=tuple(citations.values()))
+
+    def _answer(self, question: str, request: Request, envelope: Envelope, page: Page) -> Answer:
+        say = page.say
+        corrected = [Caveat("name_corrected", {"given": given, "name": name}) for given, name in request.corrections]
+        caveats = tuple((one.code, say(f"caveats.{one.code}", **one.values)) for one in (*corrected, *envelope.caveats))
+        told = TOLD.get(envelope.tool, set())
+        shown = [text for code, text in caveats if code not in told and "*" not in told][:MOST_CAVEATS]
+        if shown:
+            page.paragraph(f"*{say('help.caveats')}* {' '.join(shown)}")
+        citations = self._standing(page.citations())
+        answer = Answer(
+            question, say.language, page.status, page.text, envelope.tool, envelope.arguments, envelope.result, citations, caveats, follow_ups(page, request),
+        )  # fmt: skip
+        return self._grounded(answer)
+
+    def _grounded(self, answer: Answer) -> Answer:
+        """The answer without any line that its evidence does not back: there is none unless something is wrong with us."""
+        check = self.grounding.against(Evidence.of(answer.result, answer.arguments, answer.citations, answer.caveats, answer.question))
+        if not check(answer.text):
+            return answer
+        lines = [line for line in answer.text.split("\n") if not (faults := check(line)) or self._report(answer.question, faults)]
+        return replace(answer, text="\n".join(lines).strip())
+
+    @staticmethod
+    def _report(question: str, faults: list[str]) -> bool:
+        log.error("a line of an answer was dropped: %s", "; ".join(faults))
+        return False
+
+    @property
+    def grounding(self) -> Grounding:
+        if self._grounding is None:
+            self._grounding = Grounding(self._corpus().municipalities)
+        return self._grounding
+
+    def _standing(self, citations: tuple[Citation, ...]) -> tuple[Citation, ...]:
+        """A citation whose quote is not on its page keeps its place without the quote, so that marks stay right."""
+        reports = self._corpus().reports
+        checked = []
+        for one in citations:
+            report = next((r for id, r in reports.items() if id in one.id), None) if one.kind == "report" and one.page else None
+            if report is not None and one.page and not contains(report.page_texts[one.page - 1], one.quote):
+                log.error("a quote is not on its page: %s", one.id)
+                one = replace(one, quote="")
+            checked.append(one)
+        return tuple(checked)
+
+    # -- when no tool answers ---------------------------------------------------------------------------------------
+
+    def _without_tool(self, question: str, request: Request) -> Answer:
+        say = self._phrases(request.language)
+        page = Page(Envelope("", {}, {}), say)
+        if request.intent == "help":
+            other.help(page, request)
+            return Answer(question, say.language, "answered", page.text)
+        if request.intent == "out_of_scope":
+            return Answer(question, say.language, "out_of_scope", say("help.out_of_scope"), follow_ups=(say("follow_ups.coverage"), say("follow_ups.total")))
+        return self._clarify(question, request, say)
+
+    def _clarify(self, question: str, request: Request, say: Phrases) -> Answer:
+        choices = list(request.choices)
+        key = "which" if choices and request.focus == "municipality" else request.focus
+        text = say(f"help.clarify_{key}")
+        if not choices and request.focus == "subject":
+            choices = say.texts("help.choices_subject")
+        if not choices and request.focus == "municipality":
+            choices = self._known_names(5)
+        elif choices:
+            text = f"{text} {say.listed(choices)}?" if request.focus == "municipality" else text
+        return Answer(question, say.language, "clarify", text, result={"choices": choices}, follow_ups=tuple(choices[:3]))
+
+    def _known_names(self, count: int) -> list[str]:
+        """Municipalities about which most is known."""
+        corpus = self._corpus()
+        rank_of = {"sub_questions": 0, "areas": 1, "total": 2, "range": 3, "none": 4}
+        best = sorted(corpus.evaluations, key=lambda one: (rank_of[one.known], -(one.year or 0)))
+        return list(dict.fromkeys(one.municipality for one in best))[:count]
+
+    def _failed(self, question: str, request: Request, error: KompassError) -> tuple[Answer, Envelope | None, Request]:
+        """A tool that could not answer becomes an honest answer."""
+        say = self._phrases(request.language)
+        if isinstance(error, UnknownYear) and "year" in request.arguments:
+            without = replace(request, arguments={key: value for key, value in request.arguments.items() if key != "year"})
+            answer, envelope, asked = self._answered(question, without)
+            years = say.listed(error.suggestions)
+            opening = say("help.unknown_year" if years else "help.unknown_year_none", name=error.values.get("name", ""), given=error.values.get("given", ""), years=years)
+            return replace(answer, text=f"{opening}\n\n{answer.text}", status="partial" if answer.status == "answered" else answer.status), envelope, asked
+        arguments = dict(request.arguments)
+        if isinstance(error, NothingRecorded):
+            return self._not_in_material(question, request, error, say), Envelope(request.tool or "", arguments, {}), request
+        status = "clarify" if isinstance(error, UnknownName) else "not_in_material"
+        result = {"choices": list(error.suggestions)} if status == "clarify" else None
+        text = self._error_text(error, say)
+        return Answer(question, say.language, status, text, None if status == "clarify" else request.tool, arguments, result), None, request
+
+    def _not_in_material(self, question: str, request: Request, error: KompassError, say: Phrases) -> Answer:
+        corrected = tuple(("name_corrected", say("caveats.name_corrected", given=given, name=name)) for given, name in request.corrections)
+        name = str(error.values.get("name") or error.values.get("given") or "")
+        text = f"{say('help.nothing_recorded', name=name)} {say('profile.would_help')}"
+        next_ones = (say("follow_ups.coverage"), say("follow_ups.total"))
+        return Answer(question, say.language, "not_in_material", text, request.tool, dict(request.arguments), None, caveats=corrected, follow_ups=next_ones)
+
+    @staticmethod
+    def _error_text(error: KompassError, say: Phrases) -> str:
+        key = f"errors.{error.code}"
+        hint = say("errors.did_you_mean", suggestions=say.listed(error.suggestions[:5])) if error.suggestions else ""
+        try:
+            return say(key, **{"given": "", "did_you_mean": hint, **error.values})
+        except KeyError:
+            return say("help.out_of_scope")
+
+
+def _plain_focus(envelope: Envelope) -> str:
+    """What the plain question to a tool means, given its arguments."""
+    if envelope.tool == "profile":
+        return "sub_question" if "sub_question" in envelope.arguments else "area" if "area" in envelope.arguments else "overview"
+    if envelope.tool == "search":
+        return "who" if envelope.arguments.get("kind") == "practice" else "says"
+    return FOCUSES[envelope.tool][0]
+
+
+def explained(request: Request) -> dict[str, Any]:
+    """Why a question was understood as it was."""
+    return {
+        "intent": request.intent, "focus": request.focus, "arguments": dict(request.arguments), "topic": request.topic,
+        "corrections": [list(one) for one in request.corrections], "also": [one.intent for one in request.also],
+        "candidates": [{"intent": one.intent, "score": one.score, "reasons": list(one.reasons)} for one in request.candidates],
+    }  # fmt: skip
