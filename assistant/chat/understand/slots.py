@@ -19,7 +19,7 @@ from assistant.language.topics import TopicMatch, TopicMatcher
 LARGE_POPULATION = 50_000
 SURE_TOPIC = 0.55
 SURE_AREA = 0.6
-_ASKING = frozenset(("peers", "draft", "coverage", "help"))
+_ASKING = frozenset(("peers", "draft", "coverage", "help", "compare"))
 _SUB_QUESTION = re.compile(r"(?<![\d.,])([1-8])[.,]([1-9]|1\d)(?![\d.,]*\d)(?!\s*(?:%|procent|poäng|p\b|points|km|mil))")
 _YEAR = re.compile(r"(?<![\d.,])((?:19|20)\d\d)(?![\d.,]*\d)")
 _NUMBER = r"(\d{1,3}(?:[ \u00a0]\d{3})+|\d+(?:[.,]\d+)?)"
@@ -89,7 +89,7 @@ class SlotFinder:
         self._within = re.compile(rf"(?<!\w)(?:{_any(w['within_km'])})\s+{_NUMBER}\s*({_any([*w['kilometres'], *w['mil']])})(?!\w)")
         self._limit = re.compile(
             rf"(?<!\w)(?:topp|top|de|the|visa|ge mig|nämn|lista|namnge|show|name|list)\s+(\d{{1,2}}|{number_words})(?!\w)(?!\s*(?:poäng|points|utgåv))"
-            rf"|(?<!\w)(\d{{1,2}}|{number_words})\s+(?:bästa|högsta|främsta|sämsta|lägsta|svagaste|best|top|worst|lowest)"
+            rf"|(?<!\w)(\d{{1,2}}|{number_words})\s+(?:bästa|högsta|främsta|sämsta|lägsta|svagaste|best|top|worst|lowest)(?!\w)"
             rf"|(?:bästa|best|top)\s+(\d{{1,2}}|{number_words})(?!\w)"
         )
 

@@ -50,11 +50,16 @@ def _lengths(page: Page) -> set[int]:
     return {len(value) for value in page.result.values() if isinstance(value, list)}
 
 
+def _asked(page: Page) -> Mapping[str, Any] | None:
+    return next((row for row in page.result["areas"] if row["number"] == page.result["area"]), None)
+
+
 def _where(page: Page) -> str:
     if "sub_question" in page.arguments:
         return page.say("answers.place_sub_question", number=page.arguments["sub_question"])
-    if "area" in page.arguments and page.result["areas"]:
-        return page.area(page.result["areas"][0])
+    area = _asked(page)
+    if area is not None:
+        return page.area(area)
     return ""
 
 
@@ -101,7 +106,7 @@ def why(page: Page) -> None:
         page.paragraph(page.tell("findings.no_reason", page.result["evaluations"][0]["citation"], where=where or page.say("findings.the_whole"), **values))
         return
     points = next((row for row in page.result["sub_questions"] if row["points"] is not None), None) if "sub_question" in page.arguments else None
-    area = page.result["areas"][0] if "area" in page.arguments and page.result["areas"] else None
+    area = _asked(page)
     known = points or (area if area and area["points"] is not None else None)
     if known:
         page.paragraph(page.tell("findings.why_points", known["citation"], where=where, points=page.number(known["points"]), max=known["max"], **values))

@@ -26,6 +26,11 @@ def word(page: Page, request: Request) -> None:
     by_focus.get(request.focus, _overview)(page)
 
 
+def asked_area(page: Page) -> Row | None:
+    """The row of the area asked for, in the evaluation's own numbers."""
+    return next((row for row in page.result["areas"] if row["number"] == page.result["area"]), None)
+
+
 def basis(page: Page) -> dict[str, Any]:
     """The values that most sentences need."""
     result = page.result
@@ -123,7 +128,7 @@ def _evaluation(page: Page, row: Row) -> str:
 
 
 def _area(page: Page) -> None:
-    row = next(iter(page.result["areas"]), None)
+    row = asked_area(page)
     if row is None:
         page.status = "partial"
         page.paragraph(page.say("profile.no_such_area", **basis(page)))
@@ -179,7 +184,7 @@ def _sub_question(page: Page) -> None:
         return
     page.status = "partial"
     page.paragraph(page.tell("profile.sub_question_unknown", row["citation"], max=row["max"], **values))
-    area = next(iter(page.result["areas"]), None)
+    area = asked_area(page)
     if area is not None and area["points"] is not None:
         page.paragraph(page.tell("profile.nearest_area", area["citation"], area=page.area(area), points=page.number(area["points"]), max=area["max"]))
     elif area is not None and area["low"] is not None:
@@ -310,7 +315,7 @@ def _series(page: Page) -> None:
 
 def _previous(page: Page) -> None:
     rows = page.result["change"]
-    row = next((one for one in rows if one["area"] in page.arguments.values() and one["area"] == page.arguments.get("area")), None)
+    row = next((one for one in rows if one["area"] is not None and one["area"] == page.result["area"]), None)
     row = row or next((one for one in rows if one["area"] is None), None)
     if row is None:
         _change(page)
@@ -330,7 +335,7 @@ def _previous(page: Page) -> None:
 
 def _benchmark(page: Page) -> None:
     narrowed = "area" in page.arguments
-    row = next(iter(page.result["areas"]), None) if narrowed else page.result["total"]
+    row = asked_area(page) if narrowed else page.result["total"]
     if row is None or row["points"] is None:
         _area(page) if narrowed else _total(page)
         return
