@@ -78,8 +78,11 @@ class PassageIndex(Protocol):
 class Embedder(Protocol):
     """Turns text into vectors of unit length. `stamp`: name, version and dimension, as one string."""
 
-    stamp: str
-    dimension: int
+    @property
+    def stamp(self) -> str: ...
+
+    @property
+    def dimension(self) -> int: ...
 
     def passages(self, texts: Sequence[str]) -> Any:
         """Array of shape (len(texts), dimension), float32."""
@@ -106,9 +109,3 @@ class Store(Protocol):
     def passages(self, ids: Iterable[str] | None = None) -> list[Passage]: ...
 
     def iter_passages(self) -> Iterator[Passage]: ...
-
-
-class LanguageModel(Protocol):
-    """A chat model that may choose tools and phrase; `name` is shown with the answer."""
-
-    name: str

@@ -254,6 +254,12 @@ class Kompass:
         (job,) = [run.Job(one, one.name) for one in run.files([path])][:1]
         return self.catalogue.check_reading(run.read_file(job))
 
+    def measure(self, progress: Progress | None = None) -> dict[str, Any]:
+        """The figures of the shipped question set and retrieval set, over the state as it is."""
+        from assistant.measuring import questions, retrieval
+
+        return {"questions": questions.measure(self.ask, [one.name for one in self.corpus().municipalities], progress), "retrieval": retrieval.figures(self.finder, self.store)}
+
     # -- keeping order ----------------------------------------------------------------------------------------------
 
     def doctor(self, *, repair: bool = False) -> dict[str, Any]:

@@ -59,7 +59,8 @@ def cold(rounds: int) -> None:
             memory[name] = max(memory[name], mebibytes)
     base = median(times["import sentence_transformers"])
     for name in commands:
-        print(f"cold: {name}: median {median(times[name]):.2f} s of {rounds}, {median(times[name]) / base:.2f} of the bare import, peak {memory[name]:.0f} MiB")
+        middle = median(times[name])
+        print(f"cold: {name}: median {middle:.2f} s of {rounds}, {middle / base:.2f} of the bare import, peak {memory[name]:.0f} MiB")
 
 
 def measured(command: list[str]) -> tuple[float, float]:
@@ -88,7 +89,9 @@ def web(place: Path) -> None:
                     raise SystemExit(f"the web application did not start: {(place / 'web.log').read_text()[-2000:]}") from None
                 time.sleep(0.05)
         seconds = time.perf_counter() - started
-        resident = next(int(line.split()[1]) / 1024 for line in Path(f"/proc/{process.pid}/status").read_text().splitlines() if line.startswith("VmRSS"))
+        resident = next(
+            int(line.split()[1]) / 1024 for line in Path(f"/proc/{process.pid}/status").read_text().splitlines() if line.startswith("VmRSS")
+        )
         base, _ = measured([sys.executable, "-c", "import gradio"])
         print(f"web: first page after {seconds:.1f} s, {seconds / base:.2f} of a bare `import gradio` ({base:.1f} s); resident {resident:.0f} MiB")
     finally:

@@ -19,16 +19,16 @@ from assistant.adapters.embedding_builtin import BuiltinEmbedder
 FILES = ("config.json", "features.txt", "weights.npy", "table.npy")
 
 
-class TfidfSvd(InputModule):  # type: ignore[misc]
+class TfidfSvd(InputModule):
     """Looks the features of a text up in the table, adds the rows up and brings the sum to unit length."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.folder = folder
         self._embedder = BuiltinEmbedder(folder)
         self.table = torch.nn.EmbeddingBag.from_pretrained(torch.from_numpy(np.array(self._embedder.table)), mode="sum")
 
-    def preprocess(self, inputs: Sequence[str], prompt: str | None = None, **_more: Any) -> dict[str, torch.Tensor]:
+    def preprocess(self, inputs: Sequence[Any], prompt: str | None = None, **_more: Any) -> dict[str, torch.Tensor]:
         found = [self._embedder.rows_and_values((prompt or "") + one) for one in inputs]
         offsets = np.cumsum([0, *(len(rows) for rows, _ in found[:-1])])
         return {
@@ -50,5 +50,5 @@ class TfidfSvd(InputModule):  # type: ignore[misc]
             copyfile(self.folder / name, Path(output_path) / name)
 
     @classmethod
-    def load(cls, model_name_or_path: str, subfolder: str = "", *_rest: Any, **_more: Any) -> TfidfSvd:  # type: ignore[override]
+    def load(cls, model_name_or_path: str, subfolder: str = "", *_rest: Any, **_more: Any) -> TfidfSvd:
         return cls(Path(model_name_or_path) / subfolder)

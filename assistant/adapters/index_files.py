@@ -1,7 +1,7 @@
 """The index on disk: a matrix of vectors and what filters need to know of each row; built whole, then swapped in.
 
-    <folder>/<model>/current.json       which generation counts: stamp, dimension, revision, files
-    <folder>/<model>/<generation>/      vectors.npy (float32), rows.npy; model/ when the embedding was fitted here
+<folder>/<model>/current.json       which generation counts: stamp, dimension, revision, files
+<folder>/<model>/<generation>/      vectors.npy (float32), rows.npy; model/ when the embedding was fitted here
 """
 
 from __future__ import annotations

@@ -170,9 +170,7 @@ class PassageFinder:
             return None
         return np.array(places, np.intp)
 
-    def _of_topics(
-        self, snapshot: Snapshot, vector: Floats, topics: Sequence[TopicMatch], allowed: NDArray[np.intp] | None
-    ) -> NDArray[np.intp]:
+    def _of_topics(self, snapshot: Snapshot, vector: Floats, topics: Sequence[TopicMatch], allowed: NDArray[np.intp] | None) -> NDArray[np.intp]:
         """The nearest of the passages placed on the sub-questions that the query is surely about."""
         numbers = [sub_question_number(one.sub_question) for one in topics if one.sub_question and one.score >= SURE_TOPIC]
         if not numbers:
@@ -266,9 +264,7 @@ class PassageFinder:
             self._chroma = ChromaVectors(name, self._folder / "chroma", self._chroma_url)
         return self._chroma
 
-    def _to_chroma(
-        self, stamp: str, passages: Sequence[Passage], vectors: Floats, before: Snapshot | None, progress: Progress | None
-    ) -> None:
+    def _to_chroma(self, stamp: str, passages: Sequence[Passage], vectors: Floats, before: Snapshot | None, progress: Progress | None) -> None:
         known = {} if before is None else dict(zip(before.ids, before.rows["hash"].tolist(), strict=True))
         hashes = rows_of(passages)["hash"].tolist()
         try:

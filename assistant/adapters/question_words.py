@@ -16,7 +16,7 @@ _TABLES = ("numbers", "counties", "groups")
 def load(place: Path | None = None) -> QuestionWords:
     """Raises CorpusError naming the file and what is wrong in it."""
     place = place or folder("corpus") / "words" / "questions"
-    cues, slots, followups = (table(place / f"{name}.toml") for name in ("cues", "slots", "followups"))
+    cues, slots, followups, languages = (table(place / f"{name}.toml") for name in ("cues", "slots", "followups", "languages"))
     lists: dict[str, list[str]] = {key: value for key, value in slots.items() if key not in _TABLES}
     lists |= {f"follow_{key}": value for key, value in followups.items()}
     found = [_cue(body, n, place / "cues.toml") for n, body in enumerate(cues.get("cue", []), 1)]
@@ -31,6 +31,10 @@ def load(place: Path | None = None) -> QuestionWords:
         counties={name.casefold(): county for name, county in slots["counties"].items()},
         groups={name.casefold(): group for name, group in slots["groups"].items()},
         known=frozenset(known),
+        english=frozenset(languages["english"]),
+        swedish=frozenset(languages["swedish"]),
+        only_english=frozenset(languages["only_english"]),
+        small=frozenset(languages["english"]) | frozenset(languages["swedish"]) | frozenset(languages["more"]),
     )
 
 

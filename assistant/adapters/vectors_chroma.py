@@ -33,9 +33,7 @@ class ChromaVectors:
         else:
             folder.mkdir(parents=True, exist_ok=True)
             self._client = chromadb.PersistentClient(path=str(folder), settings=quiet)
-        self._collection: Any = self._client.get_or_create_collection(
-            self.name, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
-        )
+        self._collection: Any = self._client.get_or_create_collection(self.name, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None)
 
     def count(self) -> int:
         return int(self._collection.count())

@@ -26,9 +26,16 @@ from assistant.tools.catalogue import Catalogue
 log = logging.getLogger(__name__)
 
 WORDERS: Mapping[str, Callable[[Page, Request], None]] = {
-    "rank": rank.word, "profile": profile.word, "compare": compare.word, "peers": peers.word, "search": search.word, "draft": other.draft,
-    "check": other.check, "coverage": other.coverage, "framework": other.framework,
-}  # fmt: skip
+    "rank": rank.word,
+    "profile": profile.word,
+    "compare": compare.word,
+    "peers": peers.word,
+    "search": search.word,
+    "draft": other.draft,
+    "check": other.check,
+    "coverage": other.coverage,
+    "framework": other.framework,
+}
 #: Caveats that the first sentence tells already, or that stand in the text of a draft.
 TOLD = {"rank": {"default_edition"}, "draft": {"*"}, "check": {"report_contradicts_itself"}}
 MOST_CAVEATS = 3
@@ -106,8 +113,17 @@ class Assistant:
             page.paragraph(f"*{say('help.caveats')}* {' '.join(shown)}")
         citations = self._standing(page.citations())
         answer = Answer(
-            question, say.language, page.status, page.text, envelope.tool, envelope.arguments, envelope.result, citations, caveats, follow_ups(page, request),
-        )  # fmt: skip
+            question,
+            say.language,
+            page.status,
+            page.text,
+            envelope.tool,
+            envelope.arguments,
+            envelope.result,
+            citations,
+            caveats,
+            follow_ups(page, request),
+        )
         return self._grounded(answer)
 
     def _grounded(self, answer: Answer) -> Answer:
@@ -150,7 +166,9 @@ class Assistant:
             other.help(page, request)
             return Answer(question, say.language, "answered", page.text)
         if request.intent == "out_of_scope":
-            return Answer(question, say.language, "out_of_scope", say("help.out_of_scope"), follow_ups=(say("follow_ups.coverage"), say("follow_ups.total")))
+            return Answer(
+                question, say.language, "out_of_scope", say("help.out_of_scope"), follow_ups=(say("follow_ups.coverage"), say("follow_ups.total"))
+            )
         return self._clarify(question, request, say)
 
     def _clarify(self, question: str, request: Request, say: Phrases) -> Answer:
@@ -179,8 +197,17 @@ class Assistant:
             without = replace(request, arguments={key: value for key, value in request.arguments.items() if key != "year"})
             answer, envelope, asked = self._answered(question, without)
             years = say.listed(error.suggestions)
-            opening = say("help.unknown_year" if years else "help.unknown_year_none", name=error.values.get("name", ""), given=error.values.get("given", ""), years=years)
-            return replace(answer, text=f"{opening}\n\n{answer.text}", status="partial" if answer.status == "answered" else answer.status), envelope, asked
+            opening = say(
+                "help.unknown_year" if years else "help.unknown_year_none",
+                name=error.values.get("name", ""),
+                given=error.values.get("given", ""),
+                years=years,
+            )
+            return (
+                replace(answer, text=f"{opening}\n\n{answer.text}", status="partial" if answer.status == "answered" else answer.status),
+                envelope,
+                asked,
+            )
         arguments = dict(request.arguments)
         if isinstance(error, NothingRecorded):
             return self._not_in_material(question, request, error, say), Envelope(request.tool or "", arguments, {}), request
@@ -194,7 +221,9 @@ class Assistant:
         name = str(error.values.get("name") or error.values.get("given") or "")
         text = f"{say('help.nothing_recorded', name=name)} {say('profile.would_help')}"
         next_ones = (say("follow_ups.coverage"), say("follow_ups.total"))
-        return Answer(question, say.language, "not_in_material", text, request.tool, dict(request.arguments), None, caveats=corrected, follow_ups=next_ones)
+        return Answer(
+            question, say.language, "not_in_material", text, request.tool, dict(request.arguments), None, caveats=corrected, follow_ups=next_ones
+        )
 
     @staticmethod
     def _error_text(error: KompassError, say: Phrases) -> str:
@@ -218,7 +247,11 @@ def _plain_focus(envelope: Envelope) -> str:
 def explained(request: Request) -> dict[str, Any]:
     """Why a question was understood as it was."""
     return {
-        "intent": request.intent, "focus": request.focus, "arguments": dict(request.arguments), "topic": request.topic,
-        "corrections": [list(one) for one in request.corrections], "also": [one.intent for one in request.also],
+        "intent": request.intent,
+        "focus": request.focus,
+        "arguments": dict(request.arguments),
+        "topic": request.topic,
+        "corrections": [list(one) for one in request.corrections],
+        "also": [one.intent for one in request.also],
         "candidates": [{"intent": one.intent, "score": one.score, "reasons": list(one.reasons)} for one in request.candidates],
-    }  # fmt: skip
+    }

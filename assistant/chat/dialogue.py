@@ -50,7 +50,17 @@ class Dialogue:
         result = envelope.result if envelope is not None else {}
         edition = arguments.get("edition") or (result.get("edition") if request.intent in ("rank", "profile", "peers") else None)
         return Dialogue(
-            own=own, intent=request.intent, focus=request.focus, arguments=arguments, recent=recent, area=arguments.get("area"),
-            sub_question=arguments.get("sub_question"), edition=edition, area_edition=arguments.get("edition"), year=arguments.get("year"),
-            topic=request.topic, language=request.language, shown=int(request.notes.get("shown", 0)),
-        )  # fmt: skip
+            own=own,
+            intent=request.intent,
+            focus=request.focus,
+            arguments=arguments,
+            recent=recent,
+            area=arguments.get("area"),
+            sub_question=arguments.get("sub_question"),
+            edition=edition,
+            area_edition=arguments.get("edition"),
+            year=arguments.get("year"),
+            topic=request.topic,
+            language=request.language,
+            shown=int(request.notes.get("shown", 0)),
+        )

@@ -27,7 +27,9 @@ class Evidence:
     citations: int
 
     @classmethod
-    def of(cls, result: Any, arguments: Mapping[str, Any], citations: Sequence[Citation], caveats: Iterable[tuple[str, str]], question: str) -> Evidence:
+    def of(
+        cls, result: Any, arguments: Mapping[str, Any], citations: Sequence[Citation], caveats: Iterable[tuple[str, str]], question: str
+    ) -> Evidence:
         return cls([result, dict(arguments), [one.as_json() for one in citations], [text for _, text in caveats]], question, len(citations))
 
 
@@ -61,7 +63,9 @@ class Grounding:
         def check(text: str) -> list[str]:
             found = [f"mark [{mark}]" for mark in _MARK.findall(text) if not 1 <= int(mark) <= evidence.citations]
             bare = _LIST_NUMBER.sub(" ", _ADDRESS.sub(" ", _MARK.sub(" ", text)))
-            found += [f"number {token}" for token in dict.fromkeys(_NUMBER.findall(bare)) if not any(reading <= numbers for reading in _readings(token))]
+            found += [
+                f"number {token}" for token in dict.fromkeys(_NUMBER.findall(bare)) if not any(reading <= numbers for reading in _readings(token))
+            ]
             return found + [f"municipality {name}" for name in sorted(self.municipalities(bare) - names)]
 
         return check

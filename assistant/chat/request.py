@@ -8,16 +8,40 @@ from typing import Any
 
 #: What a question can be. All but the last three name the tool of the catalogue that answers it.
 INTENTS = (
-    "rank", "profile", "compare", "peers", "search", "draft", "check", "coverage", "framework",
-    "help", "clarify", "out_of_scope",
+    "rank",
+    "profile",
+    "compare",
+    "peers",
+    "search",
+    "draft",
+    "check",
+    "coverage",
+    "framework",
+    "help",
+    "clarify",
+    "out_of_scope",
 )
 
 #: What the first sentence of the answer has to answer, by intent. The first is what an unspecific question means.
 FOCUSES: Mapping[str, tuple[str, ...]] = {
     "rank": ("best", "lowest", "count", "position", "credited"),
     "profile": (
-        "overview", "total", "area", "sub_question", "strongest", "weakest", "weak_sub_questions", "strengths", "improvements", "recommendations",
-        "change", "previous", "benchmark", "why", "evaluations", "practices",
+        "overview",
+        "total",
+        "area",
+        "sub_question",
+        "strongest",
+        "weakest",
+        "weak_sub_questions",
+        "strengths",
+        "improvements",
+        "recommendations",
+        "change",
+        "previous",
+        "benchmark",
+        "why",
+        "evaluations",
+        "practices",
     ),
     "compare": ("overview", "difference", "comparable", "benchmark"),
     "peers": ("overview", "most_cited"),

@@ -58,8 +58,7 @@ class MunicipalityNames:
     def _forms(name: str) -> Iterable[str]:
         yield name
         without = _SUFFIX.sub("", name)
-        for form in dict.fromkeys((without, without.removesuffix("s"), name.removesuffix("s"))):
-            yield form
+        yield from dict.fromkeys((without, without.removesuffix("s"), name.removesuffix("s")))
 
     def suggestions(self, text: str, limit: int = 3) -> tuple[str, ...]:
         """Names that look like `text`, most alike first."""

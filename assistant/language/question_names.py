@@ -13,9 +13,29 @@ from assistant.domain.municipality import Municipality
 from assistant.language.names import without_diacritics
 
 #: Names that are also words or first names; typed without a capital they count only after a word that wants a place.
-ALSO_WORDS = frozenset("vara mark ale lund sala kil berg mora boden åre eda hjo nora grums säter trosa".split())
+ALSO_WORDS = frozenset(
+    (
+        "ale",
+        "berg",
+        "boden",
+        "eda",
+        "grums",
+        "hjo",
+        "kil",
+        "lund",
+        "mark",
+        "mora",
+        "nora",
+        "sala",
+        "säter",
+        "trosa",
+        "vara",
+        "åre",
+    )
+)
 _PLACE_BEFORE = re.compile(
-    r"(?:^|\W)(?:i|för|från|hos|med|mot|och|eller|jämför|av|om|till|samt|kommunen|menade|in|for|from|with|and|or|of|about|does|did|compare|to)\s+$", re.IGNORECASE
+    r"(?:^|\W)(?:i|för|från|hos|med|mot|och|eller|jämför|av|om|till|samt|kommunen|menade|in|for|from|with|and|or|of|about|does|did|compare|to)\s+$",
+    re.IGNORECASE,
 )
 _PLACE_AFTER = re.compile(r"^\s*(?:kommuns?|stads?|municipality|fick|då|på område|har fått|klarade|gick)\b", re.IGNORECASE)
 _KIND = r"(?:[\s]+(?:kommuns?|stads?|municipality))?"

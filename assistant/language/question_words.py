@@ -39,7 +39,9 @@ class Cue:
 @dataclass(frozen=True)
 class QuestionWords:
     """`cues` in the order of the table; `slots`: intent → part of a question → weight; `words`: compiled lists by name;
-    `lists`: the same as they stand; `known`: all words of the tables, which are never taken for a misspelt name."""
+    `lists`: the same as they stand; `known`: all words of the tables, which are never taken for a misspelt name;
+    `small`: words of both languages that say nothing about a subject; `english`, `swedish` and `only_english`: those by
+    which a language is told."""
 
     cues: Sequence[Cue]
     slots: Mapping[str, Mapping[str, float]]
@@ -49,6 +51,10 @@ class QuestionWords:
     counties: Mapping[str, str]
     groups: Mapping[str, str]
     known: frozenset[str]
+    english: frozenset[str]
+    swedish: frozenset[str]
+    only_english: frozenset[str]
+    small: frozenset[str]
 
     def says(self, name: str, text: str) -> bool:
         return self.words[name].search(text) is not None

@@ -36,9 +36,7 @@ class PlainBm25:
 
     def _score(self, words: Sequence[str], at: int) -> float:
         counts, length = self._counts[at], self._lengths[at] / self._mean
-        return sum(
-            self._rarity[word] * counts[word] * (K1 + 1) / (counts[word] + K1 * (1 - B + B * length)) for word in words if word in counts
-        )
+        return sum(self._rarity[word] * counts[word] * (K1 + 1) / (counts[word] + K1 * (1 - B + B * length)) for word in words if word in counts)
 
 
 def _words(text: str) -> list[str]:

@@ -27,6 +27,7 @@ app = typer.Typer(
     help="Answers with sources about Swedish municipalities evaluated with Kommunkompassen.",
 )
 
+
 @cache
 def kompass() -> Kompass:
     return Kompass(Settings.read())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from assistant.domain.corpus import Corpus
@@ -12,82 +12,17 @@ from assistant.domain.evidence import Finding, Pointer, Practice
 from assistant.domain.municipality import Municipality
 from assistant.tools.citing import OLD_YEARS, Sources
 from assistant.tools.credit import UNPLACED_EDITION
+from assistant.tools.reasons import Reason, Target
 
-#: Kinds of reasons, strongest first.
-KINDS = (
-    "cited_in_own_report",
-    "cited_by_evaluator",
-    "evaluated_strength",
-    "award",
-    "sub_question_score",
-    "area_score",
-    "area_range",
-    "area_credit",
-    "total_score",
-    "own_strength",
-)
 GOOD_PERCENT = 50
 """Where there is nothing to compare with, points of at least so many percent speak for a municipality."""
 GOOD_ELSEWHERE_PERCENT = 60
 """The same for points of another edition without a known mean."""
 CLEARLY = 40
 """A total is clearly higher when it is so many points (of 800) higher."""
-_PLACEMENTS = ("high", "medium", "low")
 _MOST_REASONS = 4
 _TOTALS_WITH_CARE = ("2010", "2016")
 """Editions whose totals can be set side by side with care."""
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What somebody wants to be better at. `edition`: whose numbers `area` and `sub_question` are.
-
-    `points`: the own ones, None when unknown. `area_points`: the own ones on the whole area, when they are known and of
-    `edition`. `area` None: the total.
-    """
-
-    edition: str
-    area: int | None
-    sub_question: str | None
-    points: Points | None
-    area_points: Points | None
-    max: int
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One reason for one municipality. `cite` gives the citation's id; it is asked for only when the reason is shown."""
-
-    code: str
-    kind: str
-    text: str
-    edition: str | None
-    year: int | None
-    cite: Callable[[], str]
-    elsewhere: bool = False
-    concrete: bool = True
-    placement: str = "high"
-    provenance: str | None = None
-    details: dict[str, Any] = field(default_factory=dict)
-    evaluation: Evaluation | None = None
-    is_old: bool = False
-    uncertain: bool = False
-
-    @property
-    def strength(self) -> tuple[int, bool]:
-        """Sorts strongest first: the kind, then whether it comes from another edition."""
-        return KINDS.index(self.kind), self.elsewhere
-
-    @property
-    def order(self) -> tuple[Any, ...]:
-        """What tells of a way of working before what only points."""
-        return (*self.strength, not self.concrete, "from" in self.details, _PLACEMENTS.index(self.placement), -(self.year or 0), self.text)
-
-    def as_json(self) -> dict[str, Any]:
-        """As the contract's `reasons` has it; beside that whether it is concrete, old, from another edition, and figures."""
-        body = {"kind": self.kind, "text": self.text, "edition": self.edition, "year": self.year, "citation": self.cite()}
-        body |= self.details | {"concrete": self.concrete, "placement": self.placement, "old": self.is_old, "other_edition": self.elsewhere}
-        return body | ({"provenance": self.provenance} if self.provenance else {})
 
 
 class Evidence:

@@ -14,9 +14,10 @@ from assistant.errors import BadArgument
 from assistant.tools import likeness
 from assistant.tools.arguments import Arguments
 from assistant.tools.citing import Sources
-from assistant.tools.evidence import Evidence, Reason, Target
+from assistant.tools.evidence import Evidence
 from assistant.tools.pointers import most_cited
 from assistant.tools.profile import NAMES_WHEN_UNKNOWN, TOTAL_MAX, chosen, is_weak
+from assistant.tools.reasons import Reason, Target
 
 PEERS_EACH = 3
 LOWEST_AREAS = 3

@@ -295,9 +295,7 @@ def _findings(corpus: Corpus, one: Evaluation, arguments: Arguments, sources: So
     ]
 
 
-def _practices(
-    corpus: Corpus, municipality: Municipality, one: Evaluation | None, arguments: Arguments, sources: Sources
-) -> list[dict[str, Any]]:
+def _practices(corpus: Corpus, municipality: Municipality, one: Evaluation | None, arguments: Arguments, sources: Sources) -> list[dict[str, Any]]:
     return [
         {
             "kind": p.kind,
@@ -379,9 +377,7 @@ def _without_evaluation(municipality: Municipality, practices: list[dict[str, An
     }
 
 
-def _caveats(
-    corpus: Corpus, sources: Sources, arguments: Arguments, one: Evaluation, before: Evaluation | None, result: dict[str, Any]
-) -> None:
+def _caveats(corpus: Corpus, sources: Sources, arguments: Arguments, one: Evaluation, before: Evaluation | None, result: dict[str, Any]) -> None:
     narrowed = arguments.area is not None
     if result["total"]["points"] is not None and one.basis == "derived" and not narrowed:
         sources.caveat("derived_value")

@@ -179,4 +179,4 @@ def test_both_languages_have_advice_for_every_sub_question_and_area() -> None:
             assert 1 <= int(str(say.raw(f"advice.{question.number}.why"))) <= len(backgrounds)
             assert all(say(f"advice.{question.number}.{key}") for key in ("title", "topic", "ask"))
         assert all(say(f"advice.area.{area}.ask") for area in range(1, 9)) and say("advice.total.ask")
-    assert set(packaged.phrases("sv").keys()) >= {one for one in packaged.phrases("en").keys() if one.startswith(("advice.", "visit."))}
+    assert set(packaged.phrases("sv").keys()) >= {one for one in list(packaged.phrases("en").keys()) if one.startswith(("advice.", "visit."))}

@@ -15,7 +15,7 @@ from assistant.domain.answer import Envelope
 from assistant.domain.corpus import Corpus
 from assistant.domain.evaluation import Evaluation
 from assistant.errors import NothingRecorded
-from assistant.tools.evidence import KINDS
+from assistant.tools.reasons import KINDS
 
 NAMES = ("Vänersborg", "Trollhättan", "Enköping", "Kiruna", "Helsingborg")
 NUMBERS = ("7.5", "6.1")

@@ -33,7 +33,7 @@ def leans(low: str, dialogue: Dialogue, words: QuestionWords, cue: float) -> boo
 
 
 def swapped(low: str, slots: Slots, dialogue: Dialogue, words: QuestionWords) -> Merged | None:
-    """"byt X mot Y": the comparison with one of its municipalities exchanged."""
+    """ "byt X mot Y": the comparison with one of its municipalities exchanged."""
     if dialogue.intent != "compare" or len(slots.names) < 2 or not words.says("follow_swap", low):
         return None
     old, new = (one.municipality.name for one in slots.names[:2])
@@ -48,7 +48,7 @@ def merged(low: str, slots: Slots, dialogue: Dialogue, corpus: Corpus, words: Qu
         return None
     names = [one.municipality.name for one in slots.names]
     if intent == "rank" and names:
-        where = {key: given[key] for key in ("area", "sub_question") if key in given}
+        where: dict[str, Any] = {key: given[key] for key in ("area", "sub_question") if key in given}
         if "area" in where and "sub_question" not in where and dialogue.edition:
             where = build.in_own_numbers(names[0], where["area"], dialogue.edition, corpus, None)
         if len(names) > 1:
@@ -109,7 +109,9 @@ def _narrowed(given: dict[str, Any], slots: Slots, intent: str) -> dict[str, Any
         given["edition"] = slots.editions[0]
         given.pop("year", None)
     if intent == "rank":
-        given |= {key: value for key, value in slots.numbers.items() if key in ("min_population", "max_population", "min_points", "max_points", "limit")}
+        given |= {
+            key: value for key, value in slots.numbers.items() if key in ("min_population", "max_population", "min_points", "max_points", "limit")
+        }
         given |= {"county": slots.county} if slots.county else {}
         given |= {"group": slots.group} if slots.group else {}
         if slots.lowest:

@@ -38,6 +38,8 @@ def scored(low: str, slots: Slots, words: QuestionWords) -> list[Scored]:
         weights = {part: words.slots.get(intent, {}).get(part, 0.0) for part in parts}
         strongest = some[0][0] if some else 0.0
         score = strongest + MORE_CUES * sum(weight for weight, _, _ in some[1:]) + sum(weights.values())
-        reasons = tuple(f"”{said}” {weight:+.2f}" for weight, _, said in some) + tuple(f"{part} {weight:+.2f}" for part, weight in weights.items() if weight)
+        reasons = tuple(f"”{said}” {weight:+.2f}" for weight, _, said in some) + tuple(
+            f"{part} {weight:+.2f}" for part, weight in weights.items() if weight
+        )
         found.append(Scored(intent, some[0][1] if some else "", score, strongest, reasons))
     return sorted(found, key=lambda one: (-one.score, one.intent))

@@ -58,13 +58,23 @@ class Slots:
     def parts(self) -> set[str]:
         """The names of the parts that are there, as the word table weighs them."""
         there = {
-            "municipality": len(self.names) == 1, "municipalities": len(self.names) > 1, "area": self.area is not None and self.sub_question is None,
-            "sub_question": self.sub_question is not None, "edition": len(self.editions) == 1, "editions": len(self.editions) > 1, "year": bool(self.years),
-            "county": self.county is not None, "group": self.group is not None, "limit": "limit" in self.numbers, "total": self.total,
-            "size": "max_population" in self.numbers or "min_population" in self.numbers, "own": self.own, "like": self.like is not None,
+            "municipality": len(self.names) == 1,
+            "municipalities": len(self.names) > 1,
+            "area": self.area is not None and self.sub_question is None,
+            "sub_question": self.sub_question is not None,
+            "edition": len(self.editions) == 1,
+            "editions": len(self.editions) > 1,
+            "year": bool(self.years),
+            "county": self.county is not None,
+            "group": self.group is not None,
+            "limit": "limit" in self.numbers,
+            "total": self.total,
+            "size": "max_population" in self.numbers or "min_population" in self.numbers,
+            "own": self.own,
+            "like": self.like is not None,
             "threshold": "min_points" in self.numbers or "max_points" in self.numbers,
             "topic": self.topic is not None and self.area is None and self.sub_question is None,
-        }  # fmt: skip
+        }
         return {name for name, found in there.items() if found}
 
 
@@ -75,20 +85,26 @@ class SlotFinder:
         self._counties = {one.county.casefold(): one.county for one in corpus.municipalities}
         self._area_names = self._all_area_names()
         self._area_pattern = re.compile(
-            r"(?<!\w)(?:" + "|".join(sorted((r"\W+".join(map(re.escape, name.split())) for name in self._area_names), key=len, reverse=True)) + r")(?:s)?(?!\w)"
+            r"(?<!\w)(?:"
+            + "|".join(sorted((r"\W+".join(map(re.escape, name.split())) for name in self._area_names), key=len, reverse=True))
+            + r")(?:s)?(?!\w)"
         )
         w = words.lists
         number_words = "|".join(sorted(words.numbers, key=len, reverse=True))
         self._area_number = re.compile(rf"(?<!\w)(?:{_any(w['area_number'])})\s*(?:nr\s*|nummer\s*)?([1-9]\d?)(?![\d]|[.,]\d)")
         self._area_word = re.compile(rf"(?<!\w)(?:område|area)\s+({number_words})(?!\w)")
-        self._edition_after = re.compile(rf"(?<!\d)({'|'.join(EDITIONS)})(?:\s*års|\s*-?\s*(?=\w))?\s*-?\s*(?:{_any(w['edition_after'])})(?!\w)|(?<!\d)({'|'.join(EDITIONS)})\s+års(?!\w)")
+        self._edition_after = re.compile(
+            rf"(?<!\d)({'|'.join(EDITIONS)})(?:\s*års|\s*-?\s*(?=\w))?\s*-?\s*(?:{_any(w['edition_after'])})(?!\w)|(?<!\d)({'|'.join(EDITIONS)})\s+års(?!\w)"
+        )
         self._edition_before = re.compile(rf"(?<!\w)(?:{_any(w['edition_before'])})\s+(?:från\s+|of\s+|år\s+)?({'|'.join(EDITIONS)})(?!\d)")
         self._over = re.compile(rf"(?<!\w)(?:{_any(w['over'])})\s+{_NUMBER}\s*({_any([*w['points_word'], *w['population_word']])})?(?!\w)")
         self._under = re.compile(rf"(?<!\w)(?:{_any(w['under'])})\s+{_NUMBER}\s*({_any([*w['points_word'], *w['population_word']])})?(?!\w)")
-        self._between = re.compile(rf"(?<!\w)(?:mellan|between)\s+{_NUMBER}\s+(?:och|and)\s+{_NUMBER}\s*({_any([*w['points_word'], *w['population_word']])})?")
+        self._between = re.compile(
+            rf"(?<!\w)(?:mellan|between)\s+{_NUMBER}\s+(?:och|and)\s+{_NUMBER}\s*({_any([*w['points_word'], *w['population_word']])})?"
+        )
         self._within = re.compile(rf"(?<!\w)(?:{_any(w['within_km'])})\s+{_NUMBER}\s*({_any([*w['kilometres'], *w['mil']])})(?!\w)")
         self._limit = re.compile(
-            rf"(?<!\w)(?:topp|top|de|the|visa|ge mig|nämn|lista|namnge|show|name|list)\s+(\d{{1,2}}|{number_words})(?!\w)(?!\s*(?:poäng|points|utgåv))"
+            rf"(?<!\w)(?:topp|top|de|the|visa|ge mig|nämn|lista|show|name|list)\s+(\d{{1,2}}|{number_words})(?!\w)(?!\s*(?:poäng|points|utgåv))"
             rf"|(?<!\w)(\d{{1,2}}|{number_words})\s+(?:bästa|högsta|främsta|sämsta|lägsta|svagaste|best|top|worst|lowest)(?!\w)"
             rf"|(?:bästa|best|top)\s+(\d{{1,2}}|{number_words})(?!\w)"
         )
@@ -107,12 +123,27 @@ class SlotFinder:
             area, edition = self._topic_area(topics)
         words = self._words
         numbers = self._numbers(low)
-        years = tuple(year for year in map(int, _YEAR.findall(low)) if str(year) not in editions or len(_YEAR.findall(low)) > 1 and not editions)
+        years = tuple(year for year in map(int, _YEAR.findall(low)) if str(year) not in editions or (len(_YEAR.findall(low)) > 1 and not editions))
         return Slots(
-            text=rest, names=tuple(names), area=area, area_edition=edition, area_by_name=edition is not None, sub_question=sub_question, editions=editions,
-            years=years, group=self._group(low), county=self._county(low), numbers=numbers, total=words.says("total", low), lowest=words.says("lowest", low),
-            own=words.says("own", low), own_set=words.says("own_set", low), like=self._like(low), topics=tuple(t for t in topics if t.sub_question), areas=tuple(areas),
-        )  # fmt: skip
+            text=rest,
+            names=tuple(names),
+            area=area,
+            area_edition=edition,
+            area_by_name=edition is not None,
+            sub_question=sub_question,
+            editions=editions,
+            years=years,
+            group=self._group(low),
+            county=self._county(low),
+            numbers=numbers,
+            total=words.says("total", low),
+            lowest=words.says("lowest", low),
+            own=words.says("own", low),
+            own_set=words.says("own_set", low),
+            like=self._like(low),
+            topics=tuple(t for t in topics if t.sub_question),
+            areas=tuple(areas),
+        )
 
     def without_names(self, text: str) -> str:
         return _without(text, [(one.start, one.end) for one in self._names.find(text)])
@@ -196,7 +227,9 @@ class SlotFinder:
 
     def _county(self, low: str) -> str | None:
         for key, county in self._counties.items():
-            if re.search(rf"(?<!\w){re.escape(key)}(?!\w)", low) or re.search(rf"(?<!\w){re.escape(key.removesuffix(' län').removesuffix('s'))}s?\s+(?:län|county)", low):
+            if re.search(rf"(?<!\w){re.escape(key)}(?!\w)", low) or re.search(
+                rf"(?<!\w){re.escape(key.removesuffix(' län').removesuffix('s'))}s?\s+(?:län|county)", low
+            ):
                 return county
         for name, county in self._words.counties.items():
             if re.search(rf"(?<!\w){re.escape(name)}s?(?!\w)", low):
@@ -221,11 +254,11 @@ class SlotFinder:
         for match in self._between.finditer(low):
             self._bound(found, "min", match[1], match[3], population)
             self._bound(found, "max", match[2], match[3], population)
-        if match := self._within.search(low):
+        if (within := self._within.search(low)) is not None:
             found.pop("max_points", None)
-            found["max_distance"] = int(_value(match[1]) * (10 if match[2] in self._words.lists["mil"] else 1))
-        if match := self._limit.search(low):
-            given = next(filter(None, match.groups()))
+            found["max_distance"] = int(_value(within[1]) * (10 if within[2] in self._words.lists["mil"] else 1))
+        if (limited := self._limit.search(low)) is not None:
+            given = next(filter(None, limited.groups()))
             found["limit"] = int(given) if given.isdigit() else self._words.numbers[given]
         if self._words.says("small", low) and "max_population" not in found:
             found["max_population"] = SMALL_POPULATION - 1
@@ -239,7 +272,7 @@ class SlotFinder:
     @staticmethod
     def _bound(found: dict[str, Any], side: str, number: str, unit: str | None, population: str) -> None:
         value = _value(number)
-        if unit and re.fullmatch(population, unit) or (unit is None and value > 800):
+        if (unit and re.fullmatch(population, unit)) or (unit is None and value > 800):
             if not 1990 <= value <= 2035:
                 found[f"{side}_population"] = int(value)
         elif value <= 800:

@@ -13,7 +13,7 @@ from assistant.chat.request import Request
 from assistant.chat.understand import arguments as build
 from assistant.chat.understand import followups
 from assistant.chat.understand.intents import Scored, scored
-from assistant.chat.understand.language_of import known_words, language_of
+from assistant.chat.understand.language_of import language_of
 from assistant.chat.understand.slots import SlotFinder, Slots
 from assistant.domain.corpus import Corpus
 from assistant.language.names import folded
@@ -27,7 +27,9 @@ ENOUGH = 0.55
 STRONG = 0.8
 SHOWN_AT_ONCE = 8
 _CONTROL = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
-_NEXT_QUESTION = re.compile(r"\?\s+(?=\w)|,?\s+(?:och|samt|and|men|but)\s+(?=(?:vem|vilka|vilken|hur|vad|när|who|whom|which|how|what|when)\b)", re.IGNORECASE)
+_NEXT_QUESTION = re.compile(
+    r"\?\s+(?=\w)|,?\s+(?:och|samt|and|men|but)\s+(?=(?:vem|vilka|vilken|hur|vad|när|who|whom|which|how|what|when)\b)", re.IGNORECASE
+)
 _ONE_MUNICIPALITY = frozenset(("profile", "peers", "draft", "check"))
 SHORT_LETTER = 260
 
@@ -41,7 +43,7 @@ class Understander:
 
     def understand(self, question: str, dialogue: Dialogue = Dialogue(), language: str | None = None) -> Request:
         text = _CONTROL.sub(" ", unicodedata.normalize("NFKC", question))[:LONGEST].strip()
-        spoken = language or language_of(self._finder().without_names(text), dialogue.language)
+        spoken = language or language_of(self._finder().without_names(text), self._words, dialogue.language)
         if not re.search(r"\w", text):
             return Request("clarify", spoken, "subject")
         first, *rest = self._split(text)
@@ -69,7 +71,7 @@ class Understander:
         if self._made is None or self._made[0] != corpus.revision:
             texts = [one.text for one in corpus.findings] + [one.text for one in corpus.practices] + self._topics.texts()
             texts += [one.county for one in corpus.municipalities] + list(self._words.counties) + list(self._words.groups)
-            known = set(self._words.known) | known_words() | {word for text in texts for word in re.findall(r"\w+", text.casefold())}
+            known = set(self._words.known) | self._words.small | {word for text in texts for word in re.findall(r"\w+", text.casefold())}
             self._made = (corpus.revision, SlotFinder(corpus, self._topics, self._words, QuestionNames(corpus.municipalities, known)))
         return self._made[1]
 
@@ -224,7 +226,7 @@ class Understander:
     def _search(self, focus: str, low: str, slots: Slots, dialogue: Dialogue, language: str) -> Request:
         if focus == "who" and slots.topic is not None and slots.sub_question:
             return self._rank("credited", low, slots, dialogue, language)
-        if focus == "who" and (slots.area is not None and slots.area_by_name or slots.sub_question):
+        if focus == "who" and ((slots.area is not None and slots.area_by_name) or slots.sub_question):
             return self._rank("credited", low, slots, dialogue, language)
         if focus == "says" and (slots.own or self._words.says("follow_there", low)) and not slots.names and dialogue.municipality:
             query = self._query(slots)
@@ -242,10 +244,10 @@ class Understander:
 
     def _query(self, slots: Slots) -> str:
         """The words of the question that say what is looked for: without cues and small words."""
-        small = self._words.known | known_words()
+        small = self._words.known | self._words.small
         words = re.findall(r"[\w-]*\w", slots.text)
         kept = [one for one in words if one not in small and not one.isdigit()]
-        return " ".join(kept or [one for one in words if one not in known_words()])[:400]
+        return " ".join(kept or [one for one in words if one not in self._words.small])[:400]
 
     def _about_one(self, intent: str, focus: str, low: str, slots: Slots, dialogue: Dialogue, language: str) -> Request:
         """A tool that is about one municipality: the one named, the asker's own, or the one talked about."""
@@ -259,7 +261,7 @@ class Understander:
         elif intent == "draft":
             given = self._borrowed(build.draft_arguments(name, slots, corpus, language), dialogue, borrowed)
         elif intent == "check":
-            given = {"municipality": name} | ({"sub_question": slots.sub_question} if slots.sub_question else {})
+            given = dict[str, Any](municipality=name) | ({"sub_question": slots.sub_question} if slots.sub_question else {})
             given |= {"area": slots.area} if slots.area and not slots.sub_question else {}
             given |= {"year": max(slots.years)} if slots.years else {}
             focus = "figure" if "area" in given or "sub_question" in given else focus
@@ -276,7 +278,11 @@ class Understander:
             given.pop("year", None)
         if borrowed and leaning and not {"area", "sub_question"} & given.keys():
             given |= {key: value for key, value in (("sub_question", dialogue.sub_question), ("area", dialogue.area)) if value}
-        if not {"area", "sub_question"} & given.keys() and slots.topic and focus in ("overview", "total", "strengths", "improvements", "recommendations", "practices", "why", "benchmark"):
+        if (
+            not {"area", "sub_question"} & given.keys()
+            and slots.topic
+            and focus in ("overview", "total", "strengths", "improvements", "recommendations", "practices", "why", "benchmark")
+        ):
             given["sub_question"] = slots.topic.sub_question
         if "sub_question" in given:
             given.pop("area", None)
@@ -351,7 +357,7 @@ class Understander:
     def _foreign_words(self, slots: Slots) -> int:
         """How many words of the question are none of ours."""
         words = re.findall(r"[^\W\d_]{3,}", slots.text)
-        ours = self._words.known | known_words()
+        ours = self._words.known | self._words.small
         rest = [one for one in dict.fromkeys(words) if one not in ours]
         about = {word for topic in slots.topics for said in topic.words for word in said.split()}
         if slots.area is not None:

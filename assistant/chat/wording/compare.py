@@ -43,11 +43,20 @@ def _lead(page: Page, known: Sequence[Row]) -> None:
     if difference is not None and len(with_points) > 1:
         ordered = sorted(with_points, key=lambda row: -points(page, row))
         key = "compare_words.equal" if difference["difference"] == 0 else "compare_words.ahead"
-        page.paragraph(page.tell(
-            key, _citation(page, ordered[0]), _citation(page, ordered[-1]), first=ordered[0]["municipality"], last=ordered[-1]["municipality"],
-            high=page.number(points(page, ordered[0])), low=page.number(points(page, ordered[-1])), difference=page.number(difference["difference"]),
-            what=_what(page, ordered[0]),
-        ), page.say("compare_words.reason", reason=result["reason"]) if result["comparable"] == "with_care" else "")  # fmt: skip
+        page.paragraph(
+            page.tell(
+                key,
+                _citation(page, ordered[0]),
+                _citation(page, ordered[-1]),
+                first=ordered[0]["municipality"],
+                last=ordered[-1]["municipality"],
+                high=page.number(points(page, ordered[0])),
+                low=page.number(points(page, ordered[-1])),
+                difference=page.number(difference["difference"]),
+                what=_what(page, ordered[0]),
+            ),
+            page.say("compare_words.reason", reason=result["reason"]) if result["comparable"] == "with_care" else "",
+        )
         return
     sentences = [_single(page, row) for row in known]
     warning = page.say("compare_words.reason", reason=result["reason"]) if len(with_points) > 1 else ""
@@ -117,10 +126,18 @@ def _benchmarks(page: Page) -> None:
     rows = [row for row in page.result["to_benchmark"] if row["area"] == page.result["area"]]
     for row in rows[:4]:
         direction = "same" if not row["difference"] else "above" if row["difference"] > 0 else "below"
-        page.paragraph(page.tell(
-            f"compare_words.mean_{direction}", row["citation"], name=row["municipality"], points=page.number(row["points"]), benchmark=page.number(row["benchmark"]),
-            label=row["label"], year=row["year"], difference=page.number(abs(row["difference"])),
-        ))  # fmt: skip
+        page.paragraph(
+            page.tell(
+                f"compare_words.mean_{direction}",
+                row["citation"],
+                name=row["municipality"],
+                points=page.number(row["points"]),
+                benchmark=page.number(row["benchmark"]),
+                label=row["label"],
+                year=row["year"],
+                difference=page.number(abs(row["difference"])),
+            )
+        )
 
 
 def _common(page: Page) -> None:

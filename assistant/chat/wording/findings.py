@@ -40,10 +40,20 @@ def _none(page: Page, kind: str, values: Mapping[str, Any]) -> None:
     rows = [row for row in page.result["areas"] if row["number"] in known]
     if rows:
         key = "findings.strongest_instead" if kind == "strength" else "findings.weakest_instead"
-        page.paragraph(page.tell(key, rows[0]["citation"], areas=page.say.listed(page.area(row) for row in rows), points=page.number(rows[0]["points"]), max=rows[0]["max"]))
+        page.paragraph(
+            page.tell(
+                key,
+                rows[0]["citation"],
+                areas=page.say.listed(page.area(row) for row in rows),
+                points=page.number(rows[0]["points"]),
+                max=rows[0]["max"],
+            )
+        )
     elif page.result["total"]["points"] is not None:
         total = page.result["total"]
-        page.paragraph(page.tell("profile.nearest_total", total["citation"], points=page.number(total["points"]), max=total["max"], year=values["year"]))
+        page.paragraph(
+            page.tell("profile.nearest_total", total["citation"], points=page.number(total["points"]), max=total["max"], year=values["year"])
+        )
 
 
 def _lengths(page: Page) -> set[int]:
@@ -103,13 +113,17 @@ def why(page: Page) -> None:
     where = _where(page)
     if not rows:
         page.status = "partial"
-        page.paragraph(page.tell("findings.no_reason", page.result["evaluations"][0]["citation"], where=where or page.say("findings.the_whole"), **values))
+        page.paragraph(
+            page.tell("findings.no_reason", page.result["evaluations"][0]["citation"], where=where or page.say("findings.the_whole"), **values)
+        )
         return
     points = next((row for row in page.result["sub_questions"] if row["points"] is not None), None) if "sub_question" in page.arguments else None
     area = _asked(page)
     known = points or (area if area and area["points"] is not None else None)
     if known:
-        page.paragraph(page.tell("findings.why_points", known["citation"], where=where, points=page.number(known["points"]), max=known["max"], **values))
+        page.paragraph(
+            page.tell("findings.why_points", known["citation"], where=where, points=page.number(known["points"]), max=known["max"], **values)
+        )
     else:
         page.paragraph(page.say("findings.why", where=where or page.say("findings.the_whole"), **values))
     page.bullets(_line(page, row) for row in page.window(rows, SHOWN))

@@ -12,9 +12,16 @@ MOST = 3
 
 def follow_ups(page: Page, request: Request) -> tuple[str, ...]:
     by_intent: dict[str, Callable[[Page, Request], list[str]]] = {
-        "rank": _rank, "profile": _profile, "compare": _compare, "peers": _peers, "search": _search, "draft": _draft, "check": _check,
-        "coverage": _coverage, "framework": _framework,
-    }  # fmt: skip
+        "rank": _rank,
+        "profile": _profile,
+        "compare": _compare,
+        "peers": _peers,
+        "search": _search,
+        "draft": _draft,
+        "check": _check,
+        "coverage": _coverage,
+        "framework": _framework,
+    }
     found = by_intent[request.intent](page, request) if request.intent in by_intent else []
     if _has_more(page):
         found.insert(0, page.say("follow_ups.more"))
@@ -111,7 +118,10 @@ def _coverage(page: Page, request: Request) -> list[str]:
 
 def _framework(page: Page, request: Request) -> list[str]:
     if "sub_question" in page.arguments:
-        return [page.say("follow_ups.best_sub_question", number=page.arguments["sub_question"]), page.say("follow_ups.what_area", area=page.arguments["area"])]
+        return [
+            page.say("follow_ups.best_sub_question", number=page.arguments["sub_question"]),
+            page.say("follow_ups.what_area", area=page.arguments["area"]),
+        ]
     if "area" in page.arguments:
         edition = page.result["editions"][-1]["edition"]
         return [page.say("follow_ups.best", area=page.arguments["area"], edition=edition), page.say("follow_ups.areas")]

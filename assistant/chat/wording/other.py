@@ -68,8 +68,18 @@ def coverage(page: Page, request: Request) -> None:
     elif request.focus == "count_municipalities":
         page.paragraph(page.say("coverage.count_municipalities", municipalities=result["municipalities"], evaluations=result["evaluations"]))
     else:
-        page.paragraph(page.say("coverage.count", evaluations=result["evaluations"], municipalities=result["municipalities"], first=result["first_year"], latest=result["latest_year"]))
-    page.paragraph(page.say("coverage.known", with_points=result["with_points"], with_sub_questions=result["with_sub_questions"], practices=result["practices"]))
+        page.paragraph(
+            page.say(
+                "coverage.count",
+                evaluations=result["evaluations"],
+                municipalities=result["municipalities"],
+                first=result["first_year"],
+                latest=result["latest_year"],
+            )
+        )
+    page.paragraph(
+        page.say("coverage.known", with_points=result["with_points"], with_sub_questions=result["with_sub_questions"], practices=result["practices"])
+    )
     heads = [page.say(f"coverage.head_{one}") for one in ("edition", "evaluations", "with_points")]
     page.table(heads, [[edition, str(row["evaluations"]), str(row["with_points"])] for edition, row in result["by_edition"].items()], numbers=(1, 2))
     if request.focus in ("list", "overview", "count_municipalities", "sources"):
@@ -118,7 +128,13 @@ def framework(page: Page, request: Request) -> None:
 def _sub_question(page: Page, request: Request) -> None:
     edition = page.result["editions"][0]
     row = edition["areas"][0]["sub_questions"][0]
-    values = {"number": row["number"], "text": page.question(row), "max": row["max"], "edition": edition["edition"], "area": page.area(edition["areas"][0])}
+    values = {
+        "number": row["number"],
+        "text": page.question(row),
+        "max": row["max"],
+        "edition": edition["edition"],
+        "area": page.area(edition["areas"][0]),
+    }
     page.paragraph(page.tell("framework.maximum" if request.focus == "maximum" else "framework.sub_question", row["citation"], **values))
     page.paragraph(page.tell("framework.belongs", edition["areas"][0]["citation"], **values))
 
@@ -154,7 +170,10 @@ def _questions(page: Page, named: Sequence[tuple[str, Row]]) -> None:
     for edition, row in named:
         if row["sub_questions"]:
             page.paragraph(page.say("framework.questions", edition=edition, count=len(row["sub_questions"])))
-            page.bullets(f"{one['number']} {page.question(one)} ({page.say('framework.at_most', max=one['max'])}){page.mark(one['citation'])}" for one in row["sub_questions"])
+            page.bullets(
+                f"{one['number']} {page.question(one)} ({page.say('framework.at_most', max=one['max'])}){page.mark(one['citation'])}"
+                for one in row["sub_questions"]
+            )
 
 
 def _related(page: Page, request: Request) -> None:
@@ -178,10 +197,17 @@ def _edition(page: Page, edition: Row) -> None:
 
 def _difference(page: Page, editions: Sequence[Row]) -> None:
     one, other = editions[0], editions[-1]
-    page.paragraph(page.tell("framework.difference", one["areas"][0]["citation"], other["areas"][0]["citation"], one=one["edition"], other=other["edition"]))
-    heads = [page.say("framework.head_number"), page.say("answers.edition", edition=one["edition"]), page.say("answers.edition", edition=other["edition"])]
+    page.paragraph(
+        page.tell("framework.difference", one["areas"][0]["citation"], other["areas"][0]["citation"], one=one["edition"], other=other["edition"])
+    )
+    heads = [
+        page.say("framework.head_number"),
+        page.say("answers.edition", edition=one["edition"]),
+        page.say("answers.edition", edition=other["edition"]),
+    ]
     body = [
-        [str(a["number"]), f"{page.area_name(a)}{page.mark(a['citation'])}", f"{page.area_name(b)}{page.mark(b['citation'])}"] for a, b in zip(one["areas"], other["areas"], strict=True)
+        [str(a["number"]), f"{page.area_name(a)}{page.mark(a['citation'])}", f"{page.area_name(b)}{page.mark(b['citation'])}"]
+        for a, b in zip(one["areas"], other["areas"], strict=True)
     ]
     page.table(heads, body)
     page.paragraph(page.say("framework.difference_points"))

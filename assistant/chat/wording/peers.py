@@ -71,7 +71,13 @@ def _peer(page: Page, peer: Row) -> str:
 
 def _alike(page: Page, one: Row) -> str:
     key = "peers.alike_same_group" if one["same_group"] else "peers.alike"
-    return page.say(key, group=one["group"], population=page.number(one["population"]), ratio=page.number(one["population_ratio"]), distance=page.number(one["distance_km"]))
+    return page.say(
+        key,
+        group=one["group"],
+        population=page.number(one["population"]),
+        ratio=page.number(one["population_ratio"]),
+        distance=page.number(one["distance_km"]),
+    )
 
 
 def _many(page: Page, rows: list[Row]) -> None:
@@ -83,9 +89,16 @@ def _many(page: Page, rows: list[Row]) -> None:
         first = with_peers[0] if with_peers else rows[0]
         cited = [peer["reasons"][0]["citation"] for peer in first["peers"][:3]] or [first["citation"]]
         key = f"peers.many_{level}" if with_peers else "peers.many_nobody"
-        page.paragraph(page.tell(
-            key, *cited, name=result["municipality"], count=len(rows), first=_subject(page, first), names=page.say.listed(names_of(first["peers"][:3])),
-        ))  # fmt: skip
+        page.paragraph(
+            page.tell(
+                key,
+                *cited,
+                name=result["municipality"],
+                count=len(rows),
+                first=_subject(page, first),
+                names=page.say.listed(names_of(first["peers"][:3])),
+            )
+        )
     elif not shown:
         page.paragraph(page.say("answers.no_more"))
         return

@@ -104,8 +104,13 @@ def _best(page: Page, first: Mapping[str, Any], scored: Sequence[Mapping[str, An
     key = f"rank.{order}{'_equal' if len(equal) > 1 else ''}"
     opening = page.say("rank.within", where=where) if where else ""
     sentence = page.say(
-        key, name=page.say.listed(names_of(equal)), points=page.number(first["points"]), max=first["max"], year=page.year(first["year"]), subject=_subject(page),
-    )  # fmt: skip
+        key,
+        name=page.say.listed(names_of(equal)),
+        points=page.number(first["points"]),
+        max=first["max"],
+        year=page.year(first["year"]),
+        subject=_subject(page),
+    )
     page.paragraph(page.sourced(_joined(opening, sentence), *(row["citation"] for row in equal)))
 
 
@@ -138,7 +143,13 @@ def _points(page: Page, scored: Sequence[Mapping[str, Any]], lead: bool) -> None
 def _table(page: Page, scored: Sequence[Mapping[str, Any]]) -> None:
     heads = [page.say(f"answers.head_{one}") for one in ("rank", "municipality", "year", "points", "source")]
     rows = [
-        [str(row["rank"]), row["municipality"], page.year(row["year"]), page.say("answers.of", points=page.number(row["points"]), max=row["max"]), page.mark(row["citation"]).strip()]
+        [
+            str(row["rank"]),
+            row["municipality"],
+            page.year(row["year"]),
+            page.say("answers.of", points=page.number(row["points"]), max=row["max"]),
+            page.mark(row["citation"]).strip(),
+        ]
         for row in page.window(scored)
     ]
     page.table(heads, rows, numbers=(0, 3))
@@ -146,7 +157,14 @@ def _table(page: Page, scored: Sequence[Mapping[str, Any]]) -> None:
 
 def _ranges(page: Page, bounded: Sequence[Mapping[str, Any]]) -> None:
     lines = [
-        page.tell("rank.range", row["citation"], name=row["municipality"], low=page.number(row["low"]), high=page.number(row["high"]), year=page.year(row["year"]))
+        page.tell(
+            "rank.range",
+            row["citation"],
+            name=row["municipality"],
+            low=page.number(row["low"]),
+            high=page.number(row["high"]),
+            year=page.year(row["year"]),
+        )
         for row in bounded[:3]
     ]
     page.paragraph(*lines)
@@ -180,7 +198,8 @@ def _example(page: Page, row: Mapping[str, Any]) -> str:
 
 def _means(page: Page) -> None:
     lines = [
-        page.tell("answers.benchmark", row["citation"], label=row["label"], year=row["year"], points=page.number(row["points"])) for row in page.result["benchmarks"][:2]
+        page.tell("answers.benchmark", row["citation"], label=row["label"], year=row["year"], points=page.number(row["points"]))
+        for row in page.result["benchmarks"][:2]
     ]
     page.paragraph(*lines)
 
@@ -204,10 +223,18 @@ def _others(page: Page) -> None:
         name = page.area_name(other["area"]) if other["area"] else page.say("answers.the_total")
         number = other["area"]["number"] if other["area"] else ""
         key = "rank.other_total" if not other["area"] else f"rank.other_{page.result['order']}"
-        lines.append(page.tell(
-            key, first["citation"], edition=other["edition"], number=number, area=name, name=first["municipality"], points=page.number(first["points"]),
-            max=first["max"],
-        ))  # fmt: skip
+        lines.append(
+            page.tell(
+                key,
+                first["citation"],
+                edition=other["edition"],
+                number=number,
+                area=name,
+                name=first["municipality"],
+                points=page.number(first["points"]),
+                max=first["max"],
+            )
+        )
     if lines:
         same = page.result["other_editions"][0]["relation"] == "same_number"
         page.paragraph(page.say("rank.others_same_number" if same else "rank.others"))

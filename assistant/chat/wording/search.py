@@ -20,7 +20,9 @@ def word(page: Page, request: Request) -> None:
     if not hits:
         page.status = "not_in_material"
         where = page.arguments.get("municipality")
-        page.paragraph(page.say("search.nothing_about" if where else "search.nothing", query=_clean(page), name=where or ""), page.say("profile.would_help"))
+        page.paragraph(
+            page.say("search.nothing_about" if where else "search.nothing", query=_clean(page), name=where or ""), page.say("profile.would_help")
+        )
         return
     shown = page.window(hits, SHOWN)
     if page.offset:
@@ -46,7 +48,9 @@ def relevant(hits: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 
 
 def _clean(page: Page) -> str:
-    return quoted(str(page.arguments["query"]), 60).replace("*", "").replace("<", "").replace(">", "").replace("[", "").replace("]", "").replace("`", "")
+    return (
+        quoted(str(page.arguments["query"]), 60).replace("*", "").replace("<", "").replace(">", "").replace("[", "").replace("]", "").replace("`", "")
+    )
 
 
 def _line(page: Page, hit: Mapping[str, Any], who: bool) -> str:

@@ -1,0 +1,163 @@
+"""How a municipality's results have changed, in words; a difference only where it is comparable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from assistant.chat.wording import findings
+from assistant.chat.wording.composing import Page
+
+Row = Mapping[str, Any]
+
+
+def basis(page: Page) -> dict[str, Any]:
+    """The values that most sentences need."""
+    result = page.result
+    return {"name": result["municipality"], "year": page.year(result["year"]), "edition": page.edition(result["edition"])}
+
+
+def change(page: Page) -> None:
+    rows = page.result["change"]
+    if not rows:
+        page.status = "partial"
+        page.paragraph(page.tell("profile.only_one", page.result["total"]["citation"], **basis(page)))
+        total = page.result["total"]
+        if total["points"] is not None:
+            page.paragraph(
+                page.tell("profile.nearest_total", total["citation"], points=page.number(total["points"]), max=total["max"], year=basis(page)["year"])
+            )
+        return
+    whole = next((row for row in rows if row["area"] is None), rows[0])
+    compared = [row for row in rows if row["difference"] is not None]
+    if compared:
+        main = whole if whole["difference"] is not None else compared[0]
+        page.paragraph(changed(page, main))
+        _change_table(page, [row for row in rows if row["area"] is not None and row["difference"] is not None])
+    elif whole["from"]["points"] is not None and whole["to"]["points"] is not None:
+        page.paragraph(
+            page.tell(
+                "profile.not_comparable",
+                whole["from"]["citation"],
+                page.result["total"]["citation"],
+                old=page.number(whole["from"]["points"]),
+                before=page.year(whole["from"]["year"]),
+                new=page.number(whole["to"]["points"]),
+                **basis(page),
+            )
+        )
+    else:
+        page.status = "partial"
+        page.paragraph(page.tell("profile.earlier_unknown", _earlier_citation(page), before=page.year(whole["from"]["year"]), **basis(page)))
+        findings.about_year(page, whole["from"]["year"])
+    _series(page)
+
+
+def _earlier_citation(page: Page) -> str | None:
+    year = page.result["change"][0]["from"]["year"]
+    found: str | None = next((row["citation"] for row in page.result["evaluations"] if row["year"] == year), None)
+    return found
+
+
+def changed(page: Page, row: Row) -> str:
+    direction = "same" if not row["difference"] else "up" if row["difference"] > 0 else "down"
+    area = next((one for one in page.result["areas"] if one["number"] == row["area"]), None)
+    what = page.say("profile.on", area=page.area(area)) if area else page.say("profile.in_all")
+    return page.tell(
+        f"profile.changed_{direction}",
+        row["from"]["citation"],
+        _now_citation(page, row),
+        name=page.result["municipality"],
+        what=what,
+        old=page.number(row["from"]["points"]),
+        before=page.year(row["from"]["year"]),
+        new=page.number(row["to"]["points"]),
+        after=page.year(row["to"]["year"]),
+        difference=page.number(abs(row["difference"])),
+        care=page.say("profile.with_care") if row["comparable"] == "with_care" else "",
+    )
+
+
+def _now_citation(page: Page, row: Row) -> str | None:
+    area = next((one for one in page.result["areas"] if one["number"] == row["area"]), None)
+    return area["citation"] if area else page.result["total"]["citation"]
+
+
+def _change_table(page: Page, rows: Sequence[Row]) -> None:
+    if len(rows) < 2:
+        return
+    names = {row["number"]: row for row in page.result["areas"]}
+    heads = [page.say("answers.head_area"), page.year(rows[0]["from"]["year"]), page.year(rows[0]["to"]["year"]), page.say("answers.head_change")]
+    body = [
+        [
+            f"{row['area']} {page.area_name(names[row['area']])}",
+            page.number(row["from"]["points"]),
+            page.number(row["to"]["points"]),
+            f"{'+' if row['difference'] > 0 else ''}{page.number(row['difference'])}",
+        ]
+        for row in rows
+        if row["area"] in names
+    ]
+    page.table(heads, body, numbers=(1, 2, 3))
+
+
+def _series(page: Page) -> None:
+    rows = page.result["evaluations"]
+    if len(rows) > 2 or any(row["edition"] != rows[0]["edition"] for row in rows):
+        heads = [page.say(f"answers.head_{one}") for one in ("year", "edition", "total", "source")]
+        page.table(
+            heads,
+            [
+                [
+                    page.year(row["year"]),
+                    row["edition"] or "–",
+                    page.number(row["total"]) or page.say("answers.unknown"),
+                    page.mark(row["citation"]).strip(),
+                ]
+                for row in rows
+            ],
+            numbers=(2,),
+        )
+
+
+def previous(page: Page) -> None:
+    rows = page.result["change"]
+    row = next((one for one in rows if one["area"] is not None and one["area"] == page.result["area"]), None)
+    row = row or next((one for one in rows if one["area"] is None), None)
+    if row is None:
+        change(page)
+        return
+    area = next((one for one in page.result["areas"] if one["number"] == row["area"]), None)
+    what = page.say("profile.on", area=page.area(area)) if area else page.say("profile.in_all")
+    values = {
+        "name": page.result["municipality"],
+        "before": page.year(row["from"]["year"]),
+        "edition": page.edition(row["from"]["edition"]),
+        "what": what,
+    }
+    if row["from"]["points"] is None:
+        page.status = "partial"
+        page.paragraph(page.tell("profile.previous_unknown", _earlier_citation(page), **values))
+        other_evaluations(page)
+        return
+    page.paragraph(page.tell("profile.previous", row["from"]["citation"], points=page.number(row["from"]["points"]), **values))
+    if row["difference"] is not None:
+        page.paragraph(changed(page, row))
+
+
+def evaluations(page: Page) -> None:
+    rows = page.result["evaluations"]
+    key = "profile.evaluated_once" if len(rows) == 1 else "profile.evaluated"
+    years = page.say.listed(_evaluation(page, row) for row in rows)
+    page.paragraph(page.say(key, name=page.result["municipality"], count=len(rows), list=years))
+
+
+def other_evaluations(page: Page) -> None:
+    rest = [row for row in page.result["evaluations"] if row["year"] != page.result["year"]]
+    if rest:
+        page.paragraph(page.say("profile.also_evaluated", list=page.say.listed(_evaluation(page, row) for row in rest[:4])))
+
+
+def _evaluation(page: Page, row: Row) -> str:
+    points = page.say("answers.points", points=page.number(row["total"])) if row["total"] is not None else page.say("answers.points_not_known")
+    return f"{page.year(row['year'])} ({points}){page.mark(row['citation'])}"
