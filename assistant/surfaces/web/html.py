@@ -1,0 +1,141 @@
+"""HTML that the pages are made of. Everything that comes from people, reports or sources is escaped here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from html import escape
+from typing import Any
+
+from markdown_it import MarkdownIt
+
+from assistant.domain.answer import Answer
+from assistant.domain.evidence import Citation
+from assistant.language.folding import folded_quote
+from assistant.language.phrases import Phrases
+from assistant.wiring import Kompass
+
+_MARK = re.compile(r"\[(\d{1,4})\]")
+_SAFE_ADDRESS = re.compile(r"https?://[^\s\"'<>]+$")
+AROUND = 700
+"""So many characters of a page are shown on each side of a quote."""
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    found = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
+    found.disable(["link", "image", "autolink", "html_inline", "html_block"])
+    return found
+
+
+def rich(markdown: str, turn: int = 0) -> str:
+    """Markdown as HTML: no HTML of its own, no links, no pictures; `[n]` leads to source n of the answer `turn`."""
+    text = _markdown().render(markdown)
+    text = text.replace("<table>", '<div class="k-scroll" tabindex="0"><table>').replace("</table>", "</table></div>")
+    return _MARK.sub(rf'<a class="k-mark" href="#k-{turn}-\1" data-source="k-{turn}-\1">\1</a>', text)
+
+
+def tag(name: str, *inner: str, **attributes: Any) -> str:
+    """An element; attribute values are escaped, the inner HTML is not. A trailing _ is taken off, _ becomes -."""
+    given = "".join(f' {key.rstrip("_").replace("_", "-")}="{escape(str(value))}"' for key, value in attributes.items() if value is not None)
+    return f"<{name}{given}>{''.join(inner)}</{name}>"
+
+
+def text(value: Any) -> str:
+    return escape(str(value))
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "", numbers: Iterable[int] = ()) -> str:
+    """A table of ready HTML cells; `heads` and `caption` are plain text."""
+    right = set(numbers)
+    head = "".join(tag("th", text(one), scope="col", class_="k-number" if n in right else None) for n, one in enumerate(heads))
+    body = "".join(tag("tr", *(tag("td", one, class_="k-number" if n in right else None) for n, one in enumerate(row))) for row in rows)
+    top = tag("caption", text(caption)) if caption else ""
+    return tag("div", tag("table", top, tag("thead", tag("tr", head)), tag("tbody", body)), class_="k-scroll", tabindex="0")
+
+
+def note(message: str, kind: str = "info") -> str:
+    return tag("p", text(message), class_=f"k-note k-{kind}", role="status")
+
+
+def answer(one: Answer, turn: int, kompass: Kompass, say: Phrases) -> str:
+    """An answer with its sources, caveats and the reason why it was understood so."""
+    sources = [(n, source) for n, source in enumerate(one.citations, 1) if f"[{n}]" in one.text]
+    parts = [tag("div", rich(one.text, turn), class_="k-text", lang=one.language)]
+    if sources:
+        items = "".join(source(turn, n, cited, kompass, say) for n, cited in sources)
+        parts.append(tag("section", tag("h3", text(say("web.sources"))), tag("ol", items, class_="k-sources"), class_="k-beside", aria_label=say("web.sources")))
+    told = tag("div", *parts, class_="k-answer")
+    return told + _why(one, say)
+
+
+def source(turn: int, number: int, cited: Citation, kompass: Kompass, say: Phrases) -> str:
+    """A source: its label, opened to the quote and, for an ingested report, the page with the quote marked."""
+    page = f", {say('answers.page', page=cited.page)}" if cited.page else ""
+    inner = [tag("blockquote", text(cited.quote), lang="sv")] if cited.quote else []
+    report = report_of(cited, kompass)
+    if report is not None and cited.page is not None:
+        inner.append(tag("div", marked_page(kompass.page_text(report, cited.page), cited.quote), class_="k-page", lang="sv"))
+        picture = tag("img", src=f"/rapport/{report}/{cited.page}.png", alt=say("web.page_picture", page=cited.page), loading="lazy")
+        inner.append(tag("details", tag("summary", text(say("web.show_page"))), picture.replace("></img>", ">"), class_="k-picture"))
+    if cited.url and _SAFE_ADDRESS.match(cited.url):
+        inner.append(tag("p", tag("a", text(say("web.open_source")), href=cited.url, rel="noopener noreferrer", target="_blank")))
+    summary = tag("summary", tag("span", str(number), class_="k-badge"), " ", text(cited.label + page))
+    return tag("li", tag("details", summary, *inner, id=f"k-{turn}-{number}"))
+
+
+def report_of(cited: Citation, kompass: Kompass) -> str | None:
+    """The ingested report that a citation stands in."""
+    if cited.kind not in ("report", "practice") or cited.page is None:
+        return None
+    return next((id for id in kompass.corpus().reports if id in cited.id), None)
+
+
+def marked_page(page: str, quote: str) -> str:
+    """The part of a page around a quote, the quote marked; the page's beginning when it is not found."""
+    place = page.find(quote) if quote else -1
+    length = len(quote)
+    if place < 0 and quote:
+        words = [re.escape(word) for word in folded_quote(quote).split()]
+        match = re.search(r"[\s-]*".join(words), page, re.IGNORECASE) if words else None
+        place, length = (match.start(), match.end() - match.start()) if match else (-1, 0)
+    if place < 0:
+        return text(page[: 2 * AROUND]).replace("\n", "<br>")
+    start, end = max(0, place - AROUND), place + length + AROUND
+    before, inside, after = page[start:place], page[place : place + length], page[place + length : end]
+    lead, tail = ("… " if start else ""), (" …" if end < len(page) else "")
+    return f"{lead}{text(before)}<mark>{text(inside)}</mark>{text(after)}{tail}".replace("\n", "<br>")
+
+
+def _why(one: Answer, say: Phrases) -> str:
+    if one.tool is None:
+        return ""
+    given = ", ".join(f"{key} = {', '.join(map(str, value)) if isinstance(value, list) else value}" for key, value in one.arguments.items())
+    rows = [tag("dt", text(say("web.why_tool"))), tag("dd", text(one.tool)), tag("dt", text(say("web.why_arguments"))), tag("dd", text(given or "–"))]
+    for _code, caveat in one.caveats:
+        rows += [tag("dt", text(say("web.why_caveat"))), tag("dd", text(caveat))]
+    rows += [tag("dt", text(say("web.why_time"))), tag("dd", text(f"{one.elapsed_ms} ms")), tag("dt", text(say("web.why_model"))), tag("dd", text(one.model or say("web.no_model")))]
+    return tag("details", tag("summary", text(say("web.why"))), tag("dl", *rows), class_="k-why")
+
+
+def citations_by_id(citations: Iterable[Citation]) -> Mapping[str, Citation]:
+    return {one.id: one for one in citations}
+
+
+def cited(ids: Iterable[str | None], known: Mapping[str, Citation], say: Phrases) -> str:
+    """The sources of a row, as one small opening element."""
+    some = [known[one] for one in dict.fromkeys(ids) if one and one in known]
+    if not some:
+        return ""
+    inner = "".join(
+        tag("p", text(one.label), f", {text(say('answers.page', page=one.page))}" if one.page else "", ": ", tag("q", text(one.quote), lang="sv"), _address(one, say))
+        for one in some[:4]
+    )
+    return tag("details", tag("summary", text(say("web.source"))), inner, class_="k-cite")
+
+
+def _address(one: Citation, say: Phrases) -> str:
+    if not (one.url and _SAFE_ADDRESS.match(one.url)):
+        return ""
+    return " " + tag("a", text(say("web.open_source")), href=one.url, rel="noopener noreferrer", target="_blank")
