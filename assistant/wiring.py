@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from assistant.chat.assistant import Assistant
     from assistant.chat.dialogue import Dialogue
     from assistant.language.analyser import Analyser
+    from assistant.language.mentions import Mentions
     from assistant.language.topics import TopicMatcher
     from assistant.tools.catalogue import Catalogue
+    from assistant.tools.draft_check import Flag
 
 
 class Kompass:
@@ -108,6 +110,13 @@ class Kompass:
             understander = Understander(self.corpus, self._topics, question_words())
             return Assistant(self.corpus, self.catalogue, understander, self.phrases, self.settings.language)
 
+    def warm(self) -> None:
+        """Open and load what questions need, so that the first one does not wait for it."""
+        with self._lock:
+            self.corpus()
+            self.finder.find("kvalitet", limit=1)
+            self.assistant.ask("Vilka kommuner finns med?")
+
     # -- asking -----------------------------------------------------------------------------------------------------
 
     def corpus(self) -> Corpus:
@@ -158,12 +167,43 @@ class Kompass:
         """What a person reads of an error."""
         return error_text(error, self.phrases(language or self.settings.language))
 
-    @staticmethod
-    def draft_docx(envelope: Envelope) -> bytes:
+    # -- exports ----------------------------------------------------------------------------------------------------
+
+    def draft_docx(self, envelope: Envelope) -> bytes:
         """A draft (or a study-visit pack) as a Word document."""
+        return self.markdown_docx(envelope.result["markdown"], envelope.result["language"])
+
+    @staticmethod
+    def markdown_docx(markdown: str, language: str) -> bytes:
+        """An edited draft as a Word document, its list of sources as footnotes."""
         from assistant.adapters.docx_writer import markdown_to_docx
 
-        return markdown_to_docx(envelope.result["markdown"], envelope.result["language"])
+        return markdown_to_docx(markdown, language)
+
+    def study_visit(self, municipality: str, numbers: Sequence[str], language: str | None = None) -> Envelope:
+        """A study-visit pack for sub-questions (the weakest when none are given). Raises KompassError."""
+        return self.catalogue.study_visit({"municipality": municipality, "language": language or self.settings.language}, numbers)
+
+    @staticmethod
+    def excel(envelope: Envelope) -> bytes:
+        """The tables of a result as a workbook, a sheet each."""
+        from assistant.adapters.tables import tables_of, to_xlsx
+
+        return to_xlsx(tables_of(envelope.result))
+
+    def unbacked(self, text: str, arguments: Mapping[str, Any]) -> list[Flag]:
+        """What an edited draft says that its sources do not: numbers, municipalities, marks. `arguments`: of the draft."""
+        from assistant.tools.draft_check import unbacked
+
+        envelope = self.call("draft", arguments)
+        return unbacked(text, envelope.result, envelope.citations, self._mentions)
+
+    @cached_property
+    def _mentions(self) -> Mentions:
+        from assistant.adapters import reading_words
+        from assistant.language.mentions import Mentions
+
+        return Mentions(self._built_in.municipalities, reading_words.load().ambiguous)
 
     # -- reports ----------------------------------------------------------------------------------------------------
 
@@ -257,8 +297,11 @@ class Kompass:
     def measure(self, progress: Progress | None = None) -> dict[str, Any]:
         """The figures of the shipped question set and retrieval set, over the state as it is."""
         from assistant.measuring import questions, retrieval
+        from assistant.measuring.bm25 import PlainBm25
 
-        return {"questions": questions.measure(self.ask, [one.name for one in self.corpus().municipalities], progress), "retrieval": retrieval.figures(self.finder, self.store)}
+        names = [one.name for one in self.corpus().municipalities]
+        found = retrieval.run({"kompass": self.finder, "plain BM25": PlainBm25(self.store.passages())}, retrieval.load())
+        return {"questions": questions.measure(self.ask, names, progress), "retrieval": found}
 
     # -- keeping order ----------------------------------------------------------------------------------------------
 

@@ -67,11 +67,12 @@ class BuiltinEmbedder:
             names = (folder / "features.txt").read_text(encoding="utf-8").split("\n")
             self.weights: Floats = np.load(folder / "weights.npy")
             self.table: Floats = np.load(folder / "table.npy", mmap_mode="r")
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, EOFError) as error:
             raise StateDamaged(f"The embedding in {str(folder)!r} cannot be read ({error}); run: kompass doctor --repair", said=str(error)) from error
-        if len(names) != len(self.table) or config["version"] != VERSION:
+        whole = isinstance(config, dict) and config.get("version") == VERSION and len(names) == len(self.weights) == len(self.table)
+        if not whole or self.table.shape[1:] != (config.get("dimension"),):
             raise StateDamaged(f"The embedding in {str(folder)!r} is not whole; run: kompass doctor --repair", said="embedding")
-        self.stamp: str = config["stamp"]
+        self.stamp: str = config.get("stamp", "")
         self.dimension: int = config["dimension"]
         self._rows = {name: row for row, name in enumerate(names)}
 

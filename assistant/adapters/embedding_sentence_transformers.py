@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,20 @@ from assistant.errors import ModelUnavailable
 
 Floats = NDArray[np.float32]
 BATCH = 32
+_END = 65_536
+
+
+@contextmanager
+def without_network() -> Iterator[None]:
+    """Keep the hub's client from asking its server while a model is loaded, which it does for local files too."""
+    from huggingface_hub import constants
+
+    before = constants.HF_HUB_OFFLINE
+    constants.HF_HUB_OFFLINE = True
+    try:
+        yield
+    finally:
+        constants.HF_HUB_OFFLINE = before
 
 
 class SentenceTransformerEmbedder:
@@ -32,7 +47,8 @@ class SentenceTransformerEmbedder:
         from sentence_transformers import SentenceTransformer
 
         try:
-            return SentenceTransformer(str(folder) if is_folder else self.name, local_files_only=True, device="cpu")
+            with without_network():
+                return SentenceTransformer(str(folder) if is_folder else self.name, local_files_only=True, device="cpu")
         except Exception as error:  # the library raises errors of many kinds, of its own and of the libraries below it
             command = f"hf download {self.name}"
             raise ModelUnavailable(
@@ -48,10 +64,9 @@ class SentenceTransformerEmbedder:
 
     @cached_property
     def stamp(self) -> str:
-        """Name, what its configuration says, and dimension."""
+        """Name, a mark of its folder's files, and dimension."""
         folder = Path(self.name).expanduser()
-        described = "".join(path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.json"))) if folder.is_dir() else ""
-        mark = hashlib.sha256(described.encode()).hexdigest()[:8] if described else "hub"
+        mark = _mark(folder) if folder.is_dir() else "hub"
         return f"{Path(self.name).name if folder.is_dir() else self.name}-{mark}-{self.dimension}"
 
     @cached_property
@@ -70,3 +85,16 @@ class SentenceTransformerEmbedder:
     def query(self, text: str) -> Floats:
         found = self._model.encode_query([self._prefixes[0] + text], normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(found[0], np.float32)
+
+
+def _mark(folder: Path) -> str:
+    """Unlike for unlike models: names, sizes and ends of all files; the whole of large weights would take seconds."""
+    digest = hashlib.sha256()
+    for path in sorted(one for one in folder.rglob("*") if one.is_file() and one.suffix != ".md"):
+        size = path.stat().st_size
+        digest.update(f"{path.relative_to(folder).as_posix()} {size} ".encode())
+        with path.open("rb") as file:
+            digest.update(file.read(_END))
+            file.seek(max(0, size - _END))
+            digest.update(file.read(_END))
+    return digest.hexdigest()[:8]

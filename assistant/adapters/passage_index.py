@@ -9,8 +9,10 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
+import shutil
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -25,7 +27,7 @@ from assistant.adapters.reranker_cross_encoder import CrossEncoderReranker
 from assistant.adapters.vectors_chroma import ChromaVectors
 from assistant.domain.evidence import PASSAGE_KINDS, Passage
 from assistant.domain.framework import Framework
-from assistant.errors import KompassError
+from assistant.errors import KompassError, StateDamaged
 from assistant.language.analyser import Analyser, Query
 from assistant.language.relevance import Asked, Candidate, Weights, ranked, selected
 from assistant.language.topics import TopicMatch, TopicMatcher
@@ -52,6 +54,8 @@ class Passages(Protocol):
     """What the index needs of the store."""
 
     def revision(self) -> int: ...
+
+    def count(self) -> int: ...
 
     def iter_passages(self) -> Iterator[Passage]: ...
 
@@ -102,9 +106,9 @@ class PassageFinder:
         if limit < 1 or not meant.tokens or not len(snapshot) or (allowed is not None and not len(allowed)):
             return []
         lexical = dict(self._store.lexical(meant.tokens, filters, CANDIDATES))
-        if meant.known < UNKNOWN and not self._literal(meant, filters):
-            return []
         topics = self._topics.match(query, 6)
+        if meant.known < UNKNOWN and not any(one.score >= SURE_TOPIC for one in topics) and not self._literal(meant, filters):
+            return []
         candidates = self._candidates(snapshot, embedder, meant, topics, allowed, lexical)
         asked = Asked(meant, topics, self._related(topics), self._kinds.asked(query), newest=int(snapshot.rows["year"].max(initial=0)))
         found = ranked(candidates, asked, self.weights)
@@ -131,11 +135,8 @@ class PassageFinder:
         vector = self._vector(embedder, meant)
         rows = set(self._dense(snapshot, vector, allowed).tolist())
         rows |= set(self._of_topics(snapshot, vector, topics, allowed).tolist())
-        permitted = None if allowed is None else set(allowed.tolist()) if len(lexical) * 20 > len(allowed) else allowed
-        for one in lexical:
-            place = snapshot.places.get(one)
-            if place is not None and (permitted is None or place in permitted):
-                rows.add(place)
+        worded = np.array([place for one in lexical if (place := snapshot.places.get(one)) is not None], np.intp)
+        rows |= set((worded if allowed is None else worded[np.isin(worded, allowed)]).tolist())
         places = sorted(rows)
         cosines = dict(zip((snapshot.ids[one] for one in places), (snapshot.vectors[places] @ vector).tolist(), strict=True))
         return [Candidate(one, cosines[one.id], lexical.get(one.id, 0.0)) for one in self._store.passages(cosines)]
@@ -164,6 +165,8 @@ class PassageFinder:
         """None when Chroma is not there or not in step: the matrix answers as well, only slower."""
         try:
             chroma = self._collection(snapshot.current.stamp)
+            if chroma.count() != len(snapshot):
+                return None
             places = [place for one in chroma.nearest(vector, CANDIDATES) if (place := snapshot.places.get(one)) is not None]
         except Exception as error:  # Chroma raises errors of many kinds; none of them may cost the answer
             log.warning("Chroma cannot answer (%s); the matrix does.", error)
@@ -198,8 +201,8 @@ class PassageFinder:
         return loaded
 
     def catch_up(self, progress: Progress | None = None) -> None:
-        """Embed what the store has and the index has not, and drop what the store no longer has."""
-        with self._lock:
+        """Embed what the store has and the index has not, and drop what the store no longer has. Raises StateDamaged."""
+        with self._lock, _writable(self._folder):
             if self._adopt(self._files.load()):
                 return
             with only_writer(self._folder):
@@ -209,18 +212,18 @@ class PassageFinder:
 
     def rebuild(self, progress: Progress | None = None) -> None:
         """Make everything anew from the store, beside what is there, and swap."""
-        with self._lock, only_writer(self._folder):
+        with self._lock, _writable(self._folder), only_writer(self._folder):
             self._build(None, progress)
 
     def _adopt(self, snapshot: Snapshot | None) -> bool:
-        """Use a generation on disk when it is the store's revision."""
-        if snapshot is None or snapshot.current.revision != self._store.revision():
+        """Use a generation on disk when it is the store's revision, and made with the model in use."""
+        if snapshot is None or snapshot.current.revision != self._store.revision() or len(snapshot) != self._store.count():
             return False
         try:
             embedder: Embedder = self._foreign or BuiltinEmbedder(self._files.model_folder(snapshot.current))
         except KompassError:  # the model's files are not whole: build anew
             return False
-        if self._foreign is None and embedder.stamp != snapshot.current.stamp:
+        if embedder.stamp != snapshot.current.stamp:
             return False
         self._loaded = (snapshot, embedder)
         return True
@@ -260,22 +263,33 @@ class PassageFinder:
 
     def _collection(self, stamp: str) -> ChromaVectors:
         name = f"kompass-{self._slug}-{hashlib.sha256(stamp.encode()).hexdigest()[:10]}"
-        if self._chroma is None or self._chroma.name != name:
+        if self._chroma is not None and (self._chroma.name != name or self._chroma.lost):
+            self._chroma.close()
+            self._chroma = None
+        if self._chroma is None:
             self._chroma = ChromaVectors(name, self._folder / "chroma", self._chroma_url)
         return self._chroma
 
     def _to_chroma(self, stamp: str, passages: Sequence[Passage], vectors: Floats, before: Snapshot | None, progress: Progress | None) -> None:
         known = {} if before is None else dict(zip(before.ids, before.rows["hash"].tolist(), strict=True))
+        for again in (True, False):
+            try:
+                self._write(self._collection(stamp), passages, vectors, known, progress)
+                return
+            except Exception as error:  # Chroma raises errors of many kinds; the matrix answers without it, and doctor tells
+                if self._chroma_url or not again:
+                    log.warning("The vectors could not be written to Chroma: %s", error)
+                    return
+                self._chroma = None
+                shutil.rmtree(self._folder / "chroma", ignore_errors=True)  # derived, and not whole: made anew
+
+    def _write(self, chroma: ChromaVectors, passages: Sequence[Passage], vectors: Floats, known: dict[str, int], progress: Progress | None) -> None:
         hashes = rows_of(passages)["hash"].tolist()
-        try:
-            chroma = self._collection(stamp)
-            there = chroma.ids()
-            new = [at for at, one in enumerate(passages) if one.id not in there or known.get(one.id) != hashes[at]]
-            chroma.drop(sorted(there - {one.id for one in passages}))
-            chroma.put([passages[at].id for at in new], vectors[new], [_facts(passages[at]) for at in new], progress)
-            chroma.drop_others(f"kompass-{self._slug}-")
-        except Exception as error:  # Chroma raises errors of many kinds; the matrix answers without it, and doctor tells
-            log.warning("The vectors could not be written to Chroma: %s", error)
+        there = chroma.ids()
+        new = [at for at, one in enumerate(passages) if one.id not in there or known.get(one.id) != hashes[at]]
+        chroma.drop(sorted(there - {one.id for one in passages}))
+        chroma.put([passages[at].id for at in new], vectors[new], [_facts(passages[at]) for at in new], progress)
+        chroma.drop_others(f"kompass-{self._slug}-")
 
     # -- doctor -----------------------------------------------------------------------------------------------------
 
@@ -299,6 +313,18 @@ class PassageFinder:
             "chroma": in_chroma,
             "revision": current.revision,
         }
+
+
+@contextmanager
+def _writable(folder: Path) -> Iterator[None]:
+    """What the system says against writing the index, as ours."""
+    try:
+        yield
+    except OSError as error:
+        raise StateDamaged(
+            f"The index in {str(folder)!r} cannot be written ({error.strerror or error}); free space or mend the folder's rights, or set KOMPASS_HOME.",
+            said=str(error),
+        ) from error
 
 
 def _vectors(before: Snapshot | None, rows: NDArray[Any], passages: Sequence[Passage], embedder: Embedder, progress: Progress | None) -> Floats:

@@ -8,6 +8,7 @@ from math import exp
 from pathlib import Path
 from typing import Any
 
+from assistant.adapters.embedding_sentence_transformers import without_network
 from assistant.domain.evidence import Passage
 from assistant.errors import ModelUnavailable
 
@@ -27,7 +28,8 @@ class CrossEncoderReranker:
         from sentence_transformers import CrossEncoder
 
         try:
-            return CrossEncoder(str(Path(self.name).expanduser()) if Path(self.name).expanduser().is_dir() else self.name, local_files_only=True)
+            with without_network():
+                return CrossEncoder(str(Path(self.name).expanduser()) if Path(self.name).expanduser().is_dir() else self.name, local_files_only=True)
         except Exception as error:  # the library raises errors of many kinds, of its own and of the libraries below it
             command = f"hf download {self.name}"
             raise ModelUnavailable(

@@ -21,8 +21,10 @@ class ChromaVectors:
 
     def __init__(self, name: str, folder: Path, url: str | None = None) -> None:
         import chromadb
+        from chromadb.api.shared_system_client import SharedSystemClient
         from chromadb.config import Settings
 
+        self._file: Path | None = None
         quiet = Settings(anonymized_telemetry=False)
         self.name = re.sub(r"[^A-Za-z0-9-]+", "-", name).strip("-")[:60]
         if url:
@@ -32,8 +34,17 @@ class ChromaVectors:
             self._client: Any = chromadb.HttpClient(host=place.hostname or "localhost", port=port, ssl=ssl, settings=quiet)
         else:
             folder.mkdir(parents=True, exist_ok=True)
+            self._file = folder / "chroma.sqlite3"
+            if not self._file.exists():
+                # Chroma keeps what it opened for the whole process, also of a folder that was taken away since.
+                SharedSystemClient.clear_system_cache()
             self._client = chromadb.PersistentClient(path=str(folder), settings=quiet)
         self._collection: Any = self._client.get_or_create_collection(self.name, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None)
+
+    @property
+    def lost(self) -> bool:
+        """Whether the folder was taken away since it was opened."""
+        return self._file is not None and not self._file.exists()
 
     def count(self) -> int:
         return int(self._collection.count())

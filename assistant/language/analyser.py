@@ -83,7 +83,8 @@ class Analyser:
     def __init__(self, words: SearchWords) -> None:
         self._table = words
         self._stops = words.stop_words | words.english_stop_words
-        self._words = {one for text in words.vocabulary for whole in folded_words(text) for one in (whole, *_HYPHEN.split(whole)) if len(one) > 2}
+        wholes = {whole for text in words.vocabulary for whole in folded_words(text)}
+        self._words = {one for whole in wholes for one in (whole, *_HYPHEN.split(whole), _HYPHEN.sub("", whole)) if len(one) > 2}
         self._stems = {stem(one) for one in self._words}
         self._synonyms = {stem(word): means for word, means in words.synonyms.items()}
 

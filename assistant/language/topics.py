@@ -24,6 +24,8 @@ WITHOUT_DOTS, COMPOUND, SLIP, INSIDE = 0.97, 0.75, 0.85, 0.42
 #: What is left of a term whose words are also part of a longer term that fits.
 OVERSHADOWED = 0.55
 SENTENCE = 0.6
+#: From this share on the sentence itself is meant, up to the worth of the whole of it.
+MOST_OF_SENTENCE, WHOLE_SENTENCE = 0.6, 0.98
 WORTH_TELLING = 0.2
 
 
@@ -230,7 +232,8 @@ class TopicMatcher:
                 best[target] = weight
                 words.setdefault(target, []).extend(found.likeness[one][1] for one in sorted(shared))
         for target, share in best.items():
-            scores[target] = 1 - (1 - scores.get(target, 0.0)) * (1 - SENTENCE * share)
+            more = (WHOLE_SENTENCE - SENTENCE) * max(0.0, share - MOST_OF_SENTENCE) / (1 - MOST_OF_SENTENCE)
+            scores[target] = 1 - (1 - scores.get(target, 0.0)) * (1 - SENTENCE * share - more)
 
 
 def _shared(terms: list[_Term]) -> list[_Term]:

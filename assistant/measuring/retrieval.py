@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log2
 from pathlib import Path
 from statistics import mean, quantiles
@@ -12,7 +12,9 @@ from time import perf_counter
 from typing import Any
 
 from assistant.adapters.packaged import folder
+from assistant.domain.evidence import Passage
 from assistant.errors import CorpusError
+from assistant.measuring.bm25 import PlainBm25
 from assistant.ports import PassageIndex
 
 HALVES = ("tune", "held_out")
@@ -52,6 +54,25 @@ def load(path: Path | None = None) -> list[RetrievalQuery]:
             raise CorpusError(f"{path.name}, line {number}: half is {one.half!r}; it can be {', '.join(HALVES)}.")
         found.append(one)
     return found
+
+
+def findable(passages: Iterable[Passage]) -> set[str]:
+    """Ids of the passages that a search may find: built-in findings give way to the ingested report of their evaluation."""
+    some = list(passages)
+    ingested = {(one.code, one.year) for one in some if one.report_id}
+    return {one.id for one in some if one.report_id or one.kind in ("practice", "background") or (one.code, one.year) not in ingested}
+
+
+def measure(index: PassageIndex, passages: Sequence[Passage], others: Mapping[str, PassageIndex] | None = None) -> dict[str, Any]:
+    """Figures of `index`, of plain BM25 over the same passages and of `others`, over the project's own set in one run.
+
+    `left_out`: queries that cannot be asked because the state no longer shows any passage that answers them.
+    """
+    there, queries = findable(passages), load()
+    kept = [replace(one, relevant=tuple(id for id in one.relevant if id in there)) for one in queries]
+    asked = [one for one, whole in zip(kept, queries, strict=True) if one.relevant or not whole.relevant]
+    baseline = PlainBm25([one for one in passages if one.id in there])
+    return {"left_out": len(queries) - len(asked), **run({"kompass": index, "bm25": baseline, **(others or {})}, asked)}
 
 
 def ask(index: PassageIndex, queries: Iterable[RetrievalQuery]) -> list[Outcome]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -165,6 +165,15 @@ class Catalogue:
         parts = ReadingParts(reading.report, reading.evaluation, reading.findings, reading.practices, reading.pointers, reading.discrepancies)
         seen = corpus.with_readings([parts], passages=corpus.passages, revision=corpus.revision)
         return check.check_reading(reading, seen, Arguments(), Sources(seen, self._phrases))
+
+    def study_visit(self, arguments: Mapping[str, Any], numbers: Sequence[str]) -> Envelope:
+        """A study-visit pack for `numbers` (sub-questions; the weakest when empty). Raises KompassError."""
+        from assistant.tools import study_visit
+
+        corpus = self._corpus()
+        resolver = self.resolver(corpus)
+        known = [str(resolver.resolve({"sub_question": one}).sub_question) for one in numbers]
+        return study_visit.study_visit(corpus, resolver.resolve(arguments), known, Sources(corpus, self._phrases), self._phrases)
 
     def resolver(self, corpus: Corpus) -> Resolver:
         if self._names is None:

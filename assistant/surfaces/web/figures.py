@@ -95,7 +95,11 @@ def sweden(places: Sequence[Mapping[str, Any]], everywhere: Sequence[tuple[float
     for one in places:
         x, y = at(one["lat"], one["lon"])
         home = one.get("kind") == "home"
-        shape = f'<rect x="{x - 6:.1f}" y="{y - 6:.1f}" width="12" height="12" fill="{ORANGE}"/>' if home else f'<circle cx="{x:.1f}" cy="{y:.1f}" r="6" fill="{BLUE}"/>'
+        shape = (
+            f'<rect x="{x - 6:.1f}" y="{y - 6:.1f}" width="12" height="12" fill="{ORANGE}"/>'
+            if home
+            else f'<circle cx="{x:.1f}" cy="{y:.1f}" r="6" fill="{BLUE}"/>'
+        )
         marks.append(f'{shape}<text x="{x + 10:.1f}" y="{y + 4:.1f}" class="k-label">{escape(one["label"])}</text>')
     return _svg(height, title, dots + "".join(marks), width)
 

@@ -65,7 +65,11 @@ def answer(one: Answer, turn: int, kompass: Kompass, say: Phrases) -> str:
     parts = [tag("div", rich(one.text, turn), class_="k-text", lang=one.language)]
     if sources:
         items = "".join(source(turn, n, cited, kompass, say) for n, cited in sources)
-        parts.append(tag("section", tag("h3", text(say("web.sources"))), tag("ol", items, class_="k-sources"), class_="k-beside", aria_label=say("web.sources")))
+        parts.append(
+            tag(
+                "section", tag("h3", text(say("web.sources"))), tag("ol", items, class_="k-sources"), class_="k-beside", aria_label=say("web.sources")
+            )
+        )
     told = tag("div", *parts, class_="k-answer")
     return told + _why(one, say)
 
@@ -115,7 +119,12 @@ def _why(one: Answer, say: Phrases) -> str:
     rows = [tag("dt", text(say("web.why_tool"))), tag("dd", text(one.tool)), tag("dt", text(say("web.why_arguments"))), tag("dd", text(given or "–"))]
     for _code, caveat in one.caveats:
         rows += [tag("dt", text(say("web.why_caveat"))), tag("dd", text(caveat))]
-    rows += [tag("dt", text(say("web.why_time"))), tag("dd", text(f"{one.elapsed_ms} ms")), tag("dt", text(say("web.why_model"))), tag("dd", text(one.model or say("web.no_model")))]
+    rows += [
+        tag("dt", text(say("web.why_time"))),
+        tag("dd", text(f"{one.elapsed_ms} ms")),
+        tag("dt", text(say("web.why_model"))),
+        tag("dd", text(one.model or say("web.no_model"))),
+    ]
     return tag("details", tag("summary", text(say("web.why"))), tag("dl", *rows), class_="k-why")
 
 
@@ -129,7 +138,14 @@ def cited(ids: Iterable[str | None], known: Mapping[str, Citation], say: Phrases
     if not some:
         return ""
     inner = "".join(
-        tag("p", text(one.label), f", {text(say('answers.page', page=one.page))}" if one.page else "", ": ", tag("q", text(one.quote), lang="sv"), _address(one, say))
+        tag(
+            "p",
+            text(one.label),
+            f", {text(say('answers.page', page=one.page))}" if one.page else "",
+            ": ",
+            tag("q", text(one.quote), lang="sv"),
+            _address(one, say),
+        )
         for one in some[:4]
     )
     return tag("details", tag("summary", text(say("web.source"))), inner, class_="k-cite")

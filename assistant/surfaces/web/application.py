@@ -1,0 +1,178 @@
+"""The web application: the pages together, and the server that shows them. No request goes to any other host."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+
+import gradio as gr
+from fastapi import FastAPI, Request, Response
+
+from assistant import __version__
+from assistant.errors import BadArgument, KompassError, StateLocked
+from assistant.surfaces.web import chat_page, draft_page, html, library_page, peers_page, profile_page, rank_page
+from assistant.surfaces.web.house import LANGUAGES, House
+from assistant.wiring import Kompass
+
+_HERE = Path(__file__).parent
+TABS = ("ask", "profile", "learn", "draft", "rank", "library")
+#: Names of the tabs in addresses: /?kommun=Vänersborg&flik=profil
+ADDRESSES = {"fraga": "ask", "profil": "profile", "lar": "learn", "utkast": "draft", "rangordna": "rank", "bibliotek": "library"}
+_SYSTEM_FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif")
+
+
+def build(kompass: Kompass) -> gr.Blocks:
+    """All pages over one house."""
+    house = House(kompass)
+    with gr.Blocks(title="Kompass", analytics_enabled=False, fill_width=True) as pages:
+        head = gr.HTML(_head(house, kompass.settings.language), elem_id="k-head")
+        with gr.Row():
+            house.municipality = house.labelled(
+                gr.Dropdown(
+                    [("–", ""), *((one, one) for one in house.names())],
+                    value="",
+                    label=house.text("web.my_municipality"),
+                    filterable=True,
+                    elem_id="k-municipality",
+                ),
+                label="web.my_municipality",
+            )
+            house.language = gr.Radio(
+                list(LANGUAGES), value=kompass.settings.language, label="Språk / Language", elem_id="k-language", scale=0, min_width=240
+            )
+        with gr.Tabs(elem_id="k-tabs") as tabs:
+            rendered = _tabs(house)
+        _on_language(house, head)
+        _on_load(house, pages, tabs, rendered)
+    return pages
+
+
+def _tabs(house: House) -> dict[str, tuple[Any, Callable[..., str]]]:
+    """The tabs' contents; (part, how to show it first) of those that show something at once."""
+    found: dict[str, tuple[Any, Callable[..., str]]] = {}
+    builders: dict[str, Callable[[House], Any]] = {
+        "ask": chat_page.build,
+        "profile": profile_page.build,
+        "learn": peers_page.build,
+        "draft": draft_page.build,
+        "rank": rank_page.build,
+        "library": library_page.build,
+    }
+    for name in TABS:
+        with house.labelled(gr.Tab(house.text(f"web.tab_{name}"), id=name), label=f"web.tab_{name}"):
+            made = builders[name](house)
+            if name in ("profile", "learn", "rank", "library"):
+                found[name] = made
+    return found
+
+
+def _on_language(house: House, head: gr.HTML) -> None:
+    def relabel(language: str) -> list[Any]:
+        say = house.say(language)
+        return [_head(house, language), *(gr.update(**{prop: say(key) for prop, key in keys.items()}) for _, keys in house.labels)]
+
+    outputs = [head, *(component for component, _ in house.labels)]
+    changed = house.language.change(relabel, [house.language], outputs, api_visibility="private", show_progress="hidden")  # type: ignore[union-attr]
+    changed.then(None, [house.language], js="(language) => { document.documentElement.lang = language; }")
+
+
+def _on_load(house: House, pages: gr.Blocks, tabs: gr.Tabs, rendered: dict[str, tuple[Any, Callable[..., str]]]) -> None:
+    """Deep links: the municipality, the tab and the language of the address."""
+    parts = [rendered[name][0] for name in ("profile", "learn", "rank", "library")]
+
+    def opened(request: gr.Request) -> list[Any]:
+        asked = dict(request.query_params)
+        language = asked.get("lang") if asked.get("lang") in ("sv", "en") else house.kompass.settings.language
+        name = _known_name(house, asked.get("kommun", ""))
+        tab = ADDRESSES.get(asked.get("flik", ""), "ask")
+        shown = [
+            rendered["profile"][1](name, language),
+            rendered["learn"][1](name, language),
+            rendered["rank"][1](language),
+            rendered["library"][1](language),
+        ]
+        return [name or "", language, gr.update(selected=tab), *shown]
+
+    loaded = pages.load(opened, None, [house.municipality, house.language, tabs, *parts], api_visibility="private", show_progress="hidden")
+    loaded.then(None, [house.language], js="(language) => { document.documentElement.lang = language; }")
+
+
+def _known_name(house: House, given: str) -> str | None:
+    try:
+        return house.kompass.names.resolve(given).name if given else None
+    except KompassError:
+        return None
+
+
+def _head(house: House, language: str) -> str:
+    say = house.say(language)
+    return html.tag("header", html.tag("h1", "Kompass"), html.tag("p", html.text(say("web.tagline"))), class_="k-head")
+
+
+def application(kompass: Kompass) -> FastAPI:
+    """The pages and what they need beside: page pictures, health, headers."""
+    app = FastAPI(title="Kompass", version=__version__, docs_url=None, redoc_url=None, openapi_url=None)
+
+    @app.get("/health")
+    def health() -> dict[str, Any]:
+        return {"status": "ok", "version": __version__, "revision": kompass.corpus().revision}
+
+    @app.get("/rapport/{report_id}/{page}.png")
+    def picture(report_id: str, page: int) -> Response:
+        try:
+            found = kompass.page_image(report_id, page)
+        except KompassError:
+            found = None
+        if found is None:
+            return Response("", status_code=404)
+        return Response(found, media_type="image/png", headers={"Cache-Control": "private, max-age=3600"})
+
+    @app.middleware("http")
+    async def headers(request: Request, go_on: Callable[[Request], Awaitable[Response]]) -> Response:
+        response = await go_on(request)
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+        response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
+        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        return response
+
+    theme = gr.themes.Base(primary_hue="blue", neutral_hue="slate", font=_SYSTEM_FONTS, font_mono=("ui-monospace", "Consolas", "monospace"))
+    return gr.mount_gradio_app(
+        app,
+        build(kompass),
+        path="/",
+        theme=theme,
+        css=(_HERE / "style.css").read_text(encoding="utf-8"),
+        js=(_HERE / "page.js").read_text(encoding="utf-8"),
+        favicon_path=str(_HERE / "favicon.svg"),
+        max_file_size="200mb",
+        show_error=True,
+        ssr_mode=False,
+        footer_links=[],
+        pwa=False,
+    )
+
+
+def serve(kompass: Kompass, host: str, port: int) -> None:
+    """Serve until stopped. Raises BadArgument, StateLocked (the port is taken)."""
+    import socket
+
+    import uvicorn
+
+    if kompass.settings.users_file is not None:
+        raise BadArgument("KOMPASS_USERS_FILE is set, but sign-in is not built yet; put a reverse proxy with sign-in in front, and unset it.")
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise StateLocked(f"http://{host}:{port} cannot be opened ({error.strerror}); choose another with --port.") from error
+    kompass.warm()
+    app = application(kompass)
+    print(f"Kompass: http://{host}:{port}", flush=True)
+    uvicorn.run(app, host=host, port=port, log_level="warning")

@@ -1,0 +1,71 @@
+"""What all pages share: the house behind them, the words in both languages, and how labels change with the language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from assistant.domain.answer import Envelope
+from assistant.errors import KompassError
+from assistant.language.phrases import Phrases
+from assistant.surfaces.web import html
+from assistant.wiring import Kompass
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+LANGUAGES = (("Svenska", "sv"), ("English", "en"))
+
+
+@dataclass
+class House:
+    """`labels`: components whose words change with the language, with the properties that hold them as phrase keys."""
+
+    kompass: Kompass
+    language: gr.Radio | None = None
+    municipality: gr.Dropdown | None = None
+    labels: list[tuple[Any, dict[str, str]]] = field(default_factory=list)
+
+    def say(self, language: str | None) -> Phrases:
+        return self.kompass.phrases("en" if language == "en" else "sv")
+
+    def labelled(self, component: Any, **keys: str) -> Any:
+        """Remember that the component's properties are phrases: labelled(gr.Button(...), value="web.ask")."""
+        self.labels.append((component, keys))
+        return component
+
+    def text(self, key: str) -> str:
+        """A phrase in the language that pages start in."""
+        return self.say(self.kompass.settings.language)(key)
+
+    def names(self) -> list[str]:
+        """Municipalities to choose from: those with an evaluation or a practice first."""
+        corpus = self.kompass.corpus()
+        known = set(corpus.evaluations_by_code) | set(corpus.practices_by_code)
+        ordered = sorted(corpus.municipalities, key=lambda one: (one.code not in known, one.name.casefold().translate(str.maketrans("åäö", "{|}"))))
+        return [one.name for one in ordered]
+
+    def called(self, tool: str, arguments: dict[str, Any], language: str) -> tuple[Envelope | None, str]:
+        """(envelope, "") or (None, what went wrong as HTML)."""
+        try:
+            return self.kompass.call(tool, {key: value for key, value in arguments.items() if value not in (None, "", [], False)}), ""
+        except KompassError as error:
+            return None, html.note(self.kompass.error_text(error, language), "warn")
+
+    def caveats(self, envelope: Envelope, language: str) -> str:
+        say = self.say(language)
+        return "".join(html.note(say(f"caveats.{one.code}", **one.values), "warn") for one in envelope.caveats)
+
+
+def areas(house: House, language: str, edition: str) -> list[tuple[str, str]]:
+    """Choices of an edition's areas: (label, number)."""
+    english = language == "en"
+    return [
+        (f"{one.number} {one.name}{f' ({one.name_en})' if english else ''}", str(one.number))
+        for one in house.kompass.corpus().framework.areas_of(edition)
+    ]
+
+
+def sub_questions(house: House, language: str) -> list[tuple[str, str]]:
+    english = language == "en"
+    return [(f"{one.number} {one.text_en if english else one.text}", one.number) for one in house.kompass.corpus().framework.sub_questions]

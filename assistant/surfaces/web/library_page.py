@@ -1,0 +1,159 @@
+"""The library: what is in the corpus, reading reports with a look before they enter, taking them out again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from assistant.errors import KompassError
+from assistant.language.phrases import Phrases
+from assistant.surfaces.web import figures, html
+from assistant.surfaces.web.house import House
+
+MOST_FILES = 200
+
+
+def build(house: House) -> Any:
+    upload = house.labelled(
+        gr.File(label=house.text("web.upload"), file_count="multiple", file_types=[".pdf"], type="filepath", elem_id="k-upload"),
+        label="web.upload",
+    )
+    review = gr.HTML(elem_id="k-review")
+    with gr.Row():
+        accept = house.labelled(
+            gr.Button(house.text("web.accept"), variant="primary", elem_classes="k-primary", visible=False, elem_id="k-accept"), value="web.accept"
+        )
+        cancel = house.labelled(gr.Button(house.text("web.cancel"), visible=False, elem_id="k-cancel"), value="web.cancel")
+    with gr.Row():
+        which = house.labelled(gr.Dropdown(_reports(house), label=house.text("web.reports"), elem_id="k-reports"), label="web.reports")
+        remove = house.labelled(gr.Button(house.text("web.remove"), elem_id="k-remove"), value="web.remove")
+    page = gr.HTML(elem_id="k-library")
+
+    def look(paths: list[str] | None, language: str, progress: gr.Progress = gr.Progress()) -> tuple[Any, ...]:
+        return _read(house, paths, language, progress, dry_run=True)
+
+    def enter(paths: list[str] | None, language: str, progress: gr.Progress = gr.Progress()) -> tuple[Any, ...]:
+        shown, *_ = _read(house, paths, language, progress, dry_run=False)
+        hidden = gr.update(visible=False)
+        return shown, hidden, hidden, gr.update(value=None), gr.update(choices=_reports(house)), render(house, language)
+
+    def take_out(id: str | None, language: str) -> tuple[Any, ...]:
+        say = house.say(language)
+        if not id:
+            return html.note(say("web.choose_report"), "warn"), gr.skip(), gr.skip()
+        try:
+            found = house.kompass.remove(id)
+        except KompassError as error:
+            return (
+                html.note(house.kompass.error_text(error, language), "warn"),
+                gr.update(choices=_reports(house), value=None),
+                render(house, language),
+            )
+        said = html.note(say("web.removed", name=found["municipality"], year=found["year"]))
+        return said, gr.update(choices=_reports(house), value=None), render(house, language)
+
+    upload.upload(look, [upload, house.language], [review, accept, cancel], api_visibility="private")
+    accept.click(enter, [upload, house.language], [review, accept, cancel, upload, which, page], api_visibility="private")
+    hide = gr.update(visible=False)
+    cancel.click(
+        lambda: ("", hide, hide, gr.update(value=None)), None, [review, accept, cancel, upload], api_visibility="private", show_progress="hidden"
+    )
+    remove.click(take_out, [which, house.language], [review, which, page], api_visibility="private")
+    house.language.change(lambda language: render(house, language), [house.language], [page], api_visibility="private", show_progress="hidden")  # type: ignore[union-attr]
+    return page, lambda language: render(house, language)
+
+
+def _reports(house: House) -> list[tuple[str, str]]:
+    return [(f"{one['municipality']} {one['year']}", one["id"]) for one in house.kompass.reports()]
+
+
+def _read(house: House, paths: list[str] | None, language: str, progress: gr.Progress, *, dry_run: bool) -> tuple[Any, ...]:
+    say = house.say(language)
+    hidden = gr.update(visible=False)
+    if not paths:
+        return html.note(say("web.no_file"), "warn"), hidden, hidden
+    if len(paths) > MOST_FILES:
+        return html.note(say("web.too_many", most=MOST_FILES), "warn"), hidden, hidden
+
+    def tell(what: str, done: int, of: int) -> None:
+        progress((done, max(of, 1)), desc=say("web.reading", name=what) if what else say("web.done"))
+
+    try:
+        rows = house.kompass.ingest([Path(one) for one in paths], dry_run=dry_run, progress=tell)
+    except KompassError as error:
+        return html.note(house.kompass.error_text(error, language), "warn"), hidden, hidden
+    shown = html.tag("div", *(_row(house, row, language, say, dry_run) for row in rows), class_="k-card")
+    any_good = any(row["status"] != "failed" for row in rows)
+    return shown, gr.update(visible=any_good), gr.update(visible=True)
+
+
+def _row(house: House, row: dict[str, Any], language: str, say: Phrases, dry_run: bool) -> str:
+    name = html.text(Path(row["path"]).name)
+    if row["error"]:
+        error = KompassError(row["error"]["message"], row["error"]["suggestions"], **row["error"]["values"])
+        error.code = row["error"]["code"]
+        return html.tag("section", html.tag("h3", name), html.note(house.kompass.error_text(error, language), "warn"))
+    figures_read = say(
+        "web.read",
+        pages=row["pages"],
+        areas=row["areas"],
+        sub_questions=row["sub_questions"],
+        findings=row["findings"],
+        pointers=row["pointers"],
+        passages=row["passages"],
+    )
+    state = say("web.would_enter") if dry_run and row["status"] == "added" else say(f"cli.{row['status']}")
+    head = html.tag(
+        "h3",
+        html.text(f"{row['municipality']} {row['year']}"),
+        " ",
+        html.tag("span", html.text(say("answers.edition", edition=row["edition"] or "–")), class_="k-muted"),
+    )
+    lines = [
+        html.tag("li", html.text(f"{one['where']}: {one['text']}" + (f" ({say('answers.page', page=one['page'])})" if one["page"] else "")))
+        for one in row["discrepancies"]
+    ]
+    wrong = (
+        html.tag("div", html.tag("p", html.text(say("web.does_not_add_up"))), html.tag("ul", *lines), class_="k-note k-warn")
+        if lines
+        else html.note(say("web.adds_up"))
+    )
+    warnings = "".join(html.note(one, "warn") for one in row["warnings"])
+    return html.tag("section", head, html.tag("p", name, f": {html.text(state)}"), html.tag("p", html.text(figures_read)), wrong, warnings)
+
+
+def render(house: House, language: str) -> str:
+    say = house.say(language)
+    corpus = house.kompass.corpus()
+    envelope = house.kompass.call("coverage", {})
+    result = envelope.result
+    opening = html.rich(house.kompass.word(envelope, language).text.split("\n\n")[0])
+    places = {one.code: one for one in corpus.municipalities}
+    spots = [{"label": "", "lat": places[row["code"]].lat, "lon": places[row["code"]].lon, "kind": "peer"} for row in result["list"]]
+    outline = figures.sweden(spots, [(one.lat, one.lon) for one in corpus.municipalities], say("web.coverage_map"))
+    heads = [say("coverage.head_edition"), say("coverage.head_evaluations"), say("coverage.head_with_points")]
+    editions = html.table(
+        heads, [[key, str(row["evaluations"]), str(row["with_points"])] for key, row in result["by_edition"].items()], numbers=(1, 2)
+    )
+    rows = [
+        [
+            html.text(row["municipality"]),
+            html.text(", ".join(f"{one['year'] or '–'} ({say('coverage.known_' + one['known'])})" for one in row["evaluations"])),
+            str(row["practices"]),
+        ]
+        for row in result["list"]
+    ]
+    heads = [say("answers.head_municipality"), say("coverage.head_evaluations"), say("web.examples_count")]
+    listed = html.table(heads, rows, numbers=(2,))
+    top = html.tag(
+        "div", html.tag("div", opening, editions), html.tag("div", html.tag("h3", html.text(say("web.coverage_map"))), outline), class_="k-two"
+    )
+    return html.tag(
+        "section",
+        html.tag("h2", html.text(say("web.coverage"))),
+        top,
+        html.tag("details", html.tag("summary", html.text(say("web.all_municipalities"))), listed),
+        class_="k-card",
+    )

@@ -1,0 +1,154 @@
+"""Learn from others: for each weak sub-question whom, why and how alike; a map, and better against alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import gradio as gr
+
+from assistant.domain.answer import Envelope
+from assistant.errors import KompassError
+from assistant.language.phrases import Phrases
+from assistant.surfaces.web import figures, html
+from assistant.surfaces.web.house import House, sub_questions
+
+ANYWHERE = "anywhere"
+LIKES = (ANYWHERE, "group", "near", "size")
+
+
+def build(house: House) -> Any:
+    language = house.kompass.settings.language
+    with gr.Row():
+        like = house.labelled(
+            gr.Radio(_likes(house, language), value=ANYWHERE, label=house.text("web.like"), elem_id="k-like"),
+            label="web.like",
+        )
+        chosen = house.labelled(
+            gr.Dropdown(
+                sub_questions(house, language), value=[], multiselect=True, label=house.text("web.only_sub_questions"), elem_id="k-peers-questions"
+            ),
+            label="web.only_sub_questions",
+        )
+    page = gr.HTML(elem_id="k-peers")
+    with gr.Row():
+        pack = house.labelled(gr.Button(house.text("web.visit_pack"), elem_id="k-pack"), value="web.visit_pack")
+        file = gr.File(visible=False, label=house.text("web.visit_pack"), elem_id="k-pack-file")
+
+    def show(name: str | None, how: str, numbers: list[str], spoken: str) -> str:
+        return render(house, name, how, numbers or [], spoken)
+
+    inputs = [house.municipality, like, chosen, house.language]
+    for trigger in inputs:
+        trigger.change(show, inputs, [page], api_visibility="private", show_progress="hidden")  # type: ignore[union-attr]
+    house.language.change(  # type: ignore[union-attr]
+        lambda spoken: (gr.update(choices=_likes(house, spoken)), gr.update(choices=sub_questions(house, spoken))),
+        [house.language],
+        [like, chosen],
+        api_visibility="private",
+        show_progress="hidden",
+    )
+    pack.click(
+        lambda name, numbers, spoken: _pack(house, name, numbers or [], spoken),
+        [house.municipality, chosen, house.language],
+        [file],
+        api_visibility="private",
+    )
+    return page, lambda name, spoken: show(name, ANYWHERE, [], spoken)
+
+
+def _likes(house: House, language: str) -> list[tuple[str, str]]:
+    say = house.say(language)
+    return [(say(f"web.like_{one}"), one) for one in LIKES]
+
+
+def _pack(house: House, name: str | None, numbers: list[str], language: str) -> Any:
+    say = house.say(language)
+    if not name:
+        raise gr.Error(say("web.choose_municipality"))
+    try:
+        content = house.kompass.draft_docx(house.kompass.study_visit(name, numbers, language))
+    except KompassError as error:
+        raise gr.Error(house.kompass.error_text(error, language)) from error
+    path = Path(mkdtemp(prefix="kompass-")) / f"{say('web.visit_file')}-{name}.docx"
+    path.write_bytes(content)
+    return gr.update(value=str(path), visible=True)
+
+
+def render(house: House, name: str | None, like: str, numbers: list[str], language: str) -> str:
+    say = house.say(language)
+    if not name:
+        return html.note(say("web.choose_municipality"))
+    given: dict[str, Any] = {"municipality": name, "like": None if like == ANYWHERE else like}
+    envelopes, wrong = [], ""
+    for number in numbers or [None]:
+        envelope, said = house.called("peers", {**given, "sub_question": number}, language)
+        if envelope is None:
+            wrong = said
+        else:
+            envelopes.append(envelope)
+    if not envelopes:
+        return wrong
+    rows = [(row, envelope) for envelope in envelopes for row in envelope.result["weak"]]
+    if not rows:
+        return html.note(say("peers.points_unknown" if envelopes[0].result["level"] == "none" else "peers.nothing_weak", name=name), "warn")
+    cards = "".join(_card(row, envelope, say) for row, envelope in rows)
+    return html.tag("div", _pictures(house, name, [row for row, _ in rows], say), class_="k-card") + cards + house.caveats(envelopes[0], language)
+
+
+def _pictures(house: House, name: str, rows: list[Mapping[str, Any]], say: Phrases) -> str:
+    corpus = house.kompass.corpus()
+    times: dict[str, int] = {}
+    alike: dict[str, Mapping[str, Any]] = {}
+    for row in rows:
+        for peer in row["peers"]:
+            times[peer["municipality"]] = times.get(peer["municipality"], 0) + 1
+            alike[peer["municipality"]] = peer["similarity"]
+    places = {one.name: one for one in corpus.municipalities}
+    home = places[name]
+    spots = [{"label": name, "lat": home.lat, "lon": home.lon, "kind": "home"}]
+    spots += [{"label": one, "lat": places[one].lat, "lon": places[one].lon, "kind": "peer"} for one in times]
+    points = [{"label": one, "x": alike[one]["distance_km"], "y": count, "same": alike[one]["same_group"]} for one, count in times.items()]
+    picture = figures.scatter(points, say("web.scatter_title"), say("web.kilometres"), say("web.times_named"))
+    chart = html.tag(
+        "div", html.tag("h3", html.text(say("web.scatter_title"))), picture, html.tag("p", html.text(say("web.scatter_note")), class_="k-muted")
+    )
+    outline = figures.sweden(spots, [(one.lat, one.lon) for one in corpus.municipalities], say("web.map_title"))
+    return html.tag("div", chart, html.tag("div", html.tag("h3", html.text(say("web.map_title"))), outline), class_="k-two")
+
+
+def _card(row: Mapping[str, Any], envelope: Envelope, say: Phrases) -> str:
+    known = html.citations_by_id(envelope.citations)
+    label = row["sub_question"] or row["area"] or ""
+    title = row["text_en"] if say.language == "en" and row["text_en"] else row["text"] or say("peers.total")
+    points = say("answers.of", points=say.number(row["points"]), max=row["max"]) if row["points"] is not None else say("answers.points_not_known")
+    head = html.tag("h3", html.tag("span", html.text(label), class_="k-badge"), " ", html.text(title))
+    own = html.tag("p", html.text(f"{envelope.result['municipality']}: {points}"), html.cited([row["citation"]], known, say), class_="k-muted")
+    if not row["peers"]:
+        return html.tag("section", head, own, html.note(say("peers.would_help")), class_="k-card")
+    heads = [say(f"web.head_{one}") for one in ("peer", "why", "alike")]
+    body = []
+    for peer in row["peers"]:
+        reasons = "".join(
+            html.tag(
+                "p",
+                html.text(reason["text"]),
+                " ",
+                html.tag("em", html.text(f"({say('peers.kind_' + reason['kind'])}{', ' + str(reason['year']) if reason['year'] else ''})")),
+                html.cited([reason["citation"]], known, say),
+            )
+            for reason in peer["reasons"][:3]
+        )
+        one = peer["similarity"]
+        key = "peers.alike_same_group" if one["same_group"] else "peers.alike"
+        near = say(
+            key,
+            group=one["group"],
+            population=say.number(one["population"]),
+            ratio=say.number(one["population_ratio"]),
+            distance=say.number(one["distance_km"]),
+        )
+        body.append([html.tag("strong", html.text(peer["municipality"])), reasons, html.text(near)])
+    return html.tag("section", head, own, html.table(heads, body), class_="k-card")

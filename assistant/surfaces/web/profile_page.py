@@ -1,0 +1,159 @@
+"""My municipality: eight areas beside the mean and the evaluation before, weak sub-questions first, what the report says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import gradio as gr
+
+from assistant.domain.answer import Envelope
+from assistant.language.phrases import Phrases
+from assistant.surfaces.web import figures, html
+from assistant.surfaces.web.house import House
+
+FINDINGS = 12
+
+
+def build(house: House) -> Any:
+    page = gr.HTML(elem_id="k-profile")
+
+    def show(name: str | None, language: str) -> str:
+        return render(house, name, language)
+
+    for trigger in (house.municipality, house.language):
+        trigger.change(show, [house.municipality, house.language], [page], api_visibility="private", show_progress="hidden")  # type: ignore[union-attr]
+    return page, show
+
+
+def render(house: House, name: str | None, language: str) -> str:
+    say = house.say(language)
+    if not name:
+        return html.note(say("web.choose_municipality"))
+    envelope, wrong = house.called("profile", {"municipality": name}, language)
+    if envelope is None:
+        return wrong
+    answer = house.kompass.word(envelope, language)
+    known = html.citations_by_id(envelope.citations)
+    opening = html.rich(answer.text.split("\n\n")[0].split("|")[0])
+    parts = [html.tag("h2", html.text(name)), _without_marks(opening), _areas(envelope, known, say)]
+    parts += [_weak(envelope, known, say), _findings(envelope, known, say), _practices(envelope, known, say), _discrepancies(envelope, known, say)]
+    return html.tag("div", *parts, class_="k-card") + house.caveats(envelope, language)
+
+
+def _without_marks(text: str) -> str:
+    import re
+
+    return re.sub(r'<a class="k-mark"[^>]*>\d+</a>', "", text)
+
+
+def _areas(envelope: Envelope, known: Mapping[str, Any], say: Phrases) -> str:
+    result = envelope.result
+    rows = [row for row in result["areas"] if row["points"] is not None or row["low"] is not None]
+    if not rows:
+        return html.note(say("web.areas_unknown"))
+    before = {row["area"]: row["from"]["points"] for row in result["change"] if row["comparable"] != "no"}
+    data = [
+        {
+            "label": f"{row['number']} {row['name']}",
+            "value": row["points"],
+            "of": row["max"],
+            "mean": row["benchmark"],
+            "before": before.get(row["number"]),
+            "low": row["low"],
+            "high": row["high"],
+        }
+        for row in rows
+    ]
+    legend = [(say("web.points_of", name=result["municipality"], year=result["year"] or "–"), figures.BLUE)]
+    label = next((row["benchmark_label"] for row in rows if row["benchmark_label"]), None)
+    if label:
+        legend.append((label, figures.ORANGE))
+    if any(row.get("before") is not None for row in data):
+        legend.append((say("web.before"), figures.GREEN))
+    heads = [say(f"answers.head_{one}") for one in ("area", "points", "mean", "source")]
+    body = [
+        [
+            html.text(f"{row['number']} {row['name']}"),
+            _points(row, say),
+            html.text(say.number(row["benchmark"])),
+            html.cited([row["citation"], row["benchmark_citation"]], known, say),
+        ]
+        for row in rows
+    ]
+    title = say("web.areas_title", name=result["municipality"], year=result["year"] or "–", edition=result["edition"] or "–")
+    return html.tag("h3", html.text(title)) + figures.bars(data, title, legend) + html.table(heads, body, numbers=(1, 2))
+
+
+def _points(row: Mapping[str, Any], say: Phrases) -> str:
+    if row["points"] is not None:
+        return html.text(say.number(row["points"]))
+    return html.text(f"{say.number(row['low'])}–{say.number(row['high'])}")
+
+
+def _weak(envelope: Envelope, known: Mapping[str, Any], say: Phrases) -> str:
+    rows = sorted((row for row in envelope.result["sub_questions"] if row["points"] is not None), key=lambda row: (row["percent"], row["number"]))
+    if not rows:
+        return ""
+    heads = [say(f"answers.head_{one}") for one in ("sub_question", "points", "percent", "source")]
+    body = [
+        [
+            html.text(f"{row['number']} {row['text_en'] if say.language == 'en' and row['text_en'] else row['text']}")
+            + (html.tag("strong", f" · {html.text(say('web.weak'))}") if row["weak"] else ""),
+            html.text(say("answers.of", points=say.number(row["points"]), max=row["max"])),
+            html.text(f"{say.number(row['percent'])} %"),
+            html.cited([row["citation"]], known, say),
+        ]
+        for row in rows
+    ]
+    return html.tag("h3", html.text(say("web.sub_questions_title"))) + html.table(heads, body, numbers=(1, 2))
+
+
+def _findings(envelope: Envelope, known: Mapping[str, Any], say: Phrases) -> str:
+    columns = []
+    for kind in ("strength", "improvement"):
+        rows = [row for row in envelope.result["findings"] if row["kind"] == kind]
+        rows = [row for row in rows if row["in_table"]] or rows
+        if rows:
+            columns.append(html.tag("div", html.tag("h3", html.text(say(f"web.{kind}s"))), _list(rows, known, say)))
+    return html.tag("div", *columns, class_="k-two") if columns else ""
+
+
+def _list(rows: Sequence[Mapping[str, Any]], known: Mapping[str, Any], say: Phrases) -> str:
+    def line(row: Mapping[str, Any]) -> str:
+        place = row["sub_question"] or row["area"] or ""
+        return html.tag(
+            "li", html.tag("span", html.text(place), class_="k-badge"), " ", html.text(row["text"]), html.cited([row["citation"]], known, say)
+        )
+
+    first, rest = rows[:FINDINGS], rows[FINDINGS:]
+    more = html.tag("details", html.tag("summary", html.text(say("web.show_all", count=len(rows)))), html.tag("ul", *map(line, rest))) if rest else ""
+    return html.tag("ul", *map(line, first)) + more
+
+
+def _practices(envelope: Envelope, known: Mapping[str, Any], say: Phrases) -> str:
+    rows = envelope.result["practices"]
+    if not rows:
+        return ""
+    lines = [
+        html.tag(
+            "li",
+            html.text(row["text"]),
+            " ",
+            html.tag("em", html.text(f"({say('answers.kind_' + row['kind'])})")),
+            html.cited([row["citation"]], known, say),
+        )
+        for row in rows
+    ]
+    return html.tag("h3", html.text(say("web.known_for"))) + html.tag("ul", *lines)
+
+
+def _discrepancies(envelope: Envelope, known: Mapping[str, Any], say: Phrases) -> str:
+    rows = envelope.result["discrepancies"]
+    if not rows:
+        return ""
+    lines = [
+        html.tag("li", html.text(f"{row['where']}: {row['text']}"), html.text(f" ({say('answers.page', page=row['page'])})") if row["page"] else "")
+        for row in rows
+    ]
+    return html.tag("h3", html.text(say("web.does_not_add_up"))) + html.tag("ul", *lines)

@@ -1,0 +1,156 @@
+"""Rank and compare: pick edition and area, see points, ranges and credit apart; take the tables along."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import gradio as gr
+
+from assistant.domain.framework import EDITIONS
+from assistant.language.phrases import Phrases
+from assistant.surfaces.web import figures, html
+from assistant.surfaces.web.house import House, areas
+
+TOTAL = "total"
+CREDITED = 12
+
+
+def build(house: House) -> Any:
+    language = house.kompass.settings.language
+    with gr.Row():
+        edition = house.labelled(
+            gr.Dropdown(list(reversed(EDITIONS)), value="2016", label=house.text("web.edition"), elem_id="k-edition"), label="web.edition"
+        )
+        area = house.labelled(
+            gr.Dropdown(_areas(house, language, "2016"), value="7", label=house.text("web.area"), elem_id="k-area"), label="web.area"
+        )
+        county = house.labelled(
+            gr.Dropdown(["", *_counties(house)], value="", label=house.text("web.county"), elem_id="k-county"), label="web.county"
+        )
+        lowest = house.labelled(gr.Checkbox(False, label=house.text("web.lowest"), elem_id="k-lowest"), label="web.lowest")
+    several = house.labelled(
+        gr.Dropdown(house.names(), value=[], multiselect=True, max_choices=6, label=house.text("web.compare"), elem_id="k-compare"),
+        label="web.compare",
+    )
+    page = gr.HTML(elem_id="k-rank")
+    with gr.Row():
+        take = house.labelled(gr.Button(house.text("web.to_excel"), elem_id="k-excel"), value="web.to_excel")
+        file = gr.File(visible=False, label="XLSX", elem_id="k-excel-file")
+
+    def show(which: str, number: str, where: str, low: bool, names: list[str], spoken: str) -> str:
+        return render(house, which, number, where, low, names or [], spoken)
+
+    inputs = [edition, area, county, lowest, several, house.language]
+    for trigger in inputs:
+        trigger.change(show, inputs, [page], api_visibility="private", show_progress="hidden")  # type: ignore[union-attr]
+    for trigger in (edition, house.language):
+        trigger.change(
+            lambda which, spoken: gr.update(choices=_areas(house, spoken, which)),
+            [edition, house.language],
+            [area],
+            api_visibility="private",
+            show_progress="hidden",
+        )  # type: ignore[union-attr]
+    take.click(lambda *given: _excel(house, *given), inputs, [file], api_visibility="private")
+    return page, lambda spoken: show("2016", "7", "", False, [], spoken)
+
+
+def _areas(house: House, language: str, edition: str) -> list[tuple[str, str]]:
+    return [*areas(house, language, edition), (house.say(language)("web.total"), TOTAL)]
+
+
+def _counties(house: House) -> list[str]:
+    return sorted({one.county for one in house.kompass.corpus().municipalities})
+
+
+def _given(edition: str, area: str, county: str, lowest: bool) -> dict[str, Any]:
+    return {"edition": edition, "county": county, "lowest": lowest} | ({"total": True} if area == TOTAL else {"area": int(area)})
+
+
+def render(house: House, edition: str, area: str, county: str, lowest: bool, names: list[str], language: str) -> str:
+    say = house.say(language)
+    parts = []
+    if len(names) > 1:
+        given = {"municipalities": names, "edition": None} | ({} if area == TOTAL else {"area": int(area)})
+        envelope, wrong = house.called("compare", given, language)
+        body = wrong if envelope is None else html.answer(house.kompass.word(envelope, language), 900, house.kompass, say)
+        parts.append(html.tag("section", html.tag("h2", html.text(say("web.compare"))), body, class_="k-card"))
+    envelope, wrong = house.called("rank", _given(edition, area, county, lowest), language)
+    if envelope is None:
+        return "".join(parts) + wrong
+    known = html.citations_by_id(envelope.citations)
+    result = envelope.result
+    title = result["area"]["name"] if result["area"] else say("web.total")
+    heading = say("web.rank_title", title=title, edition=edition)
+    inner = [
+        html.tag("h2", html.text(heading)),
+        html.tag("p", html.text(say("web.rank_basis", points=result["with_points"], evaluated=result["evaluated"])), class_="k-muted"),
+    ]
+    inner += [_scored(result, known, heading, say), _bounded(result, known, say), _credited(result, known, say)]
+    parts.append(html.tag("section", *inner, class_="k-card"))
+    return "".join(parts) + house.caveats(envelope, language)
+
+
+def _scored(result: Mapping[str, Any], known: Mapping[str, Any], title: str, say: Phrases) -> str:
+    rows = result["scored"]
+    if not rows:
+        return html.note(say("web.no_points"))
+    mean = next(iter(result["benchmarks"]), None)
+    data = [
+        {"label": f"{row['municipality']} {row['year'] or ''}", "value": row["points"], "of": row["max"], "mean": mean["points"] if mean else None}
+        for row in rows[:20]
+    ]
+    legend = [(say("answers.head_points"), figures.BLUE)] + ([(f"{mean['label']} ({mean['year']})", figures.ORANGE)] if mean else [])
+    heads = [say(f"answers.head_{one}") for one in ("rank", "municipality", "year", "points", "source")]
+    body = [
+        [
+            str(row["rank"]),
+            html.text(row["municipality"]),
+            html.text(row["year"] or "–"),
+            html.text(say("answers.of", points=say.number(row["points"]), max=row["max"])),
+            html.cited([row["citation"]], known, say),
+        ]
+        for row in rows
+    ]
+    return figures.bars(data, title, legend) + html.table(heads, body, numbers=(0, 3))
+
+
+def _bounded(result: Mapping[str, Any], known: Mapping[str, Any], say: Phrases) -> str:
+    lines = [
+        html.tag(
+            "li",
+            html.text(say("rank.range", name=row["municipality"], low=say.number(row["low"]), high=say.number(row["high"]), year=row["year"])),
+            html.cited([row["citation"]], known, say),
+        )
+        for row in result["bounded"]
+    ]
+    return html.tag("ul", *lines) if lines else ""
+
+
+def _credited(result: Mapping[str, Any], known: Mapping[str, Any], say: Phrases) -> str:
+    rows = result["credited"][:CREDITED]
+    if not rows:
+        return ""
+    lines = [
+        html.tag(
+            "li",
+            html.text(row["text"]),
+            " ",
+            html.tag("em", html.text(f"({say('answers.kind_' + row['kind'])})")),
+            html.cited([row["citation"]], known, say),
+        )
+        for row in rows
+    ]
+    return html.tag("h3", html.text(say("web.credited"))) + html.tag("ul", *lines)
+
+
+def _excel(house: House, edition: str, area: str, county: str, lowest: bool, names: list[str], language: str) -> Any:
+    envelope, wrong = house.called("rank", _given(edition, area, county, lowest), language)
+    if envelope is None:
+        raise gr.Error(wrong)
+    path = Path(mkdtemp(prefix="kompass-")) / "kompass-rangordning.xlsx"
+    path.write_bytes(house.kompass.excel(envelope))
+    return gr.update(value=str(path), visible=True)
