@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from statistics import median, quantiles
@@ -39,7 +40,7 @@ def generated(corpus: Corpus, count: int) -> Iterator[Passage]:
     chain: dict[str, list[str]] = {}
     for one in known:
         words = one.text.split()
-        for word, following in zip(words, words[1:], strict=False):
+        for word, following in pairwise(words):
             chain.setdefault(word, []).append(following)
     starts = sorted(chain)
     for number in range(count):
@@ -103,15 +104,15 @@ def built(folder: Path, count: int) -> None:
     indexed = seconds(house.finder.catch_up)
     matrix, chroma = size(house.index_folder / "builtin"), size(house.index_folder / "chroma")
     print(
-        f"{count} passages: store filled in {filled:.0f} s, index in {indexed:.0f} s ({count / indexed:.0f} passages/s); index {matrix / 1e6:.0f} MB and"
-        f" Chroma {chroma / 1e6:.0f} MB ({(matrix + chroma) / count:.0f} bytes a passage); building took at most {resident()['VmHWM']:.0f} MiB",
+        f"{count} passages: store filled in {filled:.0f} s, index in {indexed:.0f} s ({count / indexed:.0f} passages/s);"
+        f" index {matrix / 1e6:.0f} MB and Chroma {chroma / 1e6:.0f} MB ({(matrix + chroma) / count:.0f} bytes a passage); building took at most {resident()['VmHWM']:.0f} MiB",
         flush=True,
     )
 
 
 def one_more(folder: Path) -> None:
     house = House(folder)
-    some = [one for one in generated(house.corpus, 300)]
+    some = list(generated(house.corpus, 300))
     name = house.corpus.municipalities[0]
     report = Report("extra", "extra.pdf", "e" * 64, "Rapport", name.code, name.name, 2025, "2020", "stated", "", ("",), ())
     passages = tuple(
@@ -123,7 +124,10 @@ def one_more(folder: Path) -> None:
     caught_up = seconds(house.finder.catch_up)
     house.store.remove("extra")
     removed = seconds(house.finder.catch_up)
-    print(f"one more report of {len(some)} passages: entered in {entered:.2f} s, index in step in {caught_up:.1f} s; out again in {removed:.1f} s", flush=True)
+    print(
+        f"one more report of {len(some)} passages: entered in {entered:.2f} s, index in step in {caught_up:.1f} s; out again in {removed:.1f} s",
+        flush=True,
+    )
 
 
 def asked(folder: Path) -> None:
@@ -150,7 +154,9 @@ def asked(folder: Path) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.search_scale", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.search_scale", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--passages", type=int, default=200_000)
     parser.add_argument("--folder", type=Path, help="where to build; kept (default: a temporary folder)")
     parser.add_argument("--step", choices=("build", "more", "ask"), help=argparse.SUPPRESS)

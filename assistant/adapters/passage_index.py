@@ -322,7 +322,7 @@ def _writable(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise StateDamaged(
-            f"The index in {str(folder)!r} cannot be written ({error.strerror or error}); free space or mend the folder's rights, or set KOMPASS_HOME.",
+            f"The index in {str(folder)!r} cannot be written ({error.strerror or error}); check space and rights, or set KOMPASS_HOME.",
             said=str(error),
         ) from error
 
