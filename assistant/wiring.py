@@ -195,7 +195,7 @@ class Kompass:
         """What an edited draft says that its sources do not: numbers, municipalities, marks. `arguments`: of the draft."""
         from assistant.tools.draft_check import unbacked
 
-        envelope = self.call("draft", arguments)
+        envelope = self.call("draft", {key: value for key, value in arguments.items() if value})
         return unbacked(text, envelope.result, envelope.citations, self._mentions)
 
     @cached_property

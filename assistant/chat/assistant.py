@@ -108,7 +108,7 @@ class Assistant:
         corrected = [Caveat("name_corrected", {"given": given, "name": name}) for given, name in request.corrections]
         caveats = tuple((one.code, say(f"caveats.{one.code}", **one.values)) for one in (*corrected, *envelope.caveats))
         told = TOLD.get(envelope.tool, set())
-        shown = [text for code, text in caveats if code not in told and "*" not in told][:MOST_CAVEATS]
+        shown = [text for code, text in caveats if code not in told | page.unneeded and "*" not in told][:MOST_CAVEATS]
         if shown:
             page.paragraph(f"*{say('help.caveats')}* {' '.join(shown)}")
         citations = self._standing(page.citations())

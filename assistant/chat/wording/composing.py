@@ -14,7 +14,10 @@ FEW_ROWS = 8
 
 
 class Page:
-    """An answer being written in one language. `offset`: how many rows of the main list were shown before."""
+    """An answer being written in one language. `offset`: how many rows of the main list were shown before.
+
+    `unneeded`: codes of caveats that the text has no need of; they are in the answer's list all the same.
+    """
 
     def __init__(self, envelope: Envelope, say: Phrases, offset: int = 0) -> None:
         self.result: Mapping[str, Any] = envelope.result
@@ -23,6 +26,7 @@ class Page:
         self.offset = offset
         self.shown = 0
         self.status = "answered"
+        self.unneeded: set[str] = set()
         self._known = {one.id: one for one in envelope.citations}
         self._marks: dict[str, int] = {}
         self._parts: list[str] = []

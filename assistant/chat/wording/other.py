@@ -35,7 +35,14 @@ def check(page: Page, request: Request) -> None:
         page.paragraph(page.tell("check_words.consistent_there" if narrowed else "check_words.consistent", result.get("citation"), **values))
         page.paragraph(page.say("check_words.checked", areas=checked["areas"], sub_questions=checked["sub_questions"]))
         return
-    page.paragraph(page.tell("check_words.inconsistent", *(row["citation"] for row in (figures or found)[:3]), count=len(found), **values))
+    page.paragraph(
+        page.tell(
+            "check_words.inconsistent" if len(found) > 1 else "check_words.inconsistent_one",
+            *(row["citation"] for row in (figures or found)[:3]),
+            count=len(found),
+            **values,
+        )
+    )
     page.bullets(_discrepancy(page, row) for row in page.window([*figures, *(row for row in found if row not in figures)]))
     page.paragraph(page.say("check_words.table_counts") if any(row["code"] == "area_total_mismatch" for row in found) else "")
 

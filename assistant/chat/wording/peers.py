@@ -40,7 +40,7 @@ def _one(page: Page, row: Row) -> None:
     peers = row["peers"]
     known = ""
     if row["points"] is not None:
-        known = page.tell("peers.own_points", row["citation"], name=name, points=page.number(row["points"]), max=row["max"], what=_subject(page, row))
+        known = page.tell("peers.own_points", row["citation"], name=name, points=page.number(row["points"]), max=row["max"])
     else:
         known = page.tell("peers.own_unknown", row["citation"], name=name, what=_subject(page, row))
     if not peers:
@@ -52,6 +52,9 @@ def _one(page: Page, row: Row) -> None:
     cited = [peer["reasons"][0]["citation"] for peer in peers]
     page.paragraph(page.tell("peers.learn", *cited, name=name, names=page.say.listed(names_of(peers)), what=_subject(page, row)), known)
     page.bullets(_peer(page, peer) for peer in peers)
+    kinds = {reason["kind"] for peer in peers for reason in peer["reasons"][:1]}
+    if kinds == {"cited_in_own_report"}:
+        page.unneeded |= {"own_words", "placement_uncertain"}  # they speak of weaker reasons, which are not shown
     if row["area"] is None:
         page.paragraph(page.say("peers.only_totals"))
 
@@ -62,7 +65,10 @@ def _hint(page: Page, row: Row) -> str:
 
 def _peer(page: Page, peer: Row) -> str:
     reasons = []
-    for reason in peer["reasons"][:REASONS]:
+    kinds: dict[str, Row] = {}
+    for reason in peer["reasons"]:
+        kinds.setdefault(reason["kind"], reason)
+    for reason in list(kinds.values())[:REASONS]:
         kind = page.say(f"peers.kind_{reason['kind']}")
         when = f", {reason['year']}" if reason["year"] else ""
         reasons.append(f"{page.sourced(quoted(reason['text'], 220), reason['citation'])} *({kind}{when})*")

@@ -12,7 +12,7 @@ from typing import Any
 BLUE, ORANGE, GREEN, GREY = "#0072b2", "#d55e00", "#009e73", "#8a8f98"
 WIDTH = 640
 ROW = 44
-LEFT = 250
+LEFT = 270
 
 
 def bars(rows: Sequence[Mapping[str, Any]], title: str, legend: Sequence[tuple[str, str]]) -> str:
@@ -69,6 +69,7 @@ def scatter(points: Sequence[Mapping[str, Any]], title: str, across: str, up: st
         f'<text x="{left}" y="{height - bottom + 16}" class="k-label">0</text>',
         f'<text x="{WIDTH - 60}" y="{height - bottom + 16}" text-anchor="end" class="k-label">{round(most_x)}</text>',
     ]
+    labelled: list[tuple[float, float, float]] = []
     for one in points:
         x = left + one["x"] / most_x * (WIDTH - left - 140)
         y = height - bottom - one["y"] / most_y * (height - bottom - 40)
@@ -77,8 +78,17 @@ def scatter(points: Sequence[Mapping[str, Any]], title: str, across: str, up: st
             if one.get("same")
             else f'<circle cx="{x:.1f}" cy="{y:.1f}" r="6" fill="{BLUE}"/>'
         )
-        parts.append(f'{shape}<text x="{x + 10:.1f}" y="{y + 4:.1f}" class="k-label">{escape(one["label"])}</text>')
+        parts.append(f"<g><title>{escape(one['label'])}</title>{shape}</g>{_label(one['label'], x, y, labelled)}")
     return _svg(height, title, "".join(parts))
+
+
+def _label(label: str, x: float, y: float, taken: list[tuple[float, float, float]]) -> str:
+    """The label beside a point, or nothing where it would lie on another; the point's own title says it then."""
+    width = 8 * len(label)
+    if any(abs(y - other_y) < 14 and x < other_x + other_width and other_x < x + width for other_x, other_y, other_width in taken):
+        return ""
+    taken.append((x, y, width))
+    return f'<text x="{x + 10:.1f}" y="{y + 4:.1f}" class="k-label">{escape(label)}</text>'
 
 
 def sweden(places: Sequence[Mapping[str, Any]], everywhere: Sequence[tuple[float, float]], title: str) -> str:
@@ -92,6 +102,7 @@ def sweden(places: Sequence[Mapping[str, Any]], everywhere: Sequence[tuple[float
 
     dots = "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2" fill="{GREY}" opacity="0.45"/>' for x, y in (at(*one) for one in everywhere))
     marks = []
+    labelled: list[tuple[float, float, float]] = []
     for one in places:
         x, y = at(one["lat"], one["lon"])
         home = one.get("kind") == "home"
@@ -100,13 +111,13 @@ def sweden(places: Sequence[Mapping[str, Any]], everywhere: Sequence[tuple[float
             if home
             else f'<circle cx="{x:.1f}" cy="{y:.1f}" r="6" fill="{BLUE}"/>'
         )
-        marks.append(f'{shape}<text x="{x + 10:.1f}" y="{y + 4:.1f}" class="k-label">{escape(one["label"])}</text>')
-    return _svg(height, title, dots + "".join(marks), width)
+        marks.append(f"<g><title>{escape(one['label'])}</title>{shape}</g>{_label(one['label'], x, y, labelled) if one['label'] else ''}")
+    return _svg(height, title, dots + "".join(marks), width, "k-chart k-map")
 
 
-def _svg(height: int, title: str, inner: str, width: int = WIDTH) -> str:
-    return f'<svg class="k-chart" viewBox="0 0 {width} {height}" role="img" aria-label="{escape(title)}"><title>{escape(title)}</title>{inner}</svg>'
+def _svg(height: int, title: str, inner: str, width: int = WIDTH, kind: str = "k-chart") -> str:
+    return f'<svg class="{kind}" viewBox="0 0 {width} {height}" role="img" aria-label="{escape(title)}"><title>{escape(title)}</title>{inner}</svg>'
 
 
-def _short(label: str, limit: int = 34) -> str:
+def _short(label: str, limit: int = 33) -> str:
     return label if len(label) <= limit else label[: limit - 1].rstrip() + "…"

@@ -44,7 +44,7 @@ def render(house: House, name: str | None, language: str) -> str:
 def _without_marks(text: str) -> str:
     import re
 
-    return re.sub(r'<a class="k-mark"[^>]*>\d+</a>', "", text)
+    return re.sub(r'\s*<a class="k-mark"[^>]*>\d+</a>', "", text)
 
 
 def _areas(envelope: Envelope, known: Mapping[str, Any], say: Phrases) -> str:
