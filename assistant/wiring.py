@@ -299,9 +299,8 @@ class Kompass:
         from assistant.measuring import questions, retrieval
         from assistant.measuring.bm25 import PlainBm25
 
-        names = [one.name for one in self.corpus().municipalities]
         found = retrieval.run({"kompass": self.finder, "plain BM25": PlainBm25(self.store.passages())}, retrieval.load())
-        return {"questions": questions.measure(self.ask, names, progress), "retrieval": found}
+        return {"questions": questions.measure(self.ask, self.assistant.grounding, bool(self.corpus().reports), progress), "retrieval": found}
 
     # -- keeping order ----------------------------------------------------------------------------------------------
 

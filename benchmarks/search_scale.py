@@ -105,7 +105,8 @@ def built(folder: Path, count: int) -> None:
     matrix, chroma = size(house.index_folder / "builtin"), size(house.index_folder / "chroma")
     print(
         f"{count} passages: store filled in {filled:.0f} s, index in {indexed:.0f} s ({count / indexed:.0f} passages/s);"
-        f" index {matrix / 1e6:.0f} MB and Chroma {chroma / 1e6:.0f} MB ({(matrix + chroma) / count:.0f} bytes a passage); building took at most {resident()['VmHWM']:.0f} MiB",
+        f" index {matrix / 1e6:.0f} MB and Chroma {chroma / 1e6:.0f} MB ({(matrix + chroma) / count:.0f} bytes a passage);"
+        f" building took at most {resident()['VmHWM']:.0f} MiB",
         flush=True,
     )
 

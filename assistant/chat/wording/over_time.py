@@ -80,7 +80,8 @@ def changed(page: Page, row: Row) -> str:
 
 def _now_citation(page: Page, row: Row) -> str | None:
     area = next((one for one in page.result["areas"] if one["number"] == row["area"]), None)
-    return area["citation"] if area else page.result["total"]["citation"]
+    found: str | None = (area or page.result["total"])["citation"]
+    return found
 
 
 def _change_table(page: Page, rows: Sequence[Row]) -> None:

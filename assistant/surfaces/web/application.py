@@ -15,6 +15,7 @@ from fastapi import FastAPI, Request, Response
 
 from assistant import __version__
 from assistant.errors import BadArgument, KompassError, StateLocked
+from assistant.language.phrases import Phrases
 from assistant.surfaces.web import chat_page, draft_page, html, library_page, peers_page, profile_page, rank_page
 from assistant.surfaces.web.house import LANGUAGES, House
 from assistant.wiring import Kompass
@@ -49,7 +50,8 @@ def build(kompass: Kompass) -> gr.Blocks:
             rendered = _tabs(house)
         _on_language(house, head)
         _on_load(house, pages, tabs, rendered)
-    return pages
+    built: gr.Blocks = pages
+    return built
 
 
 def _tabs(house: House) -> dict[str, tuple[Any, Callable[..., str]]]:
@@ -74,11 +76,16 @@ def _tabs(house: House) -> dict[str, tuple[Any, Callable[..., str]]]:
 def _on_language(house: House, head: gr.HTML) -> None:
     def relabel(language: str) -> list[Any]:
         say = house.say(language)
-        return [_head(house, language), *(gr.update(**{prop: say(key) for prop, key in keys.items()}) for _, keys in house.labels)]
+        return [_head(house, language), *(_update(say, keys) for _, keys in house.labels)]
 
     outputs = [head, *(component for component, _ in house.labels)]
-    changed = house.language.change(relabel, [house.language], outputs, api_visibility="private", show_progress="hidden")  # type: ignore[union-attr]
+    changed = house.language.change(relabel, [house.language], outputs, api_visibility="private", show_progress="hidden")
     changed.then(None, [house.language], js="(language) => { document.documentElement.lang = language; }")
+
+
+def _update(say: Phrases, keys: dict[str, str]) -> Any:
+    words: dict[str, Any] = {prop: say(key) for prop, key in keys.items()}
+    return gr.update(**words)
 
 
 def _on_load(house: House, pages: gr.Blocks, tabs: gr.Tabs, rendered: dict[str, tuple[Any, Callable[..., str]]]) -> None:
@@ -142,7 +149,7 @@ def application(kompass: Kompass) -> FastAPI:
         return response
 
     theme = gr.themes.Base(primary_hue="blue", neutral_hue="slate", font=_SYSTEM_FONTS, font_mono=("ui-monospace", "Consolas", "monospace"))
-    return gr.mount_gradio_app(
+    mounted: FastAPI = gr.mount_gradio_app(
         app,
         build(kompass),
         path="/",
@@ -156,6 +163,7 @@ def application(kompass: Kompass) -> FastAPI:
         footer_links=[],
         pwa=False,
     )
+    return mounted
 
 
 def serve(kompass: Kompass, host: str, port: int) -> None:

@@ -67,7 +67,7 @@ def build(house: House) -> tuple[list[Any], gr.Textbox]:
         show_progress="hidden",
     )
     save.click(lambda some: _saved(some), [turns], [save], api_visibility="private")
-    house.language.change(  # type: ignore[union-attr]
+    house.language.change(
         lambda language, some: (gr.skip(),) * (1 + len(buttons)) if some else (_welcome(house, language), *_labels(_examples(house, language))),
         [house.language, turns],
         [log, *buttons],

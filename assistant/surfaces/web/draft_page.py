@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -35,47 +36,50 @@ def build(house: House) -> None:
         file = gr.File(visible=False, label="DOCX", elem_id="k-draft-file")
     made = gr.State(None)
 
-    def draft(name: str | None, number: str, how: str, spoken: str) -> tuple[Any, Any, str]:
-        say = house.say(spoken)
-        if not name:
-            return gr.skip(), None, html.note(say("web.choose_municipality"), "warn")
-        envelope, wrong = house.called("draft", {"municipality": name, "sub_question": number, "length": how, "language": spoken}, spoken)
-        if envelope is None:
-            return gr.skip(), None, wrong
-        return envelope.result["markdown"], {"municipality": name, "sub_question": number, "length": how, "language": spoken}, ""
-
-    def check(edited: str, given: dict[str, Any] | None, spoken: str) -> str:
-        say = house.say(spoken)
-        if not given or not edited.strip():
-            return ""
-        found = house.kompass.unbacked(edited, given)
-        if not found:
-            return html.note(say("web.all_backed"))
-        lines = "".join(html.tag("li", html.text(say(f"web.unbacked_{one.kind}", text=one.value))) for one in found[:20])
-        return html.tag("div", html.tag("p", html.text(say("web.unbacked"))), html.tag("ul", lines), class_="k-note k-warn", role="status")
-
-    def export(edited: str, given: dict[str, Any] | None, spoken: str) -> Any:
-        say = house.say(spoken)
-        if not edited.strip():
-            raise gr.Error(say("web.nothing_to_export"))
-        try:
-            content = house.kompass.markdown_docx(edited, (given or {}).get("language", spoken))
-        except KompassError as error:
-            raise gr.Error(house.kompass.error_text(error, spoken)) from error
-        path = Path(mkdtemp(prefix="kompass-")) / f"{say('web.draft_file')}.docx"
-        path.write_bytes(content)
-        return gr.update(value=str(path), visible=True)
-
-    write.click(draft, [house.municipality, chosen, length, house.language], [text, made, flags], api_visibility="private")
+    write.click(partial(_draft, house), [house.municipality, chosen, length, house.language], [text, made, flags], api_visibility="private")
     text.change(check, [text, made, house.language], [flags], api_visibility="private", show_progress="hidden", trigger_mode="always_last")
-    word.click(export, [text, made, house.language], [file], api_visibility="private")
-    house.language.change(  # type: ignore[union-attr]
+    word.click(partial(_export, house), [text, made, house.language], [file], api_visibility="private")
+    house.language.change(
         lambda spoken: (gr.update(choices=[("–", ""), *sub_questions(house, spoken)]), gr.update(choices=_lengths(house, spoken))),
         [house.language],
         [chosen, length],
         api_visibility="private",
         show_progress="hidden",
     )
+
+
+def _draft(house: House, name: str | None, number: str, how: str, spoken: str) -> tuple[Any, Any, str]:
+    say = house.say(spoken)
+    if not name:
+        return gr.skip(), None, html.note(say("web.choose_municipality"), "warn")
+    envelope, wrong = house.called("draft", {"municipality": name, "sub_question": number, "length": how, "language": spoken}, spoken)
+    if envelope is None:
+        return gr.skip(), None, wrong
+    return envelope.result["markdown"], {"municipality": name, "sub_question": number, "length": how, "language": spoken}, ""
+
+
+def _check(house: House, edited: str, given: dict[str, Any] | None, spoken: str) -> str:
+    say = house.say(spoken)
+    if not given or not edited.strip():
+        return ""
+    found = house.kompass.unbacked(edited, given)
+    if not found:
+        return html.note(say("web.all_backed"))
+    lines = "".join(html.tag("li", html.text(say(f"web.unbacked_{one.kind}", text=one.value))) for one in found[:20])
+    return html.tag("div", html.tag("p", html.text(say("web.unbacked"))), html.tag("ul", lines), class_="k-note k-warn", role="status")
+
+
+def _export(house: House, edited: str, given: dict[str, Any] | None, spoken: str) -> Any:
+    say = house.say(spoken)
+    if not edited.strip():
+        raise gr.Error(say("web.nothing_to_export"))
+    try:
+        content = house.kompass.markdown_docx(edited, (given or {}).get("language", spoken))
+    except KompassError as error:
+        raise gr.Error(house.kompass.error_text(error, spoken)) from error
+    path = Path(mkdtemp(prefix="kompass-")) / f"{say('web.draft_file')}.docx"
+    path.write_bytes(content)
+    return gr.update(value=str(path), visible=True)
 
 
 def _lengths(house: House, language: str) -> list[tuple[str, str]]:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from assistant.domain.answer import Envelope
 from assistant.errors import KompassError
 from assistant.language.phrases import Phrases
 from assistant.surfaces.web import html
 from assistant.wiring import Kompass
-
-if TYPE_CHECKING:
-    import gradio as gr
 
 LANGUAGES = (("Svenska", "sv"), ("English", "en"))
 
@@ -22,8 +19,8 @@ class House:
     """`labels`: components whose words change with the language, with the properties that hold them as phrase keys."""
 
     kompass: Kompass
-    language: gr.Radio | None = None
-    municipality: gr.Dropdown | None = None
+    language: Any = None
+    municipality: Any = None
     labels: list[tuple[Any, dict[str, str]]] = field(default_factory=list)
 
     def say(self, language: str | None) -> Phrases:

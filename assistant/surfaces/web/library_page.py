@@ -61,7 +61,7 @@ def build(house: House) -> Any:
         lambda: ("", hide, hide, gr.update(value=None)), None, [review, accept, cancel, upload], api_visibility="private", show_progress="hidden"
     )
     remove.click(take_out, [which, house.language], [review, which, page], api_visibility="private")
-    house.language.change(lambda language: render(house, language), [house.language], [page], api_visibility="private", show_progress="hidden")  # type: ignore[union-attr]
+    house.language.change(lambda language: render(house, language), [house.language], [page], api_visibility="private", show_progress="hidden")
     return page, lambda language: render(house, language)
 
 

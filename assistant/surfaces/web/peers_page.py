@@ -42,8 +42,8 @@ def build(house: House) -> Any:
 
     inputs = [house.municipality, like, chosen, house.language]
     for trigger in inputs:
-        trigger.change(show, inputs, [page], api_visibility="private", show_progress="hidden")  # type: ignore[union-attr]
-    house.language.change(  # type: ignore[union-attr]
+        trigger.change(show, inputs, [page], api_visibility="private", show_progress="hidden")
+    house.language.change(
         lambda spoken: (gr.update(choices=_likes(house, spoken)), gr.update(choices=sub_questions(house, spoken))),
         [house.language],
         [like, chosen],
@@ -83,8 +83,8 @@ def render(house: House, name: str | None, like: str, numbers: list[str], langua
         return html.note(say("web.choose_municipality"))
     given: dict[str, Any] = {"municipality": name, "like": None if like == ANYWHERE else like}
     envelopes, wrong = [], ""
-    for number in numbers or [None]:
-        envelope, said = house.called("peers", {**given, "sub_question": number}, language)
+    for number in numbers or [""]:
+        envelope, said = house.called("peers", {**given, "sub_question": number or None}, language)
         if envelope is None:
             wrong = said
         else:

@@ -22,7 +22,7 @@ def build(house: House) -> Any:
         return render(house, name, language)
 
     for trigger in (house.municipality, house.language):
-        trigger.change(show, [house.municipality, house.language], [page], api_visibility="private", show_progress="hidden")  # type: ignore[union-attr]
+        trigger.change(show, [house.municipality, house.language], [page], api_visibility="private", show_progress="hidden")
     return page, show
 
 

@@ -45,7 +45,7 @@ def build(house: House) -> Any:
 
     inputs = [edition, area, county, lowest, several, house.language]
     for trigger in inputs:
-        trigger.change(show, inputs, [page], api_visibility="private", show_progress="hidden")  # type: ignore[union-attr]
+        trigger.change(show, inputs, [page], api_visibility="private", show_progress="hidden")
     for trigger in (edition, house.language):
         trigger.change(
             lambda which, spoken: gr.update(choices=_areas(house, spoken, which)),
@@ -53,7 +53,7 @@ def build(house: House) -> Any:
             [area],
             api_visibility="private",
             show_progress="hidden",
-        )  # type: ignore[union-attr]
+        )
     take.click(lambda *given: _excel(house, *given), inputs, [file], api_visibility="private")
     return page, lambda spoken: show("2016", "7", "", False, [], spoken)
 
