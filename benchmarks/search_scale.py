@@ -103,12 +103,12 @@ def built(folder: Path, count: int) -> None:
     filled = seconds(lambda: house.store.prepare("generated", lambda: list(generated(house.corpus, count))))
     indexed = seconds(house.finder.catch_up)
     matrix, chroma = size(house.index_folder / "builtin"), size(house.index_folder / "chroma")
+    print(f"{count} passages: store filled in {filled:.0f} s, index in {indexed:.0f} s ({count / indexed:.0f} passages/s)")
+    each = (matrix + chroma) / count
     print(
-        f"{count} passages: store filled in {filled:.0f} s, index in {indexed:.0f} s ({count / indexed:.0f} passages/s);"
-        f" index {matrix / 1e6:.0f} MB and Chroma {chroma / 1e6:.0f} MB ({(matrix + chroma) / count:.0f} bytes a passage);"
-        f" building took at most {resident()['VmHWM']:.0f} MiB",
-        flush=True,
+        f"index {matrix / 1e6:.0f} MB, Chroma {chroma / 1e6:.0f} MB, {each:.0f} bytes a passage; building took at most {resident()['VmHWM']:.0f} MiB"
     )
+    sys.stdout.flush()
 
 
 def one_more(folder: Path) -> None:

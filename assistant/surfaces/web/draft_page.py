@@ -37,7 +37,9 @@ def build(house: House) -> None:
     made = gr.State(None)
 
     write.click(partial(_draft, house), [house.municipality, chosen, length, house.language], [text, made, flags], api_visibility="private")
-    text.change(check, [text, made, house.language], [flags], api_visibility="private", show_progress="hidden", trigger_mode="always_last")
+    text.change(
+        partial(_check, house), [text, made, house.language], [flags], api_visibility="private", show_progress="hidden", trigger_mode="always_last"
+    )
     word.click(partial(_export, house), [text, made, house.language], [file], api_visibility="private")
     house.language.change(
         lambda spoken: (gr.update(choices=[("–", ""), *sub_questions(house, spoken)]), gr.update(choices=_lengths(house, spoken))),

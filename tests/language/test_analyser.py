@@ -1,0 +1,196 @@
+"""Passages and queries meet, in whatever form people write Swedish words."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from assistant.adapters import word_tables
+from assistant.domain.corpus import Corpus
+from assistant.language.analyser import LONGEST_QUERY, LONGEST_WORD, Analyser, SearchWords, folded_words, stem
+
+WORDS = SearchWords(
+    vocabulary=[
+        "klagomål hantering klagomålshantering kontaktcenter process styrning lön sättning lönesättning mål",
+        "e-tjänster äldreomsorg chef uppdrag brukare undersökning ledare utveckling",
+    ],
+    stop_words=frozenset({"och", "i", "vi", "hur", "med", "till"}),
+    english_stop_words=frozenset({"the", "how", "do", "they", "of"}),
+    abbreviations={"kf": "kommunfullmäktige"},
+    english={"complaint": "klagomål", "leadership development": "ledarutveckling", "leadership": "ledarskap", "plan": "plan"},
+    synonyms={"hemsida": "webbplats"},
+)
+
+
+@pytest.fixture(scope="module")
+def small() -> Analyser:
+    return Analyser(WORDS)
+
+
+@pytest.fixture(scope="module")
+def real(built_in: Corpus) -> Analyser:
+    return word_tables.analyser(built_in)
+
+
+# -- errors and edges -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["", "   ", "?!.,;", "— – -", "\x00\u200b", "och i", "the of"])
+def test_what_says_nothing_has_no_tokens(small: Analyser, text: str) -> None:
+    asked = small.query(text)
+    assert (small.tokens(text), asked.tokens, asked.words, asked.known) == ([], (), (), 0.0)
+
+
+def test_words_that_nobody_writes_are_unknown(small: Analyser) -> None:
+    assert small.query("xyzzy qwrtplk").known == 0.0
+    assert small.query("xyzzy klagomål").known == 0.5
+
+
+def test_a_query_as_long_as_a_book_is_cut(real: Analyser) -> None:
+    started = time.perf_counter()
+    asked = real.query("klagomål " + "qzxvw" * 400_000)
+    assert len(asked.text) == LONGEST_QUERY
+    assert max(map(len, asked.tokens)) <= LONGEST_WORD
+    assert time.perf_counter() - started < 2
+
+
+def test_signs_of_a_query_language_are_no_words(small: Analyser) -> None:
+    assert small.tokens('"klagomål" AND (mål* OR NEAR) --') == [*small.tokens("klagomål and mål or near")]
+
+
+# -- forms ------------------------------------------------------------------------------------------------------------
+
+
+def test_case_and_composition_of_letters_do_not_matter(small: Analyser) -> None:
+    assert small.tokens("LO\u0308NESA\u0308TTNING") == small.tokens("lönesättning")
+    assert folded_words("ﬁnt E‑tjänst") == ["fint", "e‑tjänst"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("klagomålen", "klagomål"), ("chefernas", "chef"), ("brukarna", "brukare"), ("undersökningar", "undersökning"), ("processerna", "process")],
+)
+def test_inflections_meet(one: str, other: str, small: Analyser) -> None:
+    assert set(small.tokens(one)) & set(small.tokens(other))
+
+
+@pytest.mark.parametrize(
+    ("whole", "parts"),
+    [
+        ("klagomålshantering", ("klagomål", "hantering")),
+        ("processtyrning", ("process", "styrning")),
+        ("chefsuppdrag", ("chef", "uppdrag")),
+        ("brukarundersökningar", ("undersökning",)),
+        ("ledarutveckling", ("utveckling",)),
+        ("äldreomsorgsprocess", ("äldreomsorg", "process")),
+    ],
+)
+def test_a_compound_is_found_by_its_parts(whole: str, parts: tuple[str, ...], real: Analyser) -> None:
+    assert {stem(one) for one in parts} <= set(real.tokens(whole))
+
+
+@pytest.mark.parametrize("word", ["kommun", "styrning", "resultat", "ansvar", "information", "organisation", "personal", "politiker"])
+def test_a_simple_word_is_not_cut_up(word: str, real: Analyser) -> None:
+    assert real.parts(word) == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("kontakt center", "kontaktcenter"), ("löne sättning", "lönesättning"), ("klagomål hantering", "klagomålshantering")]
+)
+def test_a_word_written_apart_meets_the_word_in_one(one: str, other: str, small: Analyser) -> None:
+    assert stem(other) in small.tokens(one)
+    assert small.query(one).known == 1.0
+
+
+@pytest.mark.parametrize("form", ["e-tjänster", "etjänster", "E‑tjänster", "e–tjänster"])
+def test_hyphens_of_any_kind_and_none_meet(form: str, small: Analyser) -> None:
+    assert stem("etjänster") in small.tokens(form)
+    assert small.query(form).known == 1.0
+
+
+def test_words_across_a_stop_word_are_not_joined(small: Analyser) -> None:
+    assert stem("kontaktcenter") not in small.tokens("kontakt och center")
+
+
+def test_the_text_of_a_passage_counts_more_than_its_heading(small: Analyser) -> None:
+    words = small.document_tokens("Klagomål.", "Processer").split()
+    assert (words.count(stem("klagomål")), words.count(stem("processer"))) == (2, 1)
+
+
+# -- what a query means -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("written", ["KF", "kf", "Kf"])
+def test_an_abbreviation_is_written_out(written: str, small: Analyser) -> None:
+    assert stem("kommunfullmäktige") in small.query(written).tokens
+
+
+def test_all_abbreviations_of_the_table_are_known(real: Analyser) -> None:
+    for short in ("KF", "KS", "KKiK", "SKR", "SCB", "HME", "MRP", "IFO"):
+        asked = real.query(short)
+        assert asked.known == 1.0
+        assert len(asked.tokens) > 1, short
+
+
+def test_a_synonym_adds_the_words_of_the_material_and_keeps_the_own(small: Analyser) -> None:
+    asked = small.query("hemsidan")
+    assert asked.words == ("hemsidan",)
+    assert stem("webbplats") in asked.tokens
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("lonesattning", "lönesättning"), ("klagomal", "klagomål"), ("aldreomsorg", "äldreomsorg"), ("e-tjanster", "e-tjänster")]
+)
+def test_letters_without_dots_and_rings_are_understood(typed: str, meant: str, small: Analyser) -> None:
+    asked = small.query(typed)
+    assert set(small.tokens(meant)) <= set(asked.tokens)
+    assert asked.known == 1.0
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("proccesstyrning", "styrning"), ("klagomåll", "klagomål"), ("undersöknig", "undersökning"), ("kontkatcenter", "kontaktcenter")],
+)
+def test_slips_of_the_keyboard_are_understood(typed: str, meant: str, real: Analyser) -> None:
+    asked = real.query(typed)
+    assert stem(meant) in asked.tokens
+    assert 0.5 < asked.known < 1
+
+
+def test_what_is_written_right_is_not_corrected(small: Analyser) -> None:
+    assert small.query("lönesättning").swedish == ""
+    assert small.query("mål").tokens == ("mål",)
+
+
+def test_short_words_are_not_guessed_at(small: Analyser) -> None:
+    assert small.query("lönx").swedish == ""
+
+
+# -- English ----------------------------------------------------------------------------------------------------------
+
+
+def test_an_english_query_meets_swedish_words(small: Analyser) -> None:
+    asked = small.query("how do they handle complaints")
+    assert asked.english
+    assert stem("klagomål") in asked.tokens
+
+
+def test_longer_entries_of_the_english_table_come_first(small: Analyser) -> None:
+    assert small.query("leadership development").swedish == "ledarutveckling"
+
+
+def test_a_word_of_both_languages_does_not_make_a_query_english(small: Analyser) -> None:
+    assert not small.query("mål och plan").english
+
+
+@pytest.mark.parametrize("text", ["Hur arbetar kommunen med klagomål?", "ledarskap", "brukarundersökningar i äldreomsorgen", "e-tjänster", "KKiK"])
+def test_swedish_is_not_taken_for_english(text: str, real: Analyser) -> None:
+    assert not real.query(text).english
+
+
+@pytest.mark.parametrize("text", ["How do they deal with complaints?", "staff surveys", "leadership development for managers", "citizen dialogue"])
+def test_english_is_noticed(text: str, real: Analyser) -> None:
+    asked = real.query(text)
+    assert asked.english
+    assert asked.swedish
