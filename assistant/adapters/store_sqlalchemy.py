@@ -18,7 +18,7 @@ from assistant.domain.as_json import LISTS, evaluation_from_json, items_from_jso
 from assistant.domain.corpus import ReadingParts
 from assistant.domain.evidence import Passage
 from assistant.domain.report import Reading, Report
-from assistant.errors import StateDamaged, StateLocked, UnknownReport
+from assistant.errors import BadArgument, StateDamaged, StateLocked, UnknownReport
 from assistant.ports import Filters
 
 BUSY_SECONDS = 30
@@ -34,6 +34,8 @@ class SqlStore:
 
     def __init__(self, url: str, words: Callable[[Passage], str]) -> None:
         self._words = words
+        if not url.startswith("sqlite"):
+            raise BadArgument(f"KOMPASS_DATABASE_URL is {url.partition(':')[0]}:…; only SQLite is supported so far (sqlite:///FILE).")
         self._engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS} if url.startswith("sqlite") else {})
         if self._engine.dialect.name == "sqlite":
             event.listen(self._engine, "connect", _prepare_sqlite)
