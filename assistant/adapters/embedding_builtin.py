@@ -36,8 +36,8 @@ WORD_SHARE = 0.5
 """How much of a text's length its words have; the rest have the pieces of its words."""
 SHORTEST, LONGEST = 3, 5
 MAXIMUM_FEATURES = 60_000
-MAXIMUM_TEXTS = 20_000
-"""More passages do not make the directions better; those used are then spread evenly."""
+MAXIMUM_TEXTS = 5_000
+"""More passages do not make the directions better, and cost memory; those used are then spread evenly."""
 SEED = 0
 MODULE = "assistant.adapters.embedding_module.TfidfSvd"
 _HYPHEN = re.compile("[-‐‑–]")
@@ -103,7 +103,7 @@ class BuiltinEmbedder:
 def fit(texts: Sequence[str], folder: Path, more: Iterable[str] = (), dimension: int = DIMENSION) -> None:
     """Fit on `texts` and `more` (texts that tell which words belong together) and write the model to `folder`.
 
-    The same texts give the same model. Needs at least one text with a word in it.
+    The same texts give the same model. Needs two texts that differ.
     """
     step = max(1, -(-len(texts) // MAXIMUM_TEXTS))
     counted = [features(one) for one in (*texts[::step], *more)]

@@ -64,7 +64,7 @@ def test_signs_of_a_query_language_are_no_words(small: Analyser) -> None:
 
 def test_case_and_composition_of_letters_do_not_matter(small: Analyser) -> None:
     assert small.tokens("LO\u0308NESA\u0308TTNING") == small.tokens("lönesättning")
-    assert folded_words("ﬁnt E‑tjänst") == ["fint", "e‑tjänst"]
+    assert folded_words("ﬁnt E\u2011tjänst") == ["fint", "e\u2010tjänst"]
 
 
 @pytest.mark.parametrize(
@@ -134,8 +134,8 @@ def test_all_abbreviations_of_the_table_are_known(real: Analyser) -> None:
 
 
 def test_a_synonym_adds_the_words_of_the_material_and_keeps_the_own(small: Analyser) -> None:
-    asked = small.query("hemsidan")
-    assert asked.words == ("hemsidan",)
+    asked = small.query("hemsidor")
+    assert asked.words == ("hemsidor",)
     assert stem("webbplats") in asked.tokens
 
 
