@@ -6,11 +6,11 @@ import re
 from pathlib import Path
 from typing import Any
 
-from assistant.adapters.packaged import folder, table
+from assistant.adapters.packaged import folder, rows, table
 from assistant.errors import CorpusError
 from assistant.language.question_words import Cue, QuestionWords, pattern
 
-_TABLES = ("numbers", "counties", "groups")
+_TABLES = ("numbers", "thousands", "counties", "groups")
 
 
 def load(place: Path | None = None) -> QuestionWords:
@@ -22,6 +22,7 @@ def load(place: Path | None = None) -> QuestionWords:
     found = [_cue(body, n, place / "cues.toml") for n, body in enumerate(cues.get("cue", []), 1)]
     known = {word for body in cues["cue"] for phrase in body["phrases"] for word in re.findall(r"\w+", phrase.casefold())}
     known |= {word for some in lists.values() for phrase in some for word in re.findall(r"\w+", phrase.casefold())}
+    nordic = list(rows(place / "nordic.csv"))
     return QuestionWords(
         cues=found,
         slots={intent: {part: float(weight) for part, weight in some.items()} for intent, some in cues["slots"].items()},
@@ -35,6 +36,10 @@ def load(place: Path | None = None) -> QuestionWords:
         swedish=frozenset(languages["swedish"]),
         only_english=frozenset(languages["only_english"]),
         small=frozenset(languages["english"]) | frozenset(languages["swedish"]) | frozenset(languages["more"]),
+        thousands={word: int(value) for word, value in slots.get("thousands", {}).items()},
+        short_names={row["short"].casefold(): row["municipality"] for row in rows(place / "short_names.csv")},
+        nordic={row["word"]: row["swedish"] for row in nordic},
+        nordic_sure=frozenset(row["word"] for row in nordic if row["sure"] == "yes"),
     )
 
 

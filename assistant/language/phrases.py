@@ -14,8 +14,9 @@ class Phrases:
     """The phrases of one language: `phrases("rank.best", name="Mölndal", points=45)`.
 
     A key is a dotted path. A value is a text, or a list of texts of which `choice` picks one. A gap is written as in
-    str.format; `{name:genitive}` gives Vänersborgs and Borås, `{name:kommun}`
-    Vänersborgs kommun, `{points:number}` gives 426,5 (426.5 in English).
+    str.format; `{name:genitive}` gives Vänersborgs and Borås, `{name:kommun}` Vänersborgs kommun, `{points:number}` 426,5
+    (426.5 in English), `{names:listed}` A, B och C, `{county:county}` Skåne County in English. Forms set apart by | are chosen
+    by a number: `{count:kommun|kommuner}` for one and for others, `{count:ingen|en|{count}}` for none, one and more.
     """
 
     def __init__(self, language: str, texts: Mapping[str, Any]) -> None:
@@ -48,10 +49,7 @@ class Phrases:
 
     def listed(self, items: Iterable[str]) -> str:
         """`A, B och C`."""
-        some = list(items)
-        if len(some) < 2:
-            return "".join(some)
-        return f"{', '.join(some[:-1])} {'and' if self.language == 'en' else 'och'} {some[-1]}"
+        return listed(items, self.language)
 
     def number(self, value: float | None) -> str:
         return number(value, self.language)
@@ -71,6 +69,28 @@ def number(value: float | None, language: str = "sv") -> str:
         grouped = grouped.replace(",", "\u00a0")
     sign = "−" if rounded < 0 else ""
     return f"{sign}{grouped}" if part == "0" else f"{sign}{grouped}{',' if language == 'sv' else '.'}{part}"
+
+
+def listed(items: Iterable[str], language: str = "sv") -> str:
+    some = [str(one) for one in items]
+    if len(some) < 2:
+        return "".join(some)
+    return f"{', '.join(some[:-1])} {'and' if language == 'en' else 'och'} {some[-1]}"
+
+
+def county(name: str, language: str = "sv") -> str:
+    """Stockholms län; in English Stockholm County."""
+    if language != "en" or not name.endswith(" län"):
+        return name
+    return f"{name.removesuffix(' län').removesuffix('s')} County"
+
+
+def by_count(value: Any, forms: Sequence[str]) -> str:
+    """The form for a number: of two, one and others; of three, none, one and more."""
+    one, other = forms[-2:]
+    if str(value) == "0" and len(forms) > 2:
+        return forms[0]
+    return one if str(value) == "1" else other
 
 
 def genitive(name: str, language: str = "sv") -> str:
@@ -96,6 +116,12 @@ class _Formatter(string.Formatter):
         self._language = language
 
     def format_field(self, value: Any, format_spec: str) -> str:
+        if "|" in format_spec:
+            return by_count(value, format_spec.split("|"))
+        if format_spec == "listed":
+            return listed([value] if isinstance(value, str) else value, self._language)
+        if format_spec == "county":
+            return county(str(value), self._language)
         if format_spec == "genitive":
             return genitive(str(value), self._language)
         if format_spec == "kommun":

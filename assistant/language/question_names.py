@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from rapidfuzz import process
@@ -57,9 +57,9 @@ class Named:
 
 
 class QuestionNames:
-    """`known`: words that are never taken for a misspelt name."""
+    """`known`: words that are never taken for a misspelt name; `short`: everyday name → municipality ("övik")."""
 
-    def __init__(self, municipalities: Iterable[Municipality], known: Iterable[str]) -> None:
+    def __init__(self, municipalities: Iterable[Municipality], known: Iterable[str], short: Mapping[str, str] | None = None) -> None:
         self._all = tuple(municipalities)
         self._by_name = {one.name.casefold(): one for one in self._all}
         self._by_code = {one.code: one for one in self._all}
@@ -67,6 +67,10 @@ class QuestionNames:
         forms = sorted((one.name for one in self._all), key=len, reverse=True)
         names = "|".join(re.escape(name).replace(r"\ ", r"[\s-]+").replace(r"\-", r"[\s-]+") for name in forms)
         self._pattern = re.compile(rf"(?<![\w-])({names})(?:s|:s|'s|’s)?{_KIND}(?![\w])", re.IGNORECASE)
+        everyday = {typed.casefold(): self._by_name.get(name.casefold()) for typed, name in (short or {}).items()}
+        self._short = {typed: one for typed, one in everyday.items() if one is not None}
+        typed = "|".join(re.escape(one) for one in sorted(self._short, key=len, reverse=True)) or "(?!)"
+        self._short_pattern = re.compile(rf"(?<![\w-])({typed})(?:s|:s|'s|’s)?{_KIND}(?![\w-])", re.IGNORECASE)
         self._code = re.compile(r"(?<![\d.,])(\d{4})(?![\d.,]*\d)")
         self._bare = {without_diacritics(name): one for name, one in self._by_name.items() if without_diacritics(name) != name}
         self._folded = {re.sub(r"[\s-]+", " ", name): one for name, one in self._by_name.items()}
@@ -74,6 +78,10 @@ class QuestionNames:
     def find(self, text: str) -> list[Named]:
         """In the order of the text, each municipality once."""
         found = [one for match in self._pattern.finditer(text) if (one := self._exact(text, match))]
+        taken = [(one.start, one.end) for one in found]
+        for match in self._short_pattern.finditer(text):
+            if not any(match.start() < end and start < match.end() for start, end in taken):
+                found.append(Named(self._short[match[1].casefold()], match[1], match.start(), match.end()))
         taken = [(one.start, one.end) for one in found]
         found += [one for one in self._mended(text) if not any(one.start < end and start < one.end for start, end in taken)]
         for match in self._code.finditer(text):

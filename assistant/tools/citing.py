@@ -18,6 +18,9 @@ from assistant.tools.arguments import Arguments
 OLD_YEARS = 8
 """Evidence more than so many years before the newest evaluation in the corpus is old."""
 
+_PLACES = ("area", "sub_question", "total")
+"""Which of the sentences about a contradiction fits, by where it is."""
+
 _URL = re.compile(r"https?://[^\s;|]+")
 
 
@@ -144,7 +147,13 @@ class Sources:
         names = list(dict.fromkeys(one.municipality for one in evaluations if one.edition_basis == "inferred"))
         unknown = list(dict.fromkeys(one.municipality for one in evaluations if one.edition is None))
         if names or unknown:
-            self.caveat("inferred_edition", names=self.say.listed(names or unknown))
+            self.caveat("inferred_edition", names=names or unknown)
+
+    def derived(self, evaluations: list[Evaluation]) -> None:
+        """derived_value for totals that no source states."""
+        names = list(dict.fromkeys(one.municipality for one in evaluations if one.basis == "derived"))
+        if names:
+            self.caveat("derived_value", names=names)
 
     def contradictions(self, one: Evaluation, places: set[str] | None = None) -> None:
         """report_contradicts_itself when a known contradiction touches one of `places` (any, when None)."""
@@ -154,9 +163,10 @@ class Sources:
                     "report_contradicts_itself",
                     name=one.municipality,
                     year=one.year,
-                    where=place_name(self.say, found.where),
-                    printed=self.say.number(found.printed),
-                    computed=self.say.number(found.computed),
+                    choice=_PLACES.index("total" if found.where == "total" else "area" if found.where.startswith("area ") else "sub_question"),
+                    number=found.where.removeprefix("area "),
+                    printed=plain(found.printed),
+                    computed=plain(found.computed),
                 )
 
     def envelope(self, tool: str, arguments: Arguments, result: dict[str, Any]) -> Envelope:

@@ -6,7 +6,22 @@ from pathlib import Path
 
 import pytest
 
-TINY_WORDS = ["[UNK]", "kontaktcenter", "klagomål", "synpunkter", "lön", "chef", "mål", "budget", "invånare", "dialog", "query", ":", "passage", "svar"]
+TINY_WORDS = [
+    "[UNK]",
+    "kontaktcenter",
+    "klagomål",
+    "synpunkter",
+    "lön",
+    "chef",
+    "mål",
+    "budget",
+    "invånare",
+    "dialog",
+    "query",
+    ":",
+    "passage",
+    "svar",
+]
 TINY_DIMENSION = 8
 
 
