@@ -44,6 +44,7 @@ class Arguments:
     sub_question: str | None = None
     edition: str | None = None
     year: int | None = None
+    from_year: int | None = None
     group: str | None = None
     county: str | None = None
     min_population: int | None = None
@@ -104,7 +105,7 @@ class Resolver:
         for key in _NUMBERS:
             if key in values:
                 found[key] = _number(key, values[key])
-        for key in ("year", "limit"):
+        for key in ("year", "from_year", "limit"):
             if key in values:
                 found[key] = _whole(key, values[key])
         for key in ("total", "lowest", "benchmark", "most_cited"):

@@ -27,6 +27,7 @@ PARAMETERS: Mapping[str, Mapping[str, Any]] = {
     "sub_question": {"type": "string", "description": "A sub-question of the 2016 edition, such as 7.5."},
     "edition": {"type": "string", "enum": list(EDITIONS), "description": "The edition of the framework."},
     "year": {"type": "integer", "description": "The year of the evaluation."},
+    "from_year": {"type": "integer", "description": "The year of the evaluation to compare with; else the one before."},
     "group": {"type": "string", "description": "A group of SKR's classification 2023, A1 to C9."},
     "county": {"type": "string", "description": "A county, such as Skåne län."},
     "min_population": {"type": "integer", "description": "At least so many inhabitants."},
@@ -89,13 +90,13 @@ SPECS = (
     ToolSpec(
         "profile",
         "One municipality's results: total, areas, sub-questions, strengths, improvement areas, and change since the evaluation before.",
-        ("municipality", "year", "edition", "area", "sub_question"),
+        ("municipality", "year", "edition", "area", "sub_question", "from_year"),
         ("municipality",),
     ),
     ToolSpec(
         "compare",
         "Municipalities side by side, or one beside the known means.",
-        ("municipalities", "area", "edition", "benchmark"),
+        ("municipalities", "area", "edition", "year", "benchmark"),
         ("municipalities",),
     ),
     ToolSpec(

@@ -174,13 +174,6 @@ class Sources:
         return Envelope(tool, dict(arguments.resolved), result, tuple(self._citations.values()), caveats)
 
 
-def place_name(say: Phrases, where: str) -> str:
-    """`area 2`, `7.5` or `total` in words."""
-    if where.startswith("area "):
-        return say("citations.place_area", number=where.removeprefix("area "))
-    return say("citations.place_total") if where == "total" else say("citations.place_sub_question", number=where)
-
-
 @lru_cache(maxsize=512)
 def _folded_page(text: str) -> str:
     return folded_quote(text)

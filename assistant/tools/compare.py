@@ -46,6 +46,7 @@ def compare(corpus: Corpus, arguments: Arguments, sources: Sources) -> Envelope:
         "differences": differences(corpus, found, arguments),
         "benchmarks": benchmarks,
         "unknown": [one.name for one, evaluation in picked if evaluation is None],
+        "other_year": [one.name for one, e in picked if e is not None and arguments.year not in (None, e.year)],
         "common": _common(corpus, names, found, arguments, sources),
     }
     result["to_benchmark"] = _to_benchmark(result) if arguments.benchmark else []
@@ -56,9 +57,12 @@ def compare(corpus: Corpus, arguments: Arguments, sources: Sources) -> Envelope:
 def pick(corpus: Corpus, one: Municipality, arguments: Arguments, edition: str | None) -> Evaluation | None:
     """The newest evaluation with what was asked, else the newest with any points, else the newest.
 
-    `edition` None: of any; for an area given by its name, one of that name's edition goes first.
+    `edition` None: of any; for an area given by its name, one of that name's edition goes first. Of the year asked for,
+    where there is one.
     """
     some = [e for e in corpus.evaluations_of(one.code) if edition in (None, e.edition)]
+    if arguments.year is not None:
+        some = [e for e in some if e.year == arguments.year] or some
     wanted = [e for e in some if _known(corpus, e, arguments)]
     if arguments.area_named:
         wanted.sort(key=lambda e: e.edition != arguments.edition)
@@ -215,8 +219,8 @@ def _common(corpus: Corpus, names: list[Municipality], found: list[Evaluation], 
 def _caveats(arguments: Arguments, sources: Sources, found: list[Evaluation]) -> None:
     if len({one.edition for one in found}) > 1:
         sources.caveat("editions_differ")
-    if arguments.area is None and any(one.basis == "derived" for one in found):
-        sources.caveat("derived_value")
+    if arguments.area is None:
+        sources.derived(found)
     sources.inferred(found)
     for one in found:
         asked = area_in(sources.corpus, one, arguments)

@@ -235,8 +235,7 @@ class _Finder:
         if any(one.elsewhere for one in self.shown) or asked_elsewhere or any(self._foreign(one.target) for one in entries):
             sources.caveat("editions_differ")
         sources.inferred([one for one in (self.own, *(reason.evaluation for reason in self.shown)) if one is not None])
-        if any(one.details.get("basis") == "derived" for one in self.shown):
-            sources.caveat("derived_value")
+        sources.derived([one.evaluation for one in self.shown if one.evaluation is not None and one.details.get("basis") == "derived"])
         if any(one.provenance == "own_strength" for one in self.shown):
             sources.caveat("own_words")
         if any(one.uncertain for one in self.shown):

@@ -33,7 +33,7 @@ def profile(corpus: Corpus, arguments: Arguments, sources: Sources) -> Envelope:
         sources.caveat("own_words")
     if one is None:
         return sources.envelope("profile", arguments, _without_evaluation(municipality, practices))
-    before = previous(corpus, one)
+    before = previous(corpus, one, arguments.from_year)
     result = {
         "municipality": municipality.name,
         "code": municipality.code,
@@ -110,9 +110,19 @@ def area_in(corpus: Corpus, one: Evaluation, arguments: Arguments) -> int | None
     return next((area for edition, area, _ in corpus.framework.related(meant, arguments.area) if edition == own), 0)
 
 
-def previous(corpus: Corpus, one: Evaluation) -> Evaluation | None:
-    """The evaluation before: the newest earlier one with any points, else the newest earlier one."""
+def previous(corpus: Corpus, one: Evaluation, year: int | None = None) -> Evaluation | None:
+    """The evaluation before: the newest earlier one with any points, else the newest earlier one.
+
+    With `year`: that year's. Raises UnknownYear.
+    """
     ordered = list(corpus.evaluations_of(one.code))
+    if year is not None:
+        found = [e for e in ordered if e.year == year and e is not one]
+        if not found:
+            years = [str(e.year) for e in ordered if e.year and e is not one]
+            message = f"{one.municipality} has no other known evaluation, from {year}, to compare with."
+            raise UnknownYear(message, years, given=str(year), name=one.municipality)
+        return found[0]
     earlier = ordered[ordered.index(one) + 1 :]
     return next((e for e in earlier if e.has_points), earlier[0] if earlier else None)
 
@@ -379,11 +389,12 @@ def _without_evaluation(municipality: Municipality, practices: list[dict[str, An
 
 def _caveats(corpus: Corpus, sources: Sources, arguments: Arguments, one: Evaluation, before: Evaluation | None, result: dict[str, Any]) -> None:
     narrowed = arguments.area is not None
-    if result["total"]["points"] is not None and one.basis == "derived" and not narrowed:
-        sources.caveat("derived_value")
     compared = before is not None and any(row["from"]["points"] is not None for row in result["change"])
-    sources.inferred([one, before] if compared and before is not None else [one])
-    if before is not None and before.edition != one.edition:
+    shown = [one, before] if compared and before is not None else [one]
+    if result["total"]["points"] is not None and not narrowed:
+        sources.derived(shown)
+    sources.inferred(shown)
+    if before is not None and before.edition != one.edition and arguments.sub_question is None:
         sources.caveat("editions_differ")
     sources.contradictions(one, {row.where for row in corpus.discrepancies_of(one.code, one.year) if _concerns(row.where, arguments)})
     sources.age([one.year])

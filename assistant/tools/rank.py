@@ -43,6 +43,7 @@ def rank(corpus: Corpus, arguments: Arguments, sources: Sources) -> Envelope:
     if arguments.sub_question:
         question = corpus.framework.sub_question(edition, arguments.sub_question)
         result["sub_question_text"] = question.text if question else None
+        result["sub_question_text_en"] = question.text_en if question else None
         result["max"] = question.max if question else None
         result["sub_question_citation"] = sources.sub_question(edition, arguments.sub_question)
     _caveats(corpus, arguments, sources, result, lists.shown(edition, arguments.area))
@@ -50,17 +51,18 @@ def rank(corpus: Corpus, arguments: Arguments, sources: Sources) -> Envelope:
 
 
 def _edition(corpus: Corpus, arguments: Arguments) -> str:
-    """The newest edition with points for what was asked, else the newest that has it."""
+    """The newest edition with points for what was asked among those asked for; else the newest with any; else the newest that has it."""
     if arguments.sub_question:
         having = [e for e in EDITIONS if corpus.framework.sub_question(e, arguments.sub_question)]
     else:
         having = list(EDITIONS)
-    with_points = {
-        one.edition
+    scored = [
+        one
         for one in corpus.evaluations
         if one.edition in having and _points(one, arguments.area, arguments.sub_question, arguments.total) is not None
-    }
-    return max(with_points or having, key=EDITIONS.index)
+    ]
+    among = [one for one in scored if arguments.among(corpus.by_code[one.code])]
+    return max({one.edition or "" for one in among or scored} or having, key=EDITIONS.index)
 
 
 def _others(corpus: Corpus, arguments: Arguments, edition: str) -> list[tuple[str, int | None, str]]:
@@ -229,8 +231,8 @@ def _caveats(
         sources.caveat("few_evaluations", count=result["with_points"])
     rows = {row["code"] for row in (*result["scored"], *result["bounded"])}
     used = [one for one in (*scored, *bounded) if one.code in rows]
-    if any(row.get("basis") == "derived" for row in result["scored"]):
-        sources.caveat("derived_value")
+    derived = {row["code"] for row in result["scored"] if row.get("basis") == "derived"}
+    sources.derived([one for one in used if one.code in derived])
     sources.inferred(used)
     for one in used:
         sources.contradictions(one, _places(arguments, one))

@@ -53,6 +53,8 @@ def _own(corpus: Corpus, hit: Hit) -> bool:
 
 def _row(hit: Hit, sources: Sources) -> dict[str, Any]:
     one = hit.passage
+    practices = sources.corpus.practices_by_code.get(one.code or "", ()) if one.kind == "practice" else ()
+    provenance = next((row.kind for row in practices if row.id == one.id), None)
     citation = sources.passage(one)
     return {
         "id": one.id,
@@ -69,5 +71,6 @@ def _row(hit: Hit, sources: Sources) -> dict[str, Any]:
         "page": one.page,
         "source": one.source,
         "report": one.report_id,
+        "provenance": provenance,
         "citation": citation,
     }
