@@ -80,18 +80,24 @@ class SqlStore:
         with self._reading() as connection:
             return int(self._meta(connection, "revision") or 0)
 
-    def readings(self) -> list[ReadingParts]:
-        """All ingested reports without their passages, oldest first."""
+    def readings(self, report_id: str | None = None) -> list[ReadingParts]:
+        """All ingested reports without their passages, oldest first; or the one with an id."""
+        statements = [
+            select(schema.report).order_by(schema.report.c.ingested_at, schema.report.c.id),
+            select(schema.page).order_by(schema.page.c.report_id, schema.page.c.number),
+            select(schema.fact).order_by(schema.fact.c.report_id, schema.fact.c.kind, schema.fact.c.ordinal),
+        ]
+        if report_id is not None:
+            columns = (schema.report.c.id, schema.page.c.report_id, schema.fact.c.report_id)
+            statements = [one.where(column == report_id) for one, column in zip(statements, columns, strict=True)]
         with self._reading() as connection:
-            reports = connection.execute(select(schema.report).order_by(schema.report.c.ingested_at, schema.report.c.id)).mappings().all()
-            pages: dict[str, list[str]] = {}
-            for row in connection.execute(select(schema.page).order_by(schema.page.c.report_id, schema.page.c.number)).mappings():
-                pages.setdefault(row["report_id"], []).append(row["text"])
-            facts: dict[str, dict[str, list[dict[str, Any]]]] = {}
-            for row in connection.execute(
-                select(schema.fact).order_by(schema.fact.c.report_id, schema.fact.c.kind, schema.fact.c.ordinal)
-            ).mappings():
-                facts.setdefault(row["report_id"], {}).setdefault(row["kind"], []).append(row["body"])
+            reports, page_rows, fact_rows = (connection.execute(one).mappings().all() for one in statements)
+        pages: dict[str, list[str]] = {}
+        for row in page_rows:
+            pages.setdefault(row["report_id"], []).append(row["text"])
+        facts: dict[str, dict[str, list[dict[str, Any]]]] = {}
+        for row in fact_rows:
+            facts.setdefault(row["report_id"], {}).setdefault(row["kind"], []).append(row["body"])
         return [_parts(_report(dict(row), pages.get(row["id"], [])), facts.get(row["id"], {})) for row in reports]
 
     def count(self, report_id: str | None = None) -> int:
@@ -167,17 +173,21 @@ class SqlStore:
 
     def find(self, sha256: str) -> ReadingParts | None:
         """What was read from the file with these bytes, if it was ingested."""
-        return next((one for one in self.readings() if one.report.sha256 == sha256), None)
+        with self._reading() as connection:
+            known = connection.execute(select(schema.report.c.id).where(schema.report.c.sha256 == sha256)).scalar()
+        return next(iter(self.readings(known)), None) if known else None
 
     def remove(self, report_id: str) -> Report:
         """Take a report and all that was read from it out again. Raises UnknownReport."""
-        found = {one.report.id: one.report for one in self.readings()}
-        if report_id not in found:
-            raise UnknownReport(f"No ingested report has the id {report_id!r}; `kompass reports` lists them.", tuple(found), given=report_id)
+        found = self.readings(report_id)
+        if not found:
+            with self._reading() as connection:
+                known = tuple(connection.execute(select(schema.report.c.id)).scalars())
+            raise UnknownReport(f"No ingested report has the id {report_id!r}; `kompass reports` lists them.", known, given=report_id)
         with _errors(), self._writing() as connection:
             self._delete_report(connection, report_id)
             self._bump(connection)
-        return found[report_id]
+        return found[0].report
 
     def _insert_report(self, connection: Connection, reading: Reading) -> None:
         report = reading.report

@@ -9,6 +9,7 @@ import hashlib
 import json
 import resource
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +31,8 @@ def read(job: dict[str, Any]) -> Reading:
     path = Path(job["path"])
     document = PypdfReader().open(path)
     given = Given(municipality=corpus.by_code.get(job.get("municipality") or ""), year=job.get("year"), edition=job.get("edition"))
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    return read_report(
+    digest = job.get("sha256") or hashlib.sha256(path.read_bytes()).hexdigest()
+    found = read_report(
         document,
         path=job.get("name") or path.name,
         sha256=digest,
@@ -40,6 +41,10 @@ def read(job: dict[str, Any]) -> Reading:
         words=load_words(),
         given=given,
     )
+    if job.get("recognised"):
+        note = load_words().sentences["recognised"]
+        found = replace(found, report=replace(found.report, warnings=(note, *found.report.warnings)))
+    return found
 
 
 def main() -> None:

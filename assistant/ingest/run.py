@@ -11,15 +11,17 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
 from assistant import errors
+from assistant.adapters import ocr
 from assistant.domain.as_json import reading_from_json
 from assistant.domain.corpus import ReadingParts
 from assistant.domain.report import Reading
-from assistant.errors import BadPath, DamagedPdf, KompassError, ReportError, TooLarge
+from assistant.errors import BadPath, DamagedPdf, KompassError, NoText, ReportError, TooLarge
 from assistant.ports import Progress
 
 SECONDS_A_FILE = 300.0
@@ -38,13 +40,18 @@ class Keeper(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A file to read, and what a person says about it by hand. `name`: how the file is called towards people."""
+    """A file to read, and what a person says about it by hand. `name`: how the file is called towards people.
+
+    `sha256`: of the bytes that a person gave, where `path` is a copy with its text recognised (`recognised`).
+    """
 
     path: Path
     name: str
     municipality: str | None = None
     year: int | None = None
     edition: str | None = None
+    sha256: str | None = None
+    recognised: bool = False
 
 
 def files(paths: Iterable[Path]) -> list[Path]:
@@ -68,6 +75,7 @@ def read_file(job: Job) -> Reading:
     if job.path.stat().st_size > MAXIMUM_BYTES:
         raise TooLarge(f"{job.name!r} is larger than {MAXIMUM_BYTES // 1024**2} MB.", given=job.name)
     body = {"path": str(job.path), "name": job.name, "municipality": job.municipality, "year": job.year, "edition": job.edition}
+    body |= {"sha256": job.sha256, "recognised": job.recognised}
     try:
         done = subprocess.run(
             [sys.executable, "-m", "assistant.ingest.child"],
@@ -131,11 +139,26 @@ def _read_or_error(job: Job, store: Keeper) -> Reading | ReadingParts | KompassE
             known = store.find(hashlib.sha256(job.path.read_bytes()).hexdigest())
             if known is not None:
                 return known
-        return read_file(job)
+        return _read_or_recognise(job)
     except KompassError as error:
         return error
     except OSError as error:
         return BadPath(f"{job.name!r} cannot be opened: {error.strerror}.", given=job.name)
+
+
+def _read_or_recognise(job: Job) -> Reading:
+    """The reading; of a scan, with its text recognised where that can be done here."""
+    try:
+        return read_file(job)
+    except NoText:
+        if not ocr.available():
+            raise
+    with TemporaryDirectory(prefix="kompass-") as folder:
+        copy = Path(folder) / "recognised.pdf"
+        if not ocr.recognised(job.path, copy):
+            raise NoText(f"{job.name!r} has no text, and text recognition found none either.", given=job.name)
+        digest = hashlib.sha256(job.path.read_bytes()).hexdigest()
+        return read_file(replace(job, path=copy, sha256=digest, recognised=True))
 
 
 def _enter(job: Job, found: Reading | ReadingParts | KompassError, store: Keeper, keep: Path | None, dry_run: bool) -> dict[str, Any]:
