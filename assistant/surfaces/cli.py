@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,7 +13,7 @@ import typer
 from assistant import __version__
 from assistant.errors import BadArgument, BadPath, KompassError
 from assistant.settings import Settings
-from assistant.surfaces import printing
+from assistant.surfaces import batches, printing
 from assistant.surfaces.options import Area, County, Edition, Group, Json, Language, Limit, Name, SubQuestion, Year
 from assistant.wiring import Kompass
 
@@ -40,20 +39,35 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     as_json = "--json" in sys.argv
     try:
-        app()
+        ended = app(standalone_mode=False)
     except KompassError as error:
-        sys.exit(_report(error, as_json))
+        ended = _report(error, as_json)
+    except typer.Abort:
+        ended = 130
     except BrokenPipeError:
-        sys.exit(0)
+        ended = 0
+    except Exception as error:
+        if not (hasattr(error, "show") and hasattr(error, "format_message")):
+            raise
+        ended = _wrong_usage(error, as_json)
+    sys.exit(ended if isinstance(ended, int) else 0)
 
 
 def _report(error: KompassError, as_json: bool) -> int:
-    message = printing.error_message(error, _language())
     if as_json:
-        _print_json({"error": {"code": error.code, "message": message, "suggestions": list(error.suggestions)}})
+        _print_json({"error": printing.error_body(error, _language())})
     else:
-        print(message, file=sys.stderr)
+        print(printing.error_message(error, _language()), file=sys.stderr)
     return 2 if isinstance(error, BadArgument) else 1
+
+
+def _wrong_usage(error: Any, as_json: bool) -> int:
+    """What typer says of a command line that it cannot take: its exceptions are known by what they can do, not by a name."""
+    if as_json:
+        _print_json({"error": {"code": BadArgument.code, "message": error.format_message(), "suggestions": []}})
+    else:
+        error.show()
+    return 2
 
 
 def _language() -> str:
@@ -67,8 +81,9 @@ def _print_json(body: Any) -> None:
     print(json.dumps(body, ensure_ascii=False, indent=1))
 
 
-def _print_line(body: Any) -> None:
-    print(json.dumps(body, ensure_ascii=False), flush=True)
+def _batch(path: Path, answered: batches.Answered) -> None:
+    if not batches.run(path, answered, _language()):
+        raise typer.Exit(1)
 
 
 def _tool(tool: str, as_json: bool, **arguments: Any) -> None:
@@ -116,33 +131,18 @@ def ask(
 
 def _ask_all(path: Path, language: str | None, explain: bool) -> None:
     dialogues: dict[str, Any] = {}
-    for line in _lines(path):
-        question = line.get("question")
+
+    def answered(line: dict[str, Any]) -> dict[str, Any]:
+        question, conversation = line.get("question"), line.get("conversation")
         if not isinstance(question, str):
-            raise BadArgument(f'A line of {path.name} has no text in "question": {line!r:.200}', given=str(path))
-        conversation = line.get("conversation")
-        answer, dialogue = kompass().ask(
-            question, dialogues.get(conversation) if conversation else None, language, id=line.get("id"), explain=explain
-        )
-        if conversation:
-            dialogues[conversation] = dialogue
-        _print_line({"id": line.get("id"), **answer.as_json()})
+            raise BadArgument('A line needs a text in "question".', given=str(line.get("id", "")))
+        key = None if conversation is None else json.dumps(conversation, sort_keys=True)
+        answer, dialogue = kompass().ask(question, dialogues.get(key) if key else None, language, explain=explain)
+        if key:
+            dialogues[key] = dialogue
+        return answer.as_json()
 
-
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadPath(f"{str(path)!r} cannot be read: {error}.", given=str(path)) from error
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.strip():
-            try:
-                body = json.loads(line)
-            except json.JSONDecodeError as error:
-                raise BadArgument(f"{path.name}, line {number} is not JSON: {error}.", given=str(path)) from error
-            if not isinstance(body, dict):
-                raise BadArgument(f"{path.name}, line {number} is not a JSON object.", given=str(path))
-            yield body
+    _batch(path, answered)
 
 
 @app.command()
@@ -246,17 +246,12 @@ def search(
     if batch is None:
         _tool("search", json_, query=query, municipality=municipality, area=area, edition=edition, kind=kind, limit=limit)
         return
-    for line in _lines(batch):
-        arguments = {key: value for key, value in line.items() if key != "id" and value is not None}
-        try:
-            _print_line({"id": line.get("id"), **kompass().envelope_json(kompass().call("search", arguments))})
-        except KompassError as error:
-            _print_line(
-                {
-                    "id": line.get("id"),
-                    "error": {"code": error.code, "message": printing.error_message(error, _language()), "suggestions": list(error.suggestions)},
-                }
-            )
+
+    def found(line: dict[str, Any]) -> dict[str, Any]:
+        given = {key: value for key, value in line.items() if key != "id" and value is not None}
+        return kompass().envelope_json(kompass().call("search", given))
+
+    _batch(batch, found)
 
 
 @app.command()
@@ -336,7 +331,7 @@ def ingest(
     if json_:
         _print_json({"reports": rows})
     else:
-        printing.ingested(rows)
+        printing.ingested(rows, _language())
     if any(row["status"] == "failed" for row in rows):
         raise typer.Exit(1)
 
@@ -348,7 +343,7 @@ def reports(json_: Json = False) -> None:
     if json_:
         _print_json({"reports": rows})
     else:
-        printing.reports(rows)
+        printing.reports(rows, _language())
 
 
 @app.command()

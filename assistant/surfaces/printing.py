@@ -17,11 +17,16 @@ def error_message(error: KompassError, language: str) -> str:
     return error_text(error, phrases(language))
 
 
+def error_body(error: KompassError, language: str) -> dict[str, Any]:
+    """An error as the contract has it."""
+    return {"code": error.code, "message": error_message(error, language), "suggestions": list(error.suggestions)}
+
+
 def row_error(body: Mapping[str, Any], language: str) -> dict[str, Any]:
     """An error of `ingest` with its message in the person's language."""
     error = KompassError(body["message"], body["suggestions"], **body["values"])
     error.code = body["code"]
-    return {"code": error.code, "message": error_message(error, language), "suggestions": list(error.suggestions)}
+    return error_body(error, language)
 
 
 def answer(one: Answer) -> None:
@@ -52,8 +57,8 @@ def progress(what: str, done: int, of: int) -> None:
         print(f"[{done + 1}/{of}] {what}", file=sys.stderr)
 
 
-def ingested(rows: Sequence[Mapping[str, Any]]) -> None:
-    say = phrases("sv")
+def ingested(rows: Sequence[Mapping[str, Any]], language: str) -> None:
+    say = phrases(language)
     for row in rows:
         if row["error"]:
             print(f"{row['path']}: {say('cli.failed')} ({row['error']['code']}). {row['error']['message']}")
@@ -68,16 +73,18 @@ def ingested(rows: Sequence[Mapping[str, Any]]) -> None:
             )
         )
         for one in row["discrepancies"]:
-            print(f"  ! {one['where']}: {one['text']}" + (f" ({say('cli.page', page=one['page'])})" if one["page"] else ""))
+            print(f"  ! {one['text']}" + (f" ({say('cli.page', page=one['page'])})" if one["page"] else ""))
         for warning in row["warnings"]:
             print(f"  – {warning}")
 
 
-def reports(rows: Sequence[Mapping[str, Any]]) -> None:
+def reports(rows: Sequence[Mapping[str, Any]], language: str) -> None:
+    say = phrases(language)
     if not rows:
-        print(phrases("sv")("cli.no_reports"))
+        print(say("cli.no_reports"))
     for row in rows:
-        print(f"{row['id']}  {row['municipality']} {row['year']}  {row['edition'] or '–'}  {row['pages']} s.  {row['path']}")
+        shown: dict[str, Any] = {key: row[key] or "–" for key in ("id", "municipality", "year", "edition", "pages", "path")}
+        print(say("cli.report", **shown))
 
 
 def doctor(body: Mapping[str, Any]) -> None:
