@@ -26,6 +26,7 @@ from assistant.ports import Progress
 
 SECONDS_A_FILE = 300.0
 MAXIMUM_BYTES = 200 * 1024**2
+CHILD = "assistant.ingest.child"
 
 
 class Keeper(Protocol):
@@ -78,7 +79,7 @@ def read_file(job: Job) -> Reading:
     body |= {"sha256": job.sha256, "recognised": job.recognised}
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "assistant.ingest.child"],
+            [sys.executable, "-m", CHILD],
             input=json.dumps(body),
             capture_output=True,
             text=True,
@@ -93,7 +94,10 @@ def read_file(job: Job) -> Reading:
         if "MemoryError" in done.stderr or done.returncode < 0:
             raise TooLarge(f"{job.name!r} needs more memory than a report may take.", given=job.name)
         raise DamagedPdf(f"{job.name!r} could not be read: {done.stderr.strip().splitlines()[-1:]}.", given=job.name)
-    answer = json.loads(done.stdout)
+    try:
+        answer = json.loads(done.stdout)
+    except json.JSONDecodeError as error:
+        raise DamagedPdf(f"{job.name!r} could not be read: the reading ended without a result.", given=job.name) from error
     if "error" in answer:
         raise _error(answer["error"])
     return reading_from_json(answer["reading"])
