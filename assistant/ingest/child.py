@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.domain.as_json import reading_as_json
+from assistant.domain.evaluation import Score
 from assistant.domain.report import Reading
 from assistant.errors import KompassError, TooLarge
 
@@ -41,10 +42,26 @@ def read(job: dict[str, Any]) -> Reading:
         words=load_words(),
         given=given,
     )
-    if job.get("recognised"):
-        note = load_words().sentences["recognised"]
-        found = replace(found, report=replace(found.report, warnings=(note, *found.report.warnings)))
-    return found
+    return cautious(found, load_words().sentences["recognised"]) if job.get("recognised") else found
+
+
+def cautious(reading: Reading, note: str) -> Reading:
+    """A reading of recognised text: only areas whose rows are whole and add up keep their points, and no contradiction is
+    claimed, for a misread digit would look like one."""
+    rows: dict[int, list[Score]] = {}
+    for score in reading.evaluation.scores:
+        rows.setdefault(int(score.sub_question.partition(".")[0]), []).append(score)
+    areas = reading.evaluation.areas
+    whole = {
+        area: some
+        for area, some in rows.items()
+        if sum(one.max for one in some) == 100 and all(one.points <= one.max for one in some) and areas.get(area) == sum(one.points for one in some)
+    }
+    evaluation = replace(
+        reading.evaluation, scores=tuple(one for some in whole.values() for one in some), areas={area: areas[area] for area in whole}
+    )
+    report = replace(reading.report, warnings=(note, *reading.report.warnings))
+    return replace(reading, report=report, evaluation=evaluation, discrepancies=())
 
 
 def main() -> None:
