@@ -37,9 +37,9 @@ def load(place: Path | None = None) -> QuestionWords:
         only_english=frozenset(languages["only_english"]),
         small=frozenset(languages["english"]) | frozenset(languages["swedish"]) | frozenset(languages["more"]),
         thousands={word: int(value) for word, value in slots.get("thousands", {}).items()},
-        short_names={row["short"].casefold(): row["municipality"] for row in rows(place / "short_names.csv")},
-        nordic={row["word"]: row["swedish"] for row in nordic},
-        nordic_sure=frozenset(row["word"] for row in nordic if row["sure"] == "yes"),
+        short_names={row.text("short").casefold(): row.text("municipality") for row in rows(place / "short_names.csv")},
+        nordic={row.text("word"): row.text("swedish") for row in nordic},
+        nordic_sure=frozenset(row.text("word") for row in nordic if row.optional("sure") == "yes"),
     )
 
 

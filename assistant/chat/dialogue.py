@@ -17,8 +17,10 @@ REMEMBERED = 4
 class Dialogue:
     """Empty at the start; `after` gives the next one.
 
-    `own`: the asker's municipality (plain name). `recent`: municipalities talked about, most recent first. `shown`: how
-    many rows of the last list were shown, for "visa mer".
+    `own`: the asker's municipality (plain name). `recent`: municipalities talked about, most recent first. `area`,
+    `sub_question`: those that the question was about; `told_area`, `told_sub_question`: those that the answer named instead
+    ("weakest on area 7"). `told`: municipalities that the answer put first. `edition`: whose numbers these are.
+    `shown`: how many rows of the last list were shown, for "visa mer".
     """
 
     own: str | None = None
@@ -34,21 +36,35 @@ class Dialogue:
     topic: str | None = None
     language: str | None = None
     shown: int = 0
+    told_area: int | None = None
+    told_sub_question: str | None = None
+    told: tuple[str, ...] = ()
 
     @property
     def municipality(self) -> str | None:
         return self.recent[0] if self.recent else None
 
-    def after(self, request: Request, envelope: Envelope | None) -> Dialogue:
-        """The dialogue with this request answered. A question that was not ours, or needs a word more, leaves the subject."""
+    @property
+    def place(self) -> dict[str, Any]:
+        """The sub-question or area that "that" and "there" mean: the one asked about, else the one that the answer named."""
+        if self.sub_question or (self.told_sub_question and not self.area):
+            return {"sub_question": self.sub_question or self.told_sub_question}
+        area = self.area or self.told_area
+        return {"area": area} if area else {}
+
+    def after(self, request: Request, envelope: Envelope | None, edition: str | None = None) -> Dialogue:
+        """The dialogue with this request answered. A question that was not ours, or needs a word more, leaves the subject.
+
+        `edition`: that of the evaluation asked about, when there is no envelope to tell.
+        """
         own = request.notes.get("own", self.own)
         if request.tool is None:
             return replace(self, own=own, language=request.language)
         arguments = dict(envelope.arguments) if envelope is not None else dict(request.arguments)
         named = [arguments["municipality"]] if "municipality" in arguments else list(arguments.get("municipalities", ()))
         recent = tuple(dict.fromkeys([*named, *self.recent]))[:REMEMBERED]
-        result = envelope.result if envelope is not None else {}
-        edition = arguments.get("edition") or (result.get("edition") if request.intent in ("rank", "profile", "peers") else None)
+        result: Mapping[str, Any] = envelope.result if envelope is not None else {}
+        edition = _edition(request, result) or edition
         return Dialogue(
             own=own,
             intent=request.intent,
@@ -57,10 +73,35 @@ class Dialogue:
             recent=recent,
             area=arguments.get("area"),
             sub_question=arguments.get("sub_question"),
-            edition=edition,
+            edition=arguments.get("edition") or edition,
             area_edition=arguments.get("edition"),
             year=arguments.get("year"),
             topic=request.topic,
             language=request.language,
             shown=int(request.notes.get("shown", 0)),
+            told_area=_told_area(request, result),
+            told_sub_question=request.notes.get("about"),
+            told=_told(request, result),
         )
+
+
+def _edition(request: Request, result: Mapping[str, Any]) -> str | None:
+    """The edition whose numbers an answer used, when it is one."""
+    if request.intent in ("rank", "profile", "peers"):
+        return result.get("edition")
+    rows = result.get("municipalities") if request.intent == "compare" else None
+    editions = {row.get("edition") for row in rows} if isinstance(rows, list) else set()
+    return editions.pop() if len(editions) == 1 else None
+
+
+def _told_area(request: Request, result: Mapping[str, Any]) -> int | None:
+    """The one area that an answer named as the strongest or the weakest."""
+    named = result.get(request.focus) if request.intent == "profile" and request.focus in ("strongest", "weakest") else None
+    return named[0] if isinstance(named, list) and len(named) == 1 else None
+
+
+def _told(request: Request, result: Mapping[str, Any]) -> tuple[str, ...]:
+    """The municipalities that a ranking put first."""
+    scored = result.get("scored") if request.intent == "rank" else None
+    rows = scored or (result.get("credited") or [])[:1] if request.intent == "rank" else []
+    return tuple(row["municipality"] for row in rows if row.get("rank", 1) == 1)[:REMEMBERED]

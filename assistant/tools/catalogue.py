@@ -130,7 +130,11 @@ SPECS = (
         ("municipality",),
     ),
     ToolSpec("check", "Whether a report's figures add up.", ("municipality", "year", "area", "sub_question"), ("municipality",)),
-    ToolSpec("coverage", "What is in the corpus: municipalities, evaluations, years, ingested reports.", ("municipality",)),
+    ToolSpec(
+        "coverage",
+        "What is in the corpus: municipalities, evaluations, years, ingested reports; how many of a year, an edition, a county or a group.",
+        ("municipality", "year", "edition", "county", "group"),
+    ),
     ToolSpec("framework", "Editions, areas, sub-questions with their maxima, and how editions relate.", ("edition", "area", "sub_question")),
 )
 _BY_NAME = {one.name: one for one in SPECS}

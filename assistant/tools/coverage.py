@@ -6,6 +6,7 @@ from typing import Any
 
 from assistant.domain.answer import Envelope
 from assistant.domain.corpus import Corpus
+from assistant.domain.evaluation import Evaluation
 from assistant.domain.framework import EDITIONS
 from assistant.tools.arguments import Arguments
 from assistant.tools.citing import Sources
@@ -48,17 +49,53 @@ def coverage(corpus: Corpus, arguments: Arguments, sources: Sources) -> Envelope
         "practices": len(corpus.practices),
         "passages": corpus.passages,
         "latest_year": corpus.latest_year,
+        "newest": [{"municipality": one.municipality, "code": one.code, "year": one.year} for one in _newest(corpus)],
         "first_year": min((one.year for one in evaluations if one.year), default=None),
     }
     if arguments.municipality is not None:
         result["asked"] = _row(corpus, arguments.municipality.code)
         for row, one in zip(result["asked"]["evaluations"], corpus.evaluations_of(arguments.municipality.code), strict=True):
             row["citation"] = sources.evaluation(one)
+    elif (arguments.year, arguments.edition, arguments.county, arguments.group) != (None, None, None, None):
+        result["asked"] = _counted(corpus, arguments)
     return sources.envelope("coverage", arguments, result)
 
 
+def _counted(corpus: Corpus, arguments: Arguments) -> dict[str, Any]:
+    """How many evaluations of a year, an edition, a county or a group, and of which municipalities."""
+    within = [
+        one
+        for one in corpus.evaluations
+        if arguments.year in (None, one.year) and arguments.edition in (None, one.edition) and arguments.among(corpus.by_code[one.code])
+    ]
+    by_code: dict[str, list[Evaluation]] = {}
+    for one in within:
+        by_code.setdefault(one.code, []).append(one)
+    return {
+        "year": arguments.year,
+        "edition": arguments.edition,
+        "county": arguments.county,
+        "group": arguments.group,
+        "evaluations": len(within),
+        "municipalities": len(by_code),
+        "with_points": sum(one.has_points for one in within),
+        "list": [
+            {"municipality": corpus.by_code[code].name, "code": code, "evaluations": [_evaluation(one) for one in some]}
+            for code, some in sorted(by_code.items(), key=lambda item: _alphabetical(corpus.by_code[item[0]].name))
+        ],
+    }
+
+
+def _newest(corpus: Corpus) -> list[Evaluation]:
+    return [one for one in corpus.evaluations if one.year is not None and one.year == corpus.latest_year]
+
+
+def _evaluation(one: Evaluation) -> dict[str, Any]:
+    return {"year": one.year, "edition": one.edition, "total": one.total_points, "known": one.known}
+
+
 def _row(corpus: Corpus, code: str) -> dict[str, Any]:
-    evaluations = [{"year": one.year, "edition": one.edition, "total": one.total_points, "known": one.known} for one in corpus.evaluations_of(code)]
+    evaluations = [_evaluation(one) for one in corpus.evaluations_of(code)]
     practices = len(corpus.practices_by_code.get(code, ()))
     return {"municipality": corpus.by_code[code].name, "code": code, "evaluations": evaluations, "practices": practices}
 

@@ -9,7 +9,7 @@ from assistant.domain.corpus import Corpus
 from assistant.domain.evaluation import Evaluation
 from assistant.domain.framework import EDITIONS
 
-_NARROWING = ("min_population", "max_population", "min_points", "max_points", "limit")
+NARROWING = ("min_population", "max_population", "min_points", "max_points", "limit")
 
 
 def edition_in_force(year: int) -> str | None:
@@ -40,7 +40,7 @@ def rank_arguments(slots: Slots, corpus: Corpus) -> dict[str, Any]:
     elif "edition" not in found and slots.years:
         edition = edition_in_force(max(slots.years))
         found |= {"edition": edition} if edition else {}
-    found |= {key: slots.numbers[key] for key in _NARROWING if key in slots.numbers}
+    found |= {key: slots.numbers[key] for key in NARROWING if key in slots.numbers}
     found |= {"group": slots.group} if slots.group else {}
     found |= {"county": slots.county} if slots.county else {}
     if "area" not in found and "sub_question" not in found:

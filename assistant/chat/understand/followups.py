@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from assistant.chat.dialogue import Dialogue
 from assistant.chat.understand import arguments as build
 from assistant.chat.understand.slots import Slots
 from assistant.domain.corpus import Corpus
+from assistant.language.question_names import Named
 from assistant.language.question_words import QuestionWords
 
 SHORT = 8
 """A question of more words than this stands on its own."""
 _WORD = re.compile(r"\w+(?:[.,]\d+)?")
+_DIGIT = re.compile(r"(?<![\w.,])([1-8])(?:an)?(?![\w%]|[.,]\d)")
 Merged = tuple[str, str, dict[str, Any]]
 """(intent, focus, arguments)."""
+_PLACES = ("area", "sub_question")
+_OF_ONE = ("profile", "peers", "draft", "check")
 
 
 def leans(low: str, dialogue: Dialogue, words: QuestionWords, cue: float) -> bool:
@@ -32,13 +37,55 @@ def leans(low: str, dialogue: Dialogue, words: QuestionWords, cue: float) -> boo
     return starts or ends or said or cue < 0.5
 
 
-def swapped(low: str, slots: Slots, dialogue: Dialogue, words: QuestionWords) -> Merged | None:
-    """ "byt X mot Y": the comparison with one of its municipalities exchanged."""
-    if dialogue.intent != "compare" or len(slots.names) < 2 or not words.says("follow_swap", low):
-        return None
-    old, new = (one.municipality.name for one in slots.names[:2])
-    names = [new if one == old else one for one in dialogue.arguments.get("municipalities", ())]
-    return "compare", "overview", {**dialogue.arguments, "municipalities": list(dict.fromkeys(names))}
+def filled(low: str, slots: Slots, dialogue: Dialogue, corpus: Corpus, words: QuestionWords) -> Slots:
+    """The parts that a short question names so briefly that only the dialogue tells what they are.
+
+    A bare digit is an area when one was talked about ("och 6?"); "they" are the municipalities just compared.
+    """
+    if dialogue.intent is None or len(_WORD.findall(low)) > SHORT:
+        return slots
+    spoken = [one for one in _WORD.findall(low) if not one[0].isdigit()]
+    digit = _DIGIT.search(low)
+    bare = digit and slots.area is None and not slots.sub_question and not slots.numbers and all(one in words.small | words.known for one in spoken)
+    if digit and bare and (dialogue.place or dialogue.intent in (*_OF_ONE, "compare", "rank", "framework")):
+        slots = replace(slots, area=int(digit[1]), places=((int(digit[1]), None),))
+    if not slots.names and dialogue.intent == "compare" and words.says("follow_they", low):
+        known = {one.name: one for one in corpus.municipalities}
+        several = [known[one] for one in dialogue.arguments.get("municipalities", ()) if one in known]
+        slots = replace(slots, names=tuple(Named(one, one.name, 0, 0) for one in several))
+    return slots
+
+
+def regrouped(low: str, slots: Slots, dialogue: Dialogue, corpus: Corpus, words: QuestionWords) -> Merged | None:
+    """A comparison with other municipalities: "byt X mot Y", "lägg till X", "utan X"; or the best of those talked about."""
+    named = [one.municipality.name for one in slots.names]
+    before = list(dialogue.arguments.get("municipalities", ()))
+    if dialogue.intent != "compare" and dialogue.intent in _OF_ONE and dialogue.municipality:
+        before = [dialogue.municipality]
+    place = _in_numbers_of(dialogue)
+    kept = dict(dialogue.arguments) if dialogue.intent == "compare" else place
+    if len(named) > 1 and dialogue.intent == "compare" and words.says("follow_swap", low):
+        changed = [named[1] if one == named[0] else one for one in before]
+        return "compare", "overview", {**kept, "municipalities": list(dict.fromkeys(changed))}
+    if named and before and words.says("follow_add", low) and len(_WORD.findall(low)) <= SHORT:
+        together = list(dict.fromkeys([*before, *named]))
+        return ("compare", "overview", {**kept, "municipalities": together}) if len(together) > 1 else None
+    if named and len(before) > 2 and words.says("follow_drop", low) and set(named) < set(before):
+        return "compare", "overview", {**kept, "municipalities": [one for one in before if one not in named]}
+    if words.says("follow_which", low) and dialogue.intent != "rank":
+        of = before if len(before) > 1 else list(dialogue.recent)
+        where = build.place(slots, corpus, topic=False)
+        kept |= {key: where[key] for key in ("area", "edition") if key in where}
+        return ("compare", "overview", {**kept, "municipalities": of}) if len(of) > 1 else None
+    return None
+
+
+def _in_numbers_of(dialogue: Dialogue) -> dict[str, Any]:
+    """The area talked about, for a tool that knows areas only."""
+    place = dialogue.place
+    if "sub_question" in place:
+        return {"area": int(place["sub_question"].partition(".")[0])}
+    return place
 
 
 def merged(low: str, slots: Slots, dialogue: Dialogue, corpus: Corpus, words: QuestionWords) -> Merged | None:
@@ -48,36 +95,58 @@ def merged(low: str, slots: Slots, dialogue: Dialogue, corpus: Corpus, words: Qu
         return None
     names = [one.municipality.name for one in slots.names]
     if intent == "rank" and names:
-        where: dict[str, Any] = {key: given[key] for key in ("area", "sub_question") if key in given}
-        if "area" in where and "sub_question" not in where and dialogue.edition:
-            where = build.in_own_numbers(names[0], where["area"], dialogue.edition, corpus, None)
-        if len(names) > 1:
-            return "compare", "overview", {"municipalities": names, **where}
-        return "profile", "area" if where else "overview", {"municipality": names[0], **where}
+        return _of_named(names, slots, dialogue, corpus)
     if intent == "compare" and names:
         before = list(given.get("municipalities", ()))
         given["municipalities"] = names if len(names) > 1 else list(dict.fromkeys([*before[:-1], names[0]]))
-    elif names and intent in ("profile", "peers", "draft", "check", "search"):
-        given["municipality"] = names[0]
-        given.pop("municipalities", None)
-        if not slots.years:
-            given.pop("year", None)
-        if intent == "profile":
-            given.pop("edition", None)
-            if dialogue.area and "sub_question" not in given and dialogue.edition and not slots.area:
-                given |= build.in_own_numbers(names[0], dialogue.area, dialogue.edition, corpus, None)
+    elif len(names) > 1 and intent == "profile":
+        where = _in_numbers_of(dialogue) if dialogue.area else {}
+        return "compare", "overview", {"municipalities": names, **where}
+    elif names and intent in (*_OF_ONE, "search"):
+        _renamed(given, names[0], slots, dialogue, corpus)
     placed = _placed(slots, dialogue, corpus, intent, given)
     if placed:
-        for key in ("area", "sub_question"):
+        for key in _PLACES:
             given.pop(key, None)
-        if intent == "search" and "query" in given and "area" not in placed and "sub_question" not in placed:
+        if intent == "search" and "query" in given and not placed.keys() & set(_PLACES):
             given.pop("edition", None)
         given |= placed
         if intent == "rank":
             given.pop("total", None)
-        if focus in ("area", "sub_question", "overview", "total") and intent == "profile":
+        if focus in ("area", "sub_question", "overview", "total", "strongest", "weakest") and intent == "profile":
             focus = "sub_question" if "sub_question" in given else "area" if "area" in given else focus
+    elif slots.total and intent in ("profile", "compare"):
+        given = {key: value for key, value in given.items() if key not in _PLACES}
+        focus = "total" if intent == "profile" else focus
     return intent, focus, _narrowed(given, slots, intent)
+
+
+def _of_named(names: list[str], slots: Slots, dialogue: Dialogue, corpus: Corpus) -> Merged:
+    """After a ranking: the one or those named, on what was ranked or on the area that the question names."""
+    given = dialogue.arguments
+    where: dict[str, Any] = {key: given[key] for key in _PLACES if key in given}
+    if "area" in where and "sub_question" not in where and dialogue.edition:
+        where = build.in_own_numbers(names[0], where["area"], dialogue.edition, corpus, None)
+    if slots.area is not None or slots.sub_question:
+        where = {key: value for key, value in build.place(slots, corpus).items() if key in _PLACES}
+    if slots.years and len(names) == 1:
+        where["year"] = max(slots.years)
+    if len(names) > 1:
+        return "compare", "overview", {"municipalities": names, **{key: value for key, value in where.items() if key == "area"}}
+    return "profile", "sub_question" if "sub_question" in where else "area" if "area" in where else "overview", {"municipality": names[0], **where}
+
+
+def _renamed(given: dict[str, Any], name: str, slots: Slots, dialogue: Dialogue, corpus: Corpus) -> None:
+    """Another municipality in the place of the last one; the year stays only if the new one has an evaluation of it."""
+    given["municipality"] = name
+    given.pop("municipalities", None)
+    code = next((one.code for one in corpus.municipalities if one.name == name), "")
+    if not slots.years and given.get("year") not in {one.year for one in corpus.evaluations_of(code)}:
+        given.pop("year", None)
+    if dialogue.intent == "profile":
+        given.pop("edition", None)
+        if dialogue.area and "sub_question" not in given and dialogue.edition and not slots.area:
+            given |= build.in_own_numbers(name, dialogue.area, dialogue.edition, corpus, given.get("year"))
 
 
 def _placed(slots: Slots, dialogue: Dialogue, corpus: Corpus, intent: str, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -94,32 +163,35 @@ def _placed(slots: Slots, dialogue: Dialogue, corpus: Corpus, intent: str, given
     if "area" in where and slots.area_edition and "municipality" in given:
         where = build.in_own_numbers(given["municipality"], where["area"], slots.area_edition, corpus, given.get("year"))
         where.pop("year", None)
-    return {key: value for key, value in where.items() if key in ("area", "sub_question")}
+    if intent == "compare" and "sub_question" in where:
+        return {"area": int(where["sub_question"].partition(".")[0])}
+    return {key: value for key, value in where.items() if key in _PLACES}
 
 
 def _narrowed(given: dict[str, Any], slots: Slots, intent: str) -> dict[str, Any]:
     if slots.editions and intent in ("rank", "framework", "compare", "search"):
         given["edition"] = slots.editions[0]
-    elif slots.years and intent in ("profile", "peers", "draft", "check"):
+    elif slots.years and intent in ("profile", "peers", "draft", "check", "compare", "coverage"):
         given["year"] = max(slots.years)
+        given.pop("edition", None)
     elif slots.years and intent == "rank":
         edition = build.edition_in_force(max(slots.years))
         given |= {"edition": edition} if edition else {}
     if slots.editions and intent == "profile":
         given["edition"] = slots.editions[0]
         given.pop("year", None)
-    if intent == "rank":
-        given |= {
-            key: value for key, value in slots.numbers.items() if key in ("min_population", "max_population", "min_points", "max_points", "limit")
-        }
+    if intent in ("rank", "search", "peers", "coverage"):
         given |= {"county": slots.county} if slots.county else {}
         given |= {"group": slots.group} if slots.group else {}
+    if intent == "rank":
+        given |= {key: value for key, value in slots.numbers.items() if key in build.NARROWING}
         if slots.lowest:
             given["lowest"] = True
         if slots.total and not slots.area:
-            given = {key: value for key, value in given.items() if key not in ("area", "sub_question", "edition")} | {"total": True}
+            given = {key: value for key, value in given.items() if key not in (*_PLACES, "edition")} | {"total": True}
     if intent == "peers":
         given |= {"like": slots.like} if slots.like else {}
         given |= {key: value for key, value in slots.numbers.items() if key in ("max_distance", "limit")}
-        given |= {"county": slots.county} if slots.county else {}
+    if intent == "draft" and "length" in slots.numbers:
+        given["length"] = slots.numbers["length"]
     return given

@@ -5,30 +5,35 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from assistant.chat.understand.numbers import NumberFinder, any_of
 from assistant.domain.corpus import Corpus
 from assistant.domain.framework import EDITIONS
-from assistant.domain.municipality import SMALL_POPULATION
 from assistant.language.names import folded
 from assistant.language.question_names import Named, QuestionNames
 from assistant.language.question_words import QuestionWords
 from assistant.language.topics import TopicMatch, TopicMatcher
 
-LARGE_POPULATION = 50_000
 SURE_TOPIC = 0.55
 SURE_AREA = 0.6
+LONG_QUESTION = 5
+"""A question of more words than this may be about what its own asking words say ("compare schools")."""
 _ASKING = frozenset(("peers", "draft", "coverage", "help", "compare"))
 _SUB_QUESTION = re.compile(r"(?<![\d.,])([1-8])[.,]([1-9]|1\d)(?![\d.,]*\d)(?!\s*(?:%|procent|poäng|p\b|points|km|mil))")
 _YEAR = re.compile(r"(?<![\d.,])((?:19|20)\d\d)(?![\d.,]*\d)")
-_NUMBER = r"(\d{1,3}(?:[ \u00a0]\d{3})+|\d+(?:[.,]\d+)?)"
+_EDITION = "|".join(EDITIONS)
 _GROUP = re.compile(r"(?<!\w)([abc][1-9])(?!\w)", re.IGNORECASE)
+Place = tuple[int, str | None]
+"""(area, the edition that its name decides)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Slots:
-    """What a question names. `area_edition`: the edition that the area's name decides. `rest`: the text without names."""
+    """What a question names. `text`: it without municipalities, in small letters. `area_edition`: the edition that the area's
+    name decides. `places`: all areas, `sub_questions`: all numbers, of which `area` and `sub_question` are the first.
+    `topics`: what free words may mean; `any_topics`: with the asking words counted as subject too."""
 
     text: str
     names: tuple[Named, ...] = ()
@@ -47,13 +52,32 @@ class Slots:
     own_set: bool = False
     like: str | None = None
     topics: tuple[TopicMatch, ...] = ()
-    areas: tuple[tuple[int, str | None], ...] = ()
+    any_topics: tuple[TopicMatch, ...] = ()
+    places: tuple[Place, ...] = ()
+    sub_questions: tuple[str, ...] = ()
 
     @property
     def topic(self) -> TopicMatch | None:
         """The sub-question that free words clearly belong to."""
-        best = self.topics[0] if self.topics else None
-        return best if best is not None and best.score >= SURE_TOPIC else None
+        return _sure(self.topics)
+
+    @property
+    def any_topic(self) -> TopicMatch | None:
+        return _sure(self.topics) or _sure(self.any_topics)
+
+    def each_place(self) -> list[Slots]:
+        """The question once for each area or sub-question that it names, when it names several."""
+        if len(self.sub_questions) > 1:
+            return [replace(self, sub_question=one, sub_questions=(one,)) for one in self.sub_questions]
+        if len(self.places) > 1 and self.sub_question is None:
+            return [
+                replace(self, area=area, area_edition=edition, area_by_name=edition is not None, places=((area, edition),))
+                for area, edition in self.places
+            ]
+        return [self]
+
+    def each_name(self) -> list[Slots]:
+        return [replace(self, names=(one,)) for one in self.names] if len(self.names) > 1 else [self]
 
     def parts(self) -> set[str]:
         """The names of the parts that are there, as the word table weighs them."""
@@ -73,77 +97,88 @@ class Slots:
             "own": self.own,
             "like": self.like is not None,
             "threshold": "min_points" in self.numbers or "max_points" in self.numbers,
+            "distance": "max_distance" in self.numbers,
+            "length": "length" in self.numbers,
             "topic": self.topic is not None and self.area is None and self.sub_question is None,
         }
         return {name for name, found in there.items() if found}
+
+
+def _sure(topics: tuple[TopicMatch, ...]) -> TopicMatch | None:
+    best = topics[0] if topics else None
+    return best if best is not None and best.score >= SURE_TOPIC else None
 
 
 class SlotFinder:
     def __init__(self, corpus: Corpus, topics: TopicMatcher, words: QuestionWords, names: QuestionNames) -> None:
         self._framework, self._topics, self._words, self._names = corpus.framework, topics, words, names
         self._points = {(e.edition, n) for e in corpus.evaluations for n in e.areas}
-        self._counties = {one.county.casefold(): one.county for one in corpus.municipalities}
+        counties = {one.county for one in corpus.municipalities}
+        self._counties = [(re.compile(_county_pattern(one)), one) for one in sorted(counties)]
+        self._counties += [(re.compile(rf"(?<!\w){re.escape(name)}s?(?!\w)"), one) for name, one in words.counties.items()]
+        groups = sorted(words.groups.items(), key=lambda one: -len(one[0]))
+        self._groups = [(re.compile(rf"(?<!\w){re.escape(name)}(?!\w)"), code) for name, code in groups]
         self._area_names = self._all_area_names()
-        self._area_pattern = re.compile(
-            r"(?<!\w)(?:"
-            + "|".join(sorted((r"\W+".join(map(re.escape, name.split())) for name in self._area_names), key=len, reverse=True))
-            + r")(?:s)?(?!\w)"
-        )
+        names_of_areas = sorted((r"\W+".join(map(re.escape, name.split())) for name in self._area_names), key=len, reverse=True)
+        self._area_pattern = re.compile(rf"(?<!\w)(?:{'|'.join(names_of_areas)})s?(?!\w)")
         w = words.lists
         number_words = "|".join(sorted(words.numbers, key=len, reverse=True))
-        self._area_number = re.compile(rf"(?<!\w)(?:{_any(w['area_number'])})\s*(?:nr\s*|nummer\s*)?([1-9]\d?)(?![\d]|[.,]\d)")
+        digit = r"[1-9]\d?(?!\d|[.,]\d)"
+        self._area_number = re.compile(
+            rf"(?<!\w)(?:{any_of(w['area_number'])})\s*(?:nr\s*|nummer\s*)?({digit}(?:(?:\s*,\s*|\s*(?:,\s*)?(?:och|samt|and|&|eller|or)\s+){digit}(?!\s*\w*poäng))*)"
+        )
         self._area_word = re.compile(rf"(?<!\w)(?:område|area)\s+({number_words})(?!\w)")
+        not_edition = r"(?!\s*(?:utvärdering|mätning|resultat|rapport|poäng|siffr|total))"
         self._edition_after = re.compile(
-            rf"(?<!\d)({'|'.join(EDITIONS)})(?:\s*års|\s*-?\s*(?=\w))?\s*-?\s*(?:{_any(w['edition_after'])})(?!\w)|(?<!\d)({'|'.join(EDITIONS)})\s+års(?!\w)"
+            rf"(?<!\d)({_EDITION})(?:\s*års|\s*-?\s*(?=\w))?\s*-?\s*(?:{any_of(w['edition_after'])})(?!\w)|(?<!\d)({_EDITION})\s+års(?!\w){not_edition}"
         )
-        self._edition_before = re.compile(rf"(?<!\w)(?:{_any(w['edition_before'])})\s+(?:från\s+|of\s+|år\s+)?({'|'.join(EDITIONS)})(?!\d)")
-        self._over = re.compile(rf"(?<!\w)(?:{_any(w['over'])})\s+{_NUMBER}\s*({_any([*w['points_word'], *w['population_word']])})?(?!\w)")
-        self._under = re.compile(rf"(?<!\w)(?:{_any(w['under'])})\s+{_NUMBER}\s*({_any([*w['points_word'], *w['population_word']])})?(?!\w)")
-        self._between = re.compile(
-            rf"(?<!\w)(?:mellan|between)\s+{_NUMBER}\s+(?:och|and)\s+{_NUMBER}\s*({_any([*w['points_word'], *w['population_word']])})?"
-        )
-        self._within = re.compile(rf"(?<!\w)(?:{_any(w['within_km'])})\s+{_NUMBER}\s*({_any([*w['kilometres'], *w['mil']])})(?!\w)")
-        self._limit = re.compile(
-            rf"(?<!\w)(?:topp|top|de|the|visa|ge mig|nämn|lista|show|name|list)\s+(\d{{1,2}}|{number_words})(?!\w)(?!\s*(?:poäng|points|utgåv))"
-            rf"|(?<!\w)(\d{{1,2}}|{number_words})\s+(?:bästa|högsta|främsta|sämsta|lägsta|svagaste|best|top|worst|lowest)(?!\w)"
-            rf"|(?:bästa|best|top)\s+(\d{{1,2}}|{number_words})(?!\w)"
-        )
+        self._edition_before = re.compile(rf"(?<!\w)(?:{any_of(w['edition_before'])})\s+(?:från\s+|of\s+|år\s+)?({_EDITION})(?!\d)")
+        self._numbers = NumberFinder(words)
 
-    def find(self, question: str) -> Slots:
+    def find(self, question: str, need: str | None = None) -> Slots:
+        """`need`: of a letter the sentences that ask; sizes, places and subjects are looked for only there."""
         text = unicodedata.normalize("NFKC", question)
-        low = folded(text)
+        low, wanted = folded(text), folded(need or text)
         names = self._names.find(text)
         rest = _without(text, [(one.start, one.end) for one in names]).casefold()
+        about = self.without_names(need).casefold() if need else rest
         editions = self._editions(low)
-        areas = self._areas(rest)
-        area, edition = areas[0] if areas else (None, None)
-        sub_question = self._sub_question(low)
-        topics = tuple(self._topics.match(self._subject(rest), 6)) if rest.strip() else ()
-        if area is None and sub_question is None:
+        places = self._areas(rest)
+        area, edition = places[0] if places else (None, None)
+        sub_questions = self._sub_questions(low)
+        topics = tuple(self._topics.match(self._subject(about), 6)) if about.strip() else ()
+        if area is None and not sub_questions:
             area, edition = self._topic_area(topics)
-        words = self._words
-        numbers = self._numbers(low)
-        years = tuple(year for year in map(int, _YEAR.findall(low)) if str(year) not in editions or (len(_YEAR.findall(low)) > 1 and not editions))
-        return Slots(
-            text=rest,
+        found = Slots(
+            text=about,
             names=tuple(names),
             area=area,
             area_edition=edition,
             area_by_name=edition is not None,
-            sub_question=sub_question,
+            sub_question=next(iter(sub_questions), None),
             editions=editions,
-            years=years,
-            group=self._group(low),
-            county=self._county(low),
-            numbers=numbers,
-            total=words.says("total", low),
-            lowest=words.says("lowest", low),
-            own=words.says("own", low),
-            own_set=words.says("own_set", low),
-            like=self._like(low),
+            years=self._years(low, editions),
+            total=self._words.says("total", low),
+            lowest=self._words.says("lowest", wanted),
+            own=self._words.says("own", low),
+            own_set=self._words.says("own_set", low),
             topics=tuple(t for t in topics if t.sub_question),
-            areas=tuple(areas),
+            places=tuple(places),
+            sub_questions=sub_questions,
         )
+        return self._narrowing(self._with_any_topic(found), wanted)
+
+    def _narrowing(self, found: Slots, low: str) -> Slots:
+        """With the group, county, likeness and numbers of the text. "Nära storstad" is part of a group's name, not nearness."""
+        group, low = self._group(low)
+        like = next((kind for kind in ("size", "near", "group") if self._words.says(f"like_{kind}", low)), None)
+        county = next((county for pattern, county in self._counties if pattern.search(low)), None)
+        return replace(found, group=group, county=county, like=like, numbers=self._numbers.find(low))
+
+    def _with_any_topic(self, found: Slots) -> Slots:
+        if found.names or found.topic or found.area is not None or found.sub_question or len(found.text.split()) <= LONG_QUESTION:
+            return found
+        return replace(found, any_topics=tuple(t for t in self._topics.match(found.text, 6) if t.sub_question))
 
     def without_names(self, text: str) -> str:
         return _without(text, [(one.start, one.end) for one in self._names.find(text)])
@@ -166,9 +201,9 @@ class SlotFinder:
                     found.setdefault(key, []).append((one.edition, one.number))
         return found
 
-    def _areas(self, rest: str) -> list[tuple[int, str | None]]:
-        """(area, edition that the name decides or None), in the order of the text."""
-        found: list[tuple[int, tuple[int, str | None]]] = []
+    def _areas(self, rest: str) -> list[Place]:
+        """In the order of the text, each once."""
+        found: list[tuple[int, Place]] = []
         for match in self._area_pattern.finditer(rest):
             key = " ".join(re.sub(r"[^\w\s]", " ", match[0]).split())
             places = self._area_names.get(key) or self._area_names.get(key.removesuffix("s"), [])
@@ -177,8 +212,7 @@ class SlotFinder:
                 edition, number = max(with_points or places)
                 found.append((match.start(), (number, edition)))
         for match in self._area_number.finditer(rest):
-            if 1 <= int(match[1]) <= 8:
-                found.append((match.start(), (int(match[1]), None)))
+            found += [(match.start(), (int(one), None)) for one in re.findall(r"\d+", match[1]) if 1 <= int(one) <= 8]
         for match in self._area_word.finditer(rest):
             if 1 <= self._words.numbers[match[1]] <= 8:
                 found.append((match.start(), (self._words.numbers[match[1]], None)))
@@ -201,19 +235,11 @@ class SlotFinder:
             return best.area, edition
         return None, None
 
-    def _sub_question(self, low: str) -> str | None:
-        for match in _SUB_QUESTION.finditer(low):
-            number = f"{match[1]}.{match[2]}"
-            if self._framework.sub_question("2016", number):
-                return number
-        return None
+    def _sub_questions(self, low: str) -> tuple[str, ...]:
+        numbers = [f"{match[1]}.{match[2]}" for match in _SUB_QUESTION.finditer(low)]
+        return tuple(dict.fromkeys(one for one in numbers if self._framework.sub_question("2016", one)))
 
-    def unknown_sub_question(self, low: str) -> str | None:
-        """A number written like a sub-question that no edition has."""
-        match = re.search(rf"(?:{_any(self._words.lists['sub_question_word'])})\s+(\d{{1,2}}[.,]\d{{1,2}})", low)
-        return match[1].replace(",", ".") if match else None
-
-    # -- editions, places, numbers ----------------------------------------------------------------------------------
+    # -- editions, years, groups ------------------------------------------------------------------------------------
 
     def _editions(self, low: str) -> tuple[str, ...]:
         found = [next(filter(None, match.groups())) for match in self._edition_after.finditer(low)]
@@ -225,67 +251,26 @@ class SlotFinder:
             found = [EDITIONS[-1]]
         return tuple(dict.fromkeys(found))
 
-    def _county(self, low: str) -> str | None:
-        for key, county in self._counties.items():
-            if re.search(rf"(?<!\w){re.escape(key)}(?!\w)", low) or re.search(
-                rf"(?<!\w){re.escape(key.removesuffix(' län').removesuffix('s'))}s?\s+(?:län|county)", low
-            ):
-                return county
-        for name, county in self._words.counties.items():
-            if re.search(rf"(?<!\w){re.escape(name)}s?(?!\w)", low):
-                return county
-        return None
+    @staticmethod
+    def _years(low: str, editions: tuple[str, ...]) -> tuple[int, ...]:
+        said = _YEAR.findall(low)
+        return tuple(dict.fromkeys(int(one) for one in said if one not in editions or (len(said) > 1 and not editions)))
 
-    def _group(self, low: str) -> str | None:
+    def _group(self, low: str) -> tuple[str | None, str]:
+        """(the group, the text without its name): by its code, else by the longest name that is there."""
         match = _GROUP.search(low)
         if match and re.search(r"grupp|skr|group|klass", low):
-            return match[1].upper()
-        return next((code for name, code in self._words.groups.items() if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", low)), None)
-
-    def _like(self, low: str) -> str | None:
-        return next((kind for kind in ("size", "near", "group") if self._words.says(f"like_{kind}", low)), None)
-
-    def _numbers(self, low: str) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        population = "|".join(map(re.escape, self._words.lists["population_word"]))
-        for pattern, side in ((self._over, "min"), (self._under, "max")):
-            for match in pattern.finditer(low):
-                self._bound(found, side, match[1], match[2], population)
-        for match in self._between.finditer(low):
-            self._bound(found, "min", match[1], match[3], population)
-            self._bound(found, "max", match[2], match[3], population)
-        if (within := self._within.search(low)) is not None:
-            found.pop("max_points", None)
-            found["max_distance"] = int(_value(within[1]) * (10 if within[2] in self._words.lists["mil"] else 1))
-        if (limited := self._limit.search(low)) is not None:
-            given = next(filter(None, limited.groups()))
-            found["limit"] = int(given) if given.isdigit() else self._words.numbers[given]
-        if self._words.says("small", low) and "max_population" not in found:
-            found["max_population"] = SMALL_POPULATION - 1
-        if self._words.says("large", low) and "min_population" not in found and "max_population" not in found:
-            found["min_population"] = LARGE_POPULATION
-        for key in ("short", "full"):
-            if self._words.says(key, low):
-                found["length"] = key
-        return found
-
-    @staticmethod
-    def _bound(found: dict[str, Any], side: str, number: str, unit: str | None, population: str) -> None:
-        value = _value(number)
-        if (unit and re.fullmatch(population, unit)) or (unit is None and value > 800):
-            if not 1990 <= value <= 2035:
-                found[f"{side}_population"] = int(value)
-        elif value <= 800:
-            found[f"{side}_points"] = value
+            return match[1].upper(), low
+        for pattern, code in self._groups:
+            if pattern.search(low):
+                return code, pattern.sub(" ", low)
+        return None, low
 
 
-def _value(number: str) -> float | int:
-    value = float(re.sub(r"[ \u00a0]", "", number).replace(",", "."))
-    return int(value) if value.is_integer() else value
-
-
-def _any(words: Any) -> str:
-    return "|".join(sorted((r"\s+".join(map(re.escape, word.split())) for word in words), key=len, reverse=True))
+def _county_pattern(county: str) -> str:
+    key = county.casefold()
+    stem = re.escape(key.removesuffix(" län").removesuffix("s"))
+    return rf"(?<!\w)(?:{re.escape(key)}(?!\w)|{stem}s?\s+(?:län|county))"
 
 
 def _without(text: str, places: list[tuple[int, int]]) -> str:

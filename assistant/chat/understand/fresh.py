@@ -1,0 +1,323 @@
+"""A question on its own: from the intent that scored best to a request."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+from assistant.chat.request import Request
+from assistant.chat.understand import arguments as build
+from assistant.chat.understand.asked import Asked
+from assistant.chat.understand.intents import Scored
+
+PLAIN = ("overview", "total", "area", "sub_question")
+MOST_PARTS = 3
+"""So many things in one question are answered one by one."""
+WEAK_CUE = 0.5
+_LEANING = ("change", "previous", "why", "benchmark", "strengths", "improvements", "recommendations", "practices")
+_TOPICAL = ("overview", "total", "strengths", "improvements", "recommendations", "practices", "why", "benchmark")
+_WITH_YEAR = frozenset(("change", "previous"))
+
+
+def chosen(best: Scored, asked: Asked) -> Request:
+    """The request of an intent; for several municipalities or places that belong to one question, with `also`."""
+    requests: list[Request] = []
+    for part in _parts(best, asked):
+        request = _one(best, part)
+        if request.tool is None or (requests and request.tool != requests[0].tool):
+            return _one(best, asked)
+        if request.arguments not in [one.arguments for one in requests]:
+            requests.append(request)
+    return replace(requests[0], also=tuple(requests[1:])) if len(requests) > 1 else requests[0]
+
+
+def _parts(best: Scored, asked: Asked) -> list[Asked]:
+    """The question once for each thing that it asks about, as far as its tool takes one at a time."""
+    slots, intent = asked.slots, best.intent
+    parts = [slots]
+    if intent in ("profile", "rank", "compare", "peers", "draft") or (intent == "framework" and best.focus not in ("related", "difference")):
+        parts = slots.each_place()
+    side_by_side = intent in ("coverage", "peers", "draft", "check") and not slots.like and _joined(asked)
+    one_by_one = intent == "profile" and (best.focus not in (*PLAIN, "benchmark") or slots.sub_question)
+    if len(slots.names) > 1 and (side_by_side or one_by_one):
+        parts = [one for part in parts for one in part.each_name()]
+    return [asked.only(one) for one in parts] if len(parts) <= MOST_PARTS else [asked]
+
+
+def _joined(asked: Asked) -> bool:
+    """Whether the municipalities stand side by side ("Borås och Nacka"), not one towards the other."""
+    names = sorted(asked.slots.names, key=lambda one: one.start)
+    return all(0 <= after.start - before.end <= 6 for before, after in pairwise(names))
+
+
+def _one(best: Scored, asked: Asked) -> Request:
+    intent, focus, slots = best.intent, best.focus, asked.slots
+    if intent in ("help", "out_of_scope"):
+        return Request(intent, asked.language, focus)
+    if intent == "coverage":
+        return _coverage(focus, asked, best)
+    if intent == "framework":
+        return _framework(focus, asked)
+    if intent == "rank":
+        plain = best.cue < WEAK_CUE and slots.topic and slots.area is None and not slots.sub_question
+        narrow = slots.parts() & {"county", "group", "size", "threshold", "limit"} or slots.lowest
+        return search("who", asked) if plain and not narrow and not slots.names else rank(focus, asked)
+    if intent == "profile" and focus in ("strongest", "weakest") and asked.says("whoever") and not slots.names:
+        return rank("lowest" if focus == "weakest" else "best", asked)
+    if intent == "compare":
+        return compare(focus, asked)
+    if intent == "search":
+        return search(focus, asked)
+    if intent == "peers" and focus == "most_cited":
+        given = {key: value for key, value in build.place(slots, asked.corpus).items() if key in ("area", "sub_question")}
+        return asked.request("peers", focus, given | {"most_cited": True})
+    return about_one(intent, focus, asked)
+
+
+def _coverage(focus: str, asked: Asked, best: Scored) -> Request:
+    slots = asked.slots
+    given: dict[str, Any] = {"municipality": slots.names[0].municipality.name} if slots.names else {}
+    if not slots.names and focus in ("count_evaluations", "count_municipalities", "list", "has", "years"):
+        given |= {"year": max(slots.years)} if slots.years else {}
+        given |= {"edition": slots.editions[0]} if slots.editions else {}
+        given |= {"county": slots.county} if slots.county else {}
+        given |= {"group": slots.group} if slots.group else {}
+    if focus == "has" and not slots.names:
+        return asked.request("coverage", "list", given) if given else weak(best, asked)
+    return asked.request("coverage", focus, given)
+
+
+# -- several municipalities -----------------------------------------------------------------------------------------
+
+
+def rank(focus: str, asked: Asked) -> Request:
+    slots, dialogue = asked.slots, asked.dialogue
+    given = build.rank_arguments(slots, asked.corpus)
+    if len(slots.names) > 1:
+        return compare("overview", asked)
+    if slots.names:
+        return about_one("profile", "area" if "area" in given else "overview", asked)
+    if given.get("total") and not slots.total and asked.short and (dialogue.place or dialogue.intent == "rank") and not asked.foreign_words():
+        given = _carried(given, asked)
+    elif "area" in given and "edition" not in given and asked.says("follow_edition") and dialogue.edition:
+        given["edition"] = dialogue.edition
+    narrowed = slots.county or slots.group or slots.numbers
+    if given.get("total") and not slots.total and not narrowed and asked.foreign_words() >= 1:
+        # Best at something that is no subject of the framework: perhaps somebody's practice is about it.
+        return search("who", asked)
+    if given.get("lowest"):
+        focus = "lowest" if focus != "count" else focus
+    notes = {"topic_words": slots.topic.words} if slots.topic and "sub_question" in given and not slots.sub_question else {}
+    return asked.request("rank", focus, given, notes)
+
+
+def _carried(given: dict[str, Any], asked: Asked) -> dict[str, Any]:
+    """A ranking on what was talked about, in the edition whose numbers were used."""
+    dialogue = asked.dialogue
+    given = {key: value for key, value in given.items() if key != "total"}
+    if dialogue.intent == "rank":
+        kept = ("area", "sub_question", "edition", "total")
+        return {**{key: value for key, value in dialogue.arguments.items() if key in kept}, **given}
+    place = dialogue.place
+    if "area" in place and dialogue.edition and dialogue.intent != "framework":
+        place["edition"] = dialogue.edition
+    elif "area" in place and dialogue.area_edition:
+        place["edition"] = dialogue.area_edition
+    return place | given
+
+
+def compare(focus: str, asked: Asked) -> Request:
+    slots, dialogue, names = asked.slots, asked.dialogue, asked.names()
+    mean = asked.says("against_mean")
+    if len(slots.editions) > 1 and not names:
+        return _framework("difference", asked)
+    if len(names) < 2 and not mean:
+        names = _completed(names, asked)
+    if mean and len(names) < 2:
+        return about_one("profile", "benchmark", asked)
+    if len(names) < 2:
+        if names:
+            return about_one("profile", "overview", asked)
+        if slots.any_topic and slots.area is None and not slots.sub_question:
+            return search("who", asked)
+        if slots.area is not None or slots.sub_question:
+            return rank("best", asked)
+        return asked.clarify("municipality")
+    given: dict[str, Any] = {"municipalities": names}
+    where = build.place(slots, asked.corpus)
+    if "sub_question" in where:
+        given["area"] = int(where["sub_question"].partition(".")[0])
+    elif "area" in where:
+        given |= {key: where[key] for key in ("area", "edition") if key in where}
+    elif slots.editions:
+        given["edition"] = slots.editions[0]
+    elif len(slots.names) < len(names) and not slots.total:
+        place = dialogue.place
+        given |= {"area": int(str(place.get("sub_question", place.get("area"))).partition(".")[0])} if place else {}
+    if len(slots.years) == 1 and not slots.editions:
+        given["year"] = slots.years[0]
+    return asked.request("compare", focus, given)
+
+
+def _completed(names: list[str], asked: Asked) -> list[str]:
+    """Two municipalities at least: the asker's own, those that a ranking named, or those talked about beside the one named."""
+    dialogue = asked.dialogue
+    own = dialogue.own if asked.slots.own else None
+    if own and own not in names:
+        others = [own]
+    elif not names and dialogue.intent == "compare":
+        others = list(dialogue.arguments.get("municipalities", ()))
+    else:
+        others = [one for one in dialogue.recent if one not in names]
+        others = others or [one for one in dialogue.told if one not in names]
+    wanted = max(2, len(others)) if dialogue.intent == "compare" and not names else 2
+    completed = names + others[: wanted - len(names)] if names or len(others) > 1 else names
+    return [*completed[len(names) :], *names]
+
+
+def _framework(focus: str, asked: Asked) -> Request:
+    slots, dialogue = asked.slots, asked.dialogue
+    given = build.framework_arguments(slots, asked.corpus)
+    if focus == "area" and not given and (slots.topic or asked.foreign_words() >= 1):
+        if slots.topic is None:
+            return asked.out_of_scope()
+        given, focus = {"sub_question": slots.topic.sub_question}, "sub_question"
+    if focus in ("maximum", "area", "sub_question") and not {"area", "sub_question"} & given.keys() and dialogue.intent:
+        given |= dialogue.place
+    if "sub_question" in given and focus not in ("maximum",):
+        focus = "sub_question"
+    notes: dict[str, Any] = {"editions": list(slots.editions)} if slots.editions else {}
+    return asked.request("framework", focus, given, notes)
+
+
+def search(focus: str, asked: Asked) -> Request:
+    slots, dialogue = asked.slots, asked.dialogue
+    if focus == "who" and not slots.names and ((slots.area is not None and slots.area_by_name) or slots.sub_question):
+        return rank("credited", asked)
+    query = asked.query()
+    about = {"about": slots.any_topic.sub_question} if slots.any_topic else {}
+    here = slots.own or asked.says("follow_there")
+    if focus == "says" and here and not slots.names and (dialogue.municipality or (slots.own and dialogue.own)):
+        return asked.request("search", focus, {"query": query, "municipality": asked.name()}, about)
+    if not query:
+        if slots.names or dialogue.municipality:
+            return about_one("profile", "overview", asked)
+        return asked.clarify("subject")
+    kind = "practice" if focus == "who" and not slots.names else None
+    given = build.search_arguments(slots, query, kind)
+    if focus == "says" and "municipality" not in given and len(asked.corpus.reports) == 1:
+        given["municipality"] = next(iter(asked.corpus.reports.values())).municipality
+    return asked.request("search", focus, given, about)
+
+
+# -- one municipality -----------------------------------------------------------------------------------------------
+
+
+def about_one(intent: str, focus: str, asked: Asked) -> Request:
+    """A tool that is about one municipality: the one named, the asker's own, or the one talked about."""
+    slots, dialogue, corpus = asked.slots, asked.dialogue, asked.corpus
+    name = asked.name()
+    if name is None:
+        return _without_name(intent, focus, asked)
+    borrowed = not slots.names and name in (dialogue.municipality, *dialogue.told)
+    if intent == "profile" and len(slots.names) > 1 and focus in (*PLAIN, "benchmark") and not slots.sub_question:
+        return compare("overview", asked)
+    if intent == "peers":
+        given = _borrowed(build.peers_arguments(name, slots, corpus), asked, borrowed)
+    elif intent == "draft":
+        given = _borrowed(build.draft_arguments(name, slots, corpus, asked.language), asked, borrowed)
+    elif intent == "check":
+        given = dict[str, Any](municipality=name) | ({"sub_question": slots.sub_question} if slots.sub_question else {})
+        given |= {"area": slots.area} if slots.area and not slots.sub_question else {}
+        given |= {"year": max(slots.years)} if slots.years else {}
+        focus = "figure" if "area" in given or "sub_question" in given else focus
+    else:
+        return _profile(name, focus, asked, borrowed)
+    return asked.request(intent, focus, given)
+
+
+def _profile(name: str, focus: str, asked: Asked, borrowed: bool) -> Request:
+    slots, dialogue = asked.slots, asked.dialogue
+    leaning = focus in _LEANING
+    notes: dict[str, Any] = {}
+    if len(slots.years) > 1:
+        focus, notes = "change", {"from_year": min(slots.years)}
+    given = build.profile_arguments(name, slots, asked.corpus, year=dialogue.year if borrowed and leaning else None)
+    if focus in _WITH_YEAR and len(slots.years) == 1 and "area" not in given:
+        given.pop("year", None)
+        notes = {"from_year": slots.years[0]} if focus == "change" and asked.says("since") else {}
+    if borrowed and (leaning or asked.says("follow_there")) and not {"area", "sub_question"} & given.keys() and not slots.total:
+        given |= dialogue.place
+    if not {"area", "sub_question"} & given.keys() and slots.topic and focus in _TOPICAL:
+        given["sub_question"] = slots.topic.sub_question
+    if "sub_question" in given:
+        given.pop("area", None)
+    if focus in ("overview", "total"):
+        focus = "sub_question" if "sub_question" in given else "area" if "area" in given else focus
+    if focus in ("strongest", "weakest") and "sub_question" in given:
+        focus = "sub_question"
+    return asked.request("profile", focus, given, notes | _direction(asked))
+
+
+def _direction(asked: Asked) -> dict[str, str]:
+    """Which way a question about the mean asks."""
+    above, below = asked.says("above"), asked.says("below")
+    return {"direction": "above" if above else "below"} if above != below else {}
+
+
+def _without_name(intent: str, focus: str, asked: Asked) -> Request:
+    """A question about one municipality that names none: about whoever does well, when it has a subject."""
+    slots, corpus = asked.slots, asked.corpus
+    placed = bool(slots.sub_question or slots.area)
+    if intent == "check" and len(corpus.reports) == 1:
+        name = next(iter(corpus.reports.values())).municipality
+        return asked.request("check", focus, {"municipality": name})
+    if intent == "peers" and (placed or slots.topic) and not slots.own:
+        return rank("credited", asked)
+    if intent == "peers" and asked.dialogue.place and asked.short:
+        return rank("best", asked)
+    if intent == "profile" and focus in ("strongest", "weakest", "total") and not slots.own and not slots.topic:
+        return rank("lowest" if focus == "weakest" else "best", asked)
+    if intent == "profile" and not slots.own and placed and focus in PLAIN:
+        return rank("best", asked)
+    if intent in ("profile", "peers", "compare") and slots.any_topic and (not slots.own or intent == "peers"):
+        return search("who", asked)
+    if intent == "profile" and focus == "overview" and asked.foreign_words() >= 3 and not slots.own:
+        return asked.out_of_scope()
+    return asked.clarify("municipality", intent=intent)
+
+
+def _borrowed(given: dict[str, Any], asked: Asked, borrowed: bool) -> dict[str, Any]:
+    """What was talked about is meant still when the question names no other place."""
+    if borrowed and not {"area", "sub_question"} & given.keys():
+        given |= asked.dialogue.place
+    return given
+
+
+# -- little to go by ------------------------------------------------------------------------------------------------
+
+
+def weak(best: Scored, asked: Asked) -> Request:
+    """No cue says what is asked: the parts of the question do, or nothing does."""
+    slots, foreign = asked.slots, asked.foreign_words()
+    topic = slots.topic is not None
+    if slots.names:
+        if len(slots.names) > 1:
+            return compare("overview", asked)
+        if foreign <= 1 or slots.area or slots.sub_question or topic:
+            return about_one("profile", "overview", asked)
+        return asked.out_of_scope()
+    if slots.area or slots.sub_question:
+        return _framework("sub_question" if slots.sub_question else "area", asked)
+    if topic or slots.any_topic:
+        return search("who", asked)
+    if slots.own_set and slots.own and not foreign:
+        return asked.clarify("municipality")
+    if slots.parts() & {"county", "group", "size"}:
+        return rank("best", asked)
+    if best.intent in ("profile", "peers", "check", "draft") and best.cue >= WEAK_CUE and not foreign:
+        return asked.clarify("municipality", intent=best.intent)
+    if foreign or len(asked.low.split()) > 3:
+        return asked.out_of_scope()
+    return asked.clarify("subject")

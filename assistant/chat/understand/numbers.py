@@ -1,0 +1,86 @@
+"""Numbers in questions: how many, how large, how many points, how far."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from assistant.domain.municipality import SMALL_POPULATION
+from assistant.language.question_words import QuestionWords
+
+LARGE_POPULATION = 50_000
+MOST_POINTS = 800
+_NUMBER = r"((?:\d{1,3}(?:[ \u00a0.,'’]\d{3})+(?!\d)|\d+(?:[.,]\d+)?)(?:\s*(?:tusen|thousand|k)(?!\w))?)"
+_GROUPED = re.compile(r"\d{1,3}(?:[ \u00a0.,'’]\d{3})+")
+_NOT_ROWS = r"(?!\w)(?!\s*(?:poäng|points|utgåv|edition|område|area|delfråg|sub|gånger|times|km\b|mil\b|år\b|years|senaste))"
+
+
+class NumberFinder:
+    """The limits of a question. Safe to share."""
+
+    def __init__(self, words: QuestionWords) -> None:
+        self._words, w = words, words.lists
+        units = any_of([*w["points_word"], *w["population_word"]])
+        number_words = "|".join(sorted(words.numbers, key=len, reverse=True))
+        several = "|".join(sorted((word for word, value in words.numbers.items() if value > 1), key=len, reverse=True))
+        self._over = re.compile(rf"(?<!\w)(?:{any_of(w['over'])})\s+{_NUMBER}\s*({units})?(?!\w)")
+        self._under = re.compile(rf"(?<!\w)(?:{any_of(w['under'])})\s+{_NUMBER}\s*({units})?(?!\w)")
+        self._between = re.compile(rf"(?<!\w)(?:mellan|between|från|from)\s+{_NUMBER}\s+(?:och|and|till|to)\s+{_NUMBER}\s*({units})?")
+        self._range = re.compile(rf"(?<![\w.,]){_NUMBER}\s*[–-]\s*{_NUMBER}\s*({units})(?!\w)")
+        self._within = re.compile(rf"(?<!\w)(?:{any_of(w['within_km'])})\s+{_NUMBER}\s*({any_of([*w['kilometres'], *w['mil']])})(?!\w)")
+        self._limit = re.compile(
+            rf"(?<!\w)(?:{any_of(w['top_of'])})\s*-?\s*(\d{{1,2}}|{number_words}){_NOT_ROWS}"
+            rf"|(?<!\w)(?:{any_of(w['limit_before'])})\s+(\d{{1,2}}|{several}){_NOT_ROWS}"
+            rf"|(?<!\w)(\d{{1,2}}|{several})\s+(?:{any_of(w['limit_after'])})(?!\w)"
+        )
+        spelt = "|".join(sorted(words.thousands, key=len, reverse=True)) or "(?!)"
+        self._spelt = re.compile(rf"(?<!\w)({spelt})(?!\w)")
+
+    def find(self, low: str) -> dict[str, Any]:
+        """min/max population and points, max_distance, limit, length: those that the text sets."""
+        low = self._spelt.sub(lambda match: str(self._words.thousands[match[1]]), low)
+        found: dict[str, Any] = {}
+        for pattern, side in ((self._over, "min"), (self._under, "max")):
+            for match in pattern.finditer(low):
+                self._bound(found, side, match[1], match[2])
+        for between in (self._between, self._range):
+            for match in between.finditer(low):
+                self._bound(found, "min", match[1], match[3])
+                self._bound(found, "max", match[2], match[3])
+        if (within := self._within.search(low)) is not None:
+            found.pop("max_points", None)
+            found["max_distance"] = int(value(within[1]) * (10 if within[2] in self._words.lists["mil"] else 1))
+        if (limited := self._limit.search(low)) is not None:
+            given = next(filter(None, limited.groups()))
+            found["limit"] = int(given) if given.isdigit() else self._words.numbers[given]
+        sized = {"min_population", "max_population"} & found.keys()
+        if self._words.says("small", low) and not sized:
+            found["max_population"] = SMALL_POPULATION - 1
+        elif self._words.says("large", low) and not sized:
+            found["min_population"] = LARGE_POPULATION
+        for key in ("short", "full"):
+            if self._words.says(key, low):
+                found["length"] = key
+        return found
+
+    def _bound(self, found: dict[str, Any], side: str, number: str, unit: str | None) -> None:
+        limit = value(number)
+        if unit in self._words.lists["population_word"] or (unit is None and limit > MOST_POINTS):
+            if unit is not None or not 1990 <= limit <= 2035:
+                found[f"{side}_population"] = int(limit)
+        elif limit <= MOST_POINTS:
+            found[f"{side}_points"] = limit
+
+
+def value(number: str) -> float | int:
+    """ "50 000", "50,000", "50.000", "50 tusen" and "50k" are 50000; "426,5" is 426.5."""
+    times = 1000 if re.search(r"[a-z]", number) else 1
+    digits = re.sub(r"\s*[a-z]+$", "", number)
+    digits = re.sub(r"\D", "", digits) if _GROUPED.fullmatch(digits) else digits.replace(",", ".")
+    amount = float(digits) * times
+    return int(amount) if amount.is_integer() else amount
+
+
+def any_of(words: Any) -> str:
+    """Words or phrases as one alternative of a pattern, longest first."""
+    return "|".join(sorted((r"\s+".join(map(re.escape, word.split())) for word in words), key=len, reverse=True))
