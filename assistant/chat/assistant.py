@@ -12,9 +12,10 @@ from assistant.chat.dialogue import Dialogue
 from assistant.chat.grounding import Evidence, Grounding
 from assistant.chat.request import FOCUSES, Request
 from assistant.chat.understand.understand import Understander
-from assistant.chat.wording import compare, other, peers, profile, rank, search
+from assistant.chat.wording import caveats, compare, other, peers, profile, rank, search
 from assistant.chat.wording.composing import Page
 from assistant.chat.wording.follow_ups import follow_ups
+from assistant.chat.wording.stance import stance
 from assistant.domain.answer import Answer, Caveat, Envelope
 from assistant.domain.corpus import Corpus
 from assistant.domain.evidence import Citation
@@ -36,9 +37,6 @@ WORDERS: Mapping[str, Callable[[Page, Request], None]] = {
     "coverage": other.coverage,
     "framework": other.framework,
 }
-#: Caveats that the first sentence tells already, or that stand in the text of a draft.
-TOLD = {"rank": {"default_edition"}, "draft": {"*"}, "check": {"report_contradicts_itself"}}
-MOST_CAVEATS = 3
 
 
 class Assistant:
@@ -75,11 +73,12 @@ class Assistant:
         if request.tool is None:
             return self._without_tool(question, request), None, request
         try:
-            envelope = self._catalogue.call(request.tool, request.arguments)
+            envelope = self._catalogue.call(request.tool, _with_notes(request))
         except KompassError as error:
             return self._failed(question, request, error)
         say = self._phrases(request.language)
         page = Page(envelope, say, int(request.notes.get("offset", 0)))
+        page.stance = stance(question, say, request.notes.get("direction"))
         WORDERS[request.tool](page, request)
         asked = request
         for also in request.also:
@@ -99,16 +98,15 @@ class Assistant:
         page.go_on(second)
         page.paragraph(page.say("help.and_then"))
         WORDERS[also.tool](page, also)
-        caveats = {one.code: one for one in (*first.caveats, *second.caveats)}
+        both = {one.code: one for one in (*first.caveats, *second.caveats)}
         citations = {one.id: one for one in (*first.citations, *second.citations)}
-        return replace(second, result={**second.result, "also": [first.result]}, caveats=tuple(caveats.values()), citations=tuple(citations.values()))
+        return replace(second, result={**second.result, "also": [first.result]}, caveats=tuple(both.values()), citations=tuple(citations.values()))
 
     def _answer(self, question: str, request: Request, envelope: Envelope, page: Page) -> Answer:
         say = page.say
         corrected = [Caveat("name_corrected", {"given": given, "name": name}) for given, name in request.corrections]
-        caveats = tuple((one.code, say(f"caveats.{one.code}", **one.values)) for one in (*corrected, *envelope.caveats))
-        told = TOLD.get(envelope.tool, set())
-        shown = [text for code, text in caveats if code not in told | page.unneeded and "*" not in told][:MOST_CAVEATS]
+        belonging = caveats.belonging(page, envelope.tool, (*corrected, *envelope.caveats))
+        shown = [say(f"caveats.{one.code}", **one.values) for one in caveats.to_tell(page, envelope.tool, belonging)]
         if shown:
             page.paragraph(f"*{say('help.caveats')}* {' '.join(shown)}")
         citations = self._standing(page.citations())
@@ -121,7 +119,7 @@ class Assistant:
             envelope.arguments,
             envelope.result,
             citations,
-            caveats,
+            tuple((one.code, say(f"caveats.{one.code}", **one.values)) for one in belonging),
             follow_ups(page, request),
         )
         return self._grounded(answer)
@@ -193,8 +191,10 @@ class Assistant:
     def _failed(self, question: str, request: Request, error: KompassError) -> tuple[Answer, Envelope | None, Request]:
         """A tool that could not answer becomes an honest answer."""
         say = self._phrases(request.language)
-        if isinstance(error, UnknownYear) and "year" in request.arguments:
-            without = replace(request, arguments={key: value for key, value in request.arguments.items() if key != "year"})
+        wrong = _wrong_year(request, error)
+        if wrong:
+            rest = {key: value for key, value in request.arguments.items() if key not in wrong}
+            without = replace(request, arguments=rest, notes={key: value for key, value in request.notes.items() if key not in wrong})
             answer, envelope, asked = self._answered(question, without)
             years = say.listed(error.suggestions)
             opening = say(
@@ -233,6 +233,21 @@ class Assistant:
             return say(key, **{"given": "", "did_you_mean": hint, **error.values})
         except KeyError:
             return say("help.out_of_scope")
+
+
+def _with_notes(request: Request) -> Mapping[str, Any]:
+    """The arguments, with the year to compare with where two years were named."""
+    if request.intent == "profile" and request.notes.get("from_year"):
+        return {**request.arguments, "from_year": request.notes["from_year"]}
+    return request.arguments
+
+
+def _wrong_year(request: Request, error: KompassError) -> set[str]:
+    """Which of the years asked for the error is about."""
+    if not isinstance(error, UnknownYear):
+        return set()
+    years = {"year": request.arguments.get("year"), "from_year": request.notes.get("from_year", request.arguments.get("from_year"))}
+    return {key for key, year in years.items() if year is not None and str(year) == str(error.values.get("given"))}
 
 
 def _plain_focus(envelope: Envelope) -> str:

@@ -22,6 +22,8 @@ def framework(corpus: Corpus, arguments: Arguments, sources: Sources) -> Envelop
     listed = [{"edition": one, "areas": _areas(corpus, one, arguments, sources)} for one in editions]
     result: dict[str, Any] = {"editions": [one for one in listed if one["areas"]], "crosswalk": _crosswalk(corpus, arguments)}
     result["background"] = _background(corpus, arguments, sources)
+    if result["background"]:
+        result["background_area"] = _name(corpus, BACKGROUND_EDITION, result["background"][0]["area"])
     names = {area["name"] for one in result["editions"] for area in one["areas"]}
     if len(result["editions"]) > 1 and (arguments.area is None or len(names) > 1):
         sources.caveat("editions_differ")

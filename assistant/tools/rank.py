@@ -46,6 +46,8 @@ def rank(corpus: Corpus, arguments: Arguments, sources: Sources) -> Envelope:
         result["sub_question_text_en"] = question.text_en if question else None
         result["max"] = question.max if question else None
         result["sub_question_citation"] = sources.sub_question(edition, arguments.sub_question)
+    if not result["scored"] and (arguments.min_points is not None or arguments.max_points is not None):
+        result["nearest"] = lists.nearest(edition, arguments.area)
     _caveats(corpus, arguments, sources, result, lists.shown(edition, arguments.area))
     return sources.envelope("rank", arguments, result)
 
@@ -124,6 +126,16 @@ class _Lists:
                 bounded.append(one)
                 taken.add(one.code)
         return scored, bounded
+
+    def nearest(self, edition: str, area: int | None) -> dict[str, Any] | None:
+        """The row that comes nearest to the points asked for, when none keeps within them."""
+        scored, _ = self.shown(edition, area)
+        valued = [(value, one) for one in scored if (value := self._value(one, area)) is not None]
+        least, most = self.arguments.min_points, self.arguments.max_points
+        if not valued:
+            return None
+        value, one = min(valued, key=lambda pair: max((least or 0) - pair[0], pair[0] - (pair[0] if most is None else most)))
+        return self._scored_row(one, value, area)
 
     def _evaluations(self, edition: str) -> list[Evaluation]:
         """Those of the edition among the municipalities asked for, newest first."""

@@ -14,13 +14,15 @@ Row = Mapping[str, Any]
 def word(page: Page, request: Request) -> None:
     result = page.result
     known = [row for row in result["municipalities"] if row["year"] is not None or row["edition"] is not None]
-    if result["unknown"]:
+    if result["unknown"] or result["other_year"]:
         page.status = "partial"
     if request.focus == "comparable":
         page.paragraph(page.tell(f"compare_words.comparable_{result['comparable']}", *(row["citation"] for row in known), reason=result["reason"]))
     else:
         _lead(page, known)
     _table(page, known)
+    if result["other_year"]:
+        page.paragraph(page.say("compare_words.other_year", names=page.say.listed(result["other_year"]), year=page.arguments["year"]))
     if result["unknown"]:
         page.paragraph(page.say("compare_words.unknown", names=page.say.listed(result["unknown"])), page.say("profile.would_help"))
     _benchmarks(page)
@@ -35,32 +37,47 @@ def points(page: Page, row: Row) -> Any:
 
 
 def _lead(page: Page, known: Sequence[Row]) -> None:
+    """The difference first, with everybody's points; without a difference, each by itself."""
     result = page.result
     with_points = [row for row in known if points(page, row) is not None]
     if len(with_points) < len(known):
         page.status = "partial"
     difference = next((row for row in result["differences"] if row["area"] == result["area"]), None)
-    if difference is not None and len(with_points) > 1:
-        ordered = sorted(with_points, key=lambda row: -points(page, row))
-        key = "compare_words.equal" if difference["difference"] == 0 else "compare_words.ahead"
-        page.paragraph(
-            page.tell(
-                key,
-                _citation(page, ordered[0]),
-                _citation(page, ordered[-1]),
-                first=ordered[0]["municipality"],
-                last=ordered[-1]["municipality"],
-                high=page.number(points(page, ordered[0])),
-                low=page.number(points(page, ordered[-1])),
-                difference=page.number(difference["difference"]),
-                what=_what(page, ordered[0]),
-            ),
-            page.say("compare_words.reason", reason=result["reason"]) if result["comparable"] == "with_care" else "",
-        )
+    reason = page.say("compare_words.reason", reason=result["reason"]) if result["comparable"] != "yes" and len(with_points) > 1 else ""
+    if difference is None or len(with_points) < 2:
+        page.paragraph(reason, *(_single(page, row) for row in known))
         return
-    sentences = [_single(page, row) for row in known]
-    warning = page.say("compare_words.reason", reason=result["reason"]) if len(with_points) > 1 else ""
-    page.paragraph(warning, *sentences)
+    ordered = sorted(with_points, key=lambda row: -points(page, row))
+    key = "equal" if difference["difference"] == 0 else "ahead" if len(ordered) == 2 else "ahead_of_several"
+    rest = [
+        page.say("compare_words.rest", name=row["municipality"], points=page.number(points(page, row)), year=page.year(row["year"]))
+        for row in ordered[1:]
+    ]
+    page.paragraph(
+        page.tell(
+            f"compare_words.{key}",
+            *(_citation(page, row) for row in ordered),
+            first=ordered[0]["municipality"],
+            high=page.number(points(page, ordered[0])),
+            year=page.year(ordered[0]["year"]),
+            all=page.say.listed(row["municipality"] for row in ordered),
+            rest=page.say.listed(rest),
+            difference=page.number(difference["difference"]),
+            what=_what(page, ordered[0]),
+        ),
+        reason,
+    )
+    page.paragraph(*(_single(page, row) + _surely(page, row, ordered) for row in known if row not in with_points))
+
+
+def _surely(page: Page, row: Row, ordered: Sequence[Row]) -> str:
+    """Where a known range lies wholly beyond the others' points."""
+    area = row["areas"][0] if page.result["area"] is not None and row["areas"] else None
+    if area is None or area["low"] is None:
+        return ""
+    high, low = points(page, ordered[0]), points(page, ordered[-1])
+    key = "surely_higher" if area["low"] > high else "surely_lower" if area["high"] < low else ""
+    return f" {page.say(f'compare_words.{key}', name=row['municipality'])}" if key else ""
 
 
 def _single(page: Page, row: Row) -> str:

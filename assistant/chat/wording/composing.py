@@ -16,7 +16,9 @@ FEW_ROWS = 8
 class Page:
     """An answer being written in one language. `offset`: how many rows of the main list were shown before.
 
-    `unneeded`: codes of caveats that the text has no need of; they are in the answer's list all the same.
+    `unneeded`: codes of caveats that the text has no need of; they are in the answer's list all the same. `stance`: what a
+    yes to the question would mean (see stance.py). `examples`, `own_words`, `uncertain`: whether examples stand in the text,
+    some in the municipalities' own words, some not surely placed. `compared`: points of other evaluations stand there.
     """
 
     def __init__(self, envelope: Envelope, say: Phrases, offset: int = 0) -> None:
@@ -27,6 +29,8 @@ class Page:
         self.shown = 0
         self.status = "answered"
         self.unneeded: set[str] = set()
+        self.stance: str | None = None
+        self.examples = self.own_words = self.uncertain = self.compared = False
         self._known = {one.id: one for one in envelope.citations}
         self._marks: dict[str, int] = {}
         self._parts: list[str] = []
@@ -95,6 +99,23 @@ class Page:
         marked = sorted(self._marks, key=lambda id: self._marks[id])
         return tuple(self._known[id] for id in [*marked, *(id for id in self._known if id not in self._marks)])
 
+    def verdict(self, direction: int, sentence: str) -> str:
+        """The sentence after the yes or no that was asked for; `direction`: 1 up or right, -1 down or wrong, 0 neither."""
+        meant = {"up": 1, "right": 1, "down": -1, "wrong": -1}.get(self.stance or "")
+        if meant is None:
+            return f"{sentence[:1].upper()}{sentence[1:]}"
+        return self.say("answers.yes" if meant == direction else "answers.no", sentence=sentence)
+
+    def featured(self, name: str, text: str) -> str:
+        """A source's words with the name of whom they are about set in bold, put first where they do not begin with it."""
+        return f"**{name}**{text[len(name) :]}" if text.startswith(f"{name} ") else f"**{name}**: {text}"
+
+    def example(self, row: Mapping[str, Any], *, placed: bool = False) -> None:
+        """Take note of an example in the text; `placed`: it stands for a sub-question."""
+        self.examples = True
+        self.own_words |= "own_strength" in (row.get("kind"), row.get("provenance"))
+        self.uncertain |= row.get("placement") == "low" or (placed and row.get("placement") == "medium")
+
     # -- words for what results hold ----------------------------------------------------------------------------------
 
     def number(self, value: Any) -> str:
@@ -104,20 +125,36 @@ class Page:
         return self.say("answers.edition", edition=edition) if edition else self.say("answers.edition_unknown")
 
     def area(self, row: Mapping[str, Any]) -> str:
-        """`område 7, Ständiga förbättringar`; in English with the English name beside."""
-        return self.say("answers.area", number=row["number"], name=self.area_name(row))
+        """`område 7 (Ständiga förbättringar)`; in English with both names."""
+        english = row.get("name_en") if self.say.language == "en" else None
+        name = self.say("answers.area_names", name=row["name"], name_en=english) if english else row["name"]
+        return self.say("answers.area", number=row["number"], name=name)
 
     def area_name(self, row: Mapping[str, Any]) -> str:
+        """The name alone, for tables and lists: in English the English one where there is one."""
+        return str((row.get("name_en") if self.say.language == "en" else None) or row["name"])
+
+    def both_names(self, row: Mapping[str, Any]) -> str:
+        """In English the Swedish name with the English one after it."""
         english = row.get("name_en")
         return f"{row['name']} ({english})" if self.say.language == "en" and english else str(row["name"])
 
     def question(self, row: Mapping[str, Any]) -> str:
-        """A sub-question's text without its question mark: it stands within a sentence."""
+        """A sub-question's text with its question mark; in English the English one where there is one."""
         text = row.get("text_en") if self.say.language == "en" and row.get("text_en") else row.get("text")
-        return str(text or "").rstrip("?. ")
+        bare = str(text or "").rstrip("?. ")
+        return f"{bare}?" if bare else ""
 
     def year(self, year: int | None) -> str:
         return str(year) if year else self.say("answers.year_unknown")
+
+    def evaluation(self, year: int | None) -> str:
+        """`utvärderingen 2018`."""
+        return self.say("answers.evaluation", year=year) if year else self.say("answers.evaluation_undated")
+
+    def evaluated(self, year: int | None) -> str:
+        """`utvärderades 2018`."""
+        return self.say("answers.evaluated", year=year) if year else self.say("answers.evaluated_undated")
 
     def rows_of(self, key: str, rows: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
         return [row for row in rows if row.get("kind") == key]

@@ -32,17 +32,12 @@ def check(page: Page, request: Request) -> None:
             page.paragraph(page.tell("check_words.nothing_to_check", result.get("citation"), **values), page.say("profile.would_help"))
             return
         narrowed = "area" in page.arguments or "sub_question" in page.arguments
-        page.paragraph(page.tell("check_words.consistent_there" if narrowed else "check_words.consistent", result.get("citation"), **values))
+        sentence = page.say("check_words.consistent_there" if narrowed else "check_words.consistent", **values)
+        page.paragraph(page.sourced(page.verdict(1, sentence), result.get("citation")))
         page.paragraph(page.say("check_words.checked", areas=checked["areas"], sub_questions=checked["sub_questions"]))
         return
-    page.paragraph(
-        page.tell(
-            "check_words.inconsistent" if len(found) > 1 else "check_words.inconsistent_one",
-            *(row["citation"] for row in (figures or found)[:3]),
-            count=len(found),
-            **values,
-        )
-    )
+    sentence = page.verdict(-1, page.say("check_words.inconsistent", count=len(found), **values))
+    page.paragraph(page.sourced(sentence, *(row["citation"] for row in (figures or found)[:3])))
     page.bullets(_discrepancy(page, row) for row in page.window([*figures, *(row for row in found if row not in figures)]))
     page.paragraph(page.say("check_words.table_counts") if any(row["code"] == "area_total_mismatch" for row in found) else "")
 
@@ -65,8 +60,12 @@ def _place(page: Page, where: str) -> str:
 
 def coverage(page: Page, request: Request) -> None:
     result = page.result
-    if request.focus == "has" and "asked" in result:
-        _has(page, result["asked"])
+    asked = result.get("asked")
+    if asked is not None and "municipality" in asked:
+        _has(page, asked)
+        return
+    if asked is not None:
+        _asked(page, asked, request)
         return
     if request.focus == "sources":
         page.paragraph(page.say("coverage.sources", evaluations=result["evaluations"], practices=result["practices"]))
@@ -99,12 +98,31 @@ def coverage(page: Page, request: Request) -> None:
         page.paragraph(page.say("coverage.reports", list=listed))
 
 
+def _asked(page: Page, asked: Row, request: Request) -> None:
+    """How many evaluations and municipalities there are of a year, a county or an edition."""
+    parts = [
+        page.say(f"coverage.of_{key}", **{key: asked.get(key, page.arguments.get(key))})
+        for key in ("county", "year", "edition")
+        if asked.get(key, page.arguments.get(key)) is not None
+    ]
+    count = "municipalities" if request.focus == "count_municipalities" else "evaluations"
+    if not asked["evaluations"]:
+        page.status = "not_in_material"
+    values = {"evaluations": asked["evaluations"], "municipalities": asked["municipalities"]}
+    page.paragraph(page.say(f"coverage.asked_{count}", where=" ".join(parts), **values))
+    names = asked.get("list") or []
+    if names:
+        listed = [one if isinstance(one, str) else one["municipality"] for one in names][:LISTED]
+        page.paragraph(page.say("coverage.list", names=", ".join(dict.fromkeys(listed))))
+    page.paragraph(page.say("coverage.asked_of", evaluations=page.result["evaluations"], municipalities=page.result["municipalities"]))
+
+
 def _has(page: Page, asked: Row) -> None:
     name = asked["municipality"]
     rows = asked["evaluations"]
     if rows:
         years = page.say.listed(f"{page.year(row['year'])} ({page.say('coverage.known_' + row['known'])})" for row in rows)
-        page.paragraph(page.say("coverage.has_one" if len(rows) == 1 else "coverage.has", name=name, count=len(rows), years=years))
+        page.paragraph(page.say("coverage.has", name=name, count=len(rows), years=years))
     elif asked["practices"]:
         page.status = "partial"
         page.paragraph(page.say("coverage.has_practices", name=name))
@@ -159,18 +177,24 @@ def _area(page: Page, request: Request) -> None:
     elif len({row["name"] for _, row in named}) == 1:
         page.paragraph(page.tell("framework.area_same", *(row["citation"] for _, row in named), area=page.area(named[0][1])))
     else:
-        parts = [page.say("framework.in_edition", edition=edition, name=page.area_name(row)) + page.mark(row["citation"]) for edition, row in named]
+        parts = [page.say("framework.in_edition", edition=edition, name=page.both_names(row)) + page.mark(row["citation"]) for edition, row in named]
         page.paragraph(page.say("framework.area_differs", number=named[0][1]["number"], list=page.say.listed(parts)))
-    _background(page)
+    _background(page, request, named)
     _questions(page, named)
     _related(page, request)
 
 
-def _background(page: Page) -> None:
+def _background(page: Page, request: Request, named: Sequence[tuple[str, Row]]) -> None:
+    """What the area is about; in an edition where it is not known, the same subject's, and only where that was asked for."""
     rows = page.result["background"]
-    if rows:
-        opening = page.say("framework.about", edition=rows[0]["edition"], number=rows[0]["area"])
-        page.paragraph(opening, *(page.sourced(row["text"], row["citation"]) for row in rows[:3]))
+    if not rows:
+        return
+    known = page.result["background_area"]
+    same = any(row["number"] == rows[0]["area"] and row["name"] == known for _, row in named)
+    if not same and request.focus != "background":
+        return
+    opening = page.say("framework.about" if same else "framework.about_nearest", edition=rows[0]["edition"], number=rows[0]["area"])
+    page.paragraph(opening, *(page.sourced(row["text"], row["citation"]) for row in rows[:3]))
 
 
 def _questions(page: Page, named: Sequence[tuple[str, Row]]) -> None:
@@ -199,7 +223,7 @@ def _related(page: Page, request: Request) -> None:
 def _edition(page: Page, edition: Row) -> None:
     rows = edition["areas"]
     page.paragraph(page.tell("framework.edition", rows[0]["citation"], edition=edition["edition"], count=len(rows)))
-    page.bullets(f"{row['number']} {page.area_name(row)}{page.mark(row['citation'])}" for row in rows)
+    page.bullets(f"{row['number']} {page.both_names(row)}{page.mark(row['citation'])}" for row in rows)
 
 
 def _difference(page: Page, editions: Sequence[Row]) -> None:

@@ -14,7 +14,13 @@ Row = Mapping[str, Any]
 def basis(page: Page) -> dict[str, Any]:
     """The values that most sentences need."""
     result = page.result
-    return {"name": result["municipality"], "year": page.year(result["year"]), "edition": page.edition(result["edition"])}
+    return {
+        "name": result["municipality"],
+        "year": page.year(result["year"]),
+        "edition": page.edition(result["edition"]),
+        "evaluation": page.evaluation(result["year"]),
+        "evaluated": page.evaluated(result["year"]),
+    }
 
 
 def change(page: Page) -> None:
@@ -28,20 +34,22 @@ def change(page: Page) -> None:
                 page.tell("profile.nearest_total", total["citation"], points=page.number(total["points"]), max=total["max"], year=basis(page)["year"])
             )
         return
+    page.compared = True
     whole = next((row for row in rows if row["area"] is None), rows[0])
     compared = [row for row in rows if row["difference"] is not None]
     if compared:
         main = whole if whole["difference"] is not None else compared[0]
-        page.paragraph(changed(page, main))
+        page.paragraph(changed(page, main, first=True))
         _change_table(page, [row for row in rows if row["area"] is not None and row["difference"] is not None])
     elif whole["from"]["points"] is not None and whole["to"]["points"] is not None:
         page.paragraph(
             page.tell(
-                "profile.not_comparable",
+                "profile.not_comparable_asked" if page.stance else "profile.not_comparable",
                 whole["from"]["citation"],
-                page.result["total"]["citation"],
+                _now_citation(page, whole),
                 old=page.number(whole["from"]["points"]),
                 before=page.year(whole["from"]["year"]),
+                what=_what(page, whole),
                 new=page.number(whole["to"]["points"]),
                 **basis(page),
             )
@@ -59,16 +67,13 @@ def _earlier_citation(page: Page) -> str | None:
     return found
 
 
-def changed(page: Page, row: Row) -> str:
-    direction = "same" if not row["difference"] else "up" if row["difference"] > 0 else "down"
-    area = next((one for one in page.result["areas"] if one["number"] == row["area"]), None)
-    what = page.say("profile.on", area=page.area(area)) if area else page.say("profile.in_all")
-    return page.tell(
-        f"profile.changed_{direction}",
-        row["from"]["citation"],
-        _now_citation(page, row),
+def changed(page: Page, row: Row, first: bool = False) -> str:
+    """The change in a sentence; `first`: it answers the question, by yes or no where that was asked for."""
+    direction = 0 if not row["difference"] else 1 if row["difference"] > 0 else -1
+    sentence = page.say(
+        f"profile.changed_{('same', 'up', 'down')[direction]}",
         name=page.result["municipality"],
-        what=what,
+        what=_what(page, row),
         old=page.number(row["from"]["points"]),
         before=page.year(row["from"]["year"]),
         new=page.number(row["to"]["points"]),
@@ -76,11 +81,17 @@ def changed(page: Page, row: Row) -> str:
         difference=page.number(abs(row["difference"])),
         care=page.say("profile.with_care") if row["comparable"] == "with_care" else "",
     )
+    return page.sourced(page.verdict(direction, sentence) if first else sentence, row["from"]["citation"], _now_citation(page, row))
+
+
+def _what(page: Page, row: Row) -> str:
+    area = next((one for one in page.result["areas"] if one["number"] == row["area"]), None)
+    return page.say("profile.on", area=page.area(area)) if area else page.say("profile.in_all")
 
 
 def _now_citation(page: Page, row: Row) -> str | None:
     area = next((one for one in page.result["areas"] if one["number"] == row["area"]), None)
-    found: str | None = (area or page.result["total"])["citation"]
+    found: str | None = (area or {}).get("citation") or page.result["total"]["citation"]
     return found
 
 
@@ -128,13 +139,12 @@ def previous(page: Page) -> None:
     if row is None:
         change(page)
         return
-    area = next((one for one in page.result["areas"] if one["number"] == row["area"]), None)
-    what = page.say("profile.on", area=page.area(area)) if area else page.say("profile.in_all")
+    page.compared = True
     values = {
         "name": page.result["municipality"],
         "before": page.year(row["from"]["year"]),
         "edition": page.edition(row["from"]["edition"]),
-        "what": what,
+        "what": _what(page, row),
     }
     if row["from"]["points"] is None:
         page.status = "partial"
@@ -154,11 +164,14 @@ def evaluations(page: Page) -> None:
 
 
 def other_evaluations(page: Page) -> None:
-    rest = [row for row in page.result["evaluations"] if row["year"] != page.result["year"]]
+    rest = [row for row in page.result["evaluations"] if row["year"] != page.result["year"]][:4]
     if rest:
-        page.paragraph(page.say("profile.also_evaluated", list=page.say.listed(_evaluation(page, row) for row in rest[:4])))
+        page.paragraph(page.say("profile.also_evaluated", count=len(rest), list=page.say.listed(_evaluation(page, row) for row in rest)))
+    if any(row["total"] is not None and row["edition"] != page.result["edition"] for row in rest) and page.result["total"]["points"] is not None:
+        page.compared = True
 
 
 def _evaluation(page: Page, row: Row) -> str:
     points = page.say("answers.points", points=page.number(row["total"])) if row["total"] is not None else page.say("answers.points_not_known")
-    return f"{page.year(row['year'])} ({points}){page.mark(row['citation'])}"
+    edition = f"{page.edition(row['edition'])}, " if row["edition"] != page.result["edition"] else ""
+    return f"{page.year(row['year'])} ({edition}{points}){page.mark(row['citation'])}"

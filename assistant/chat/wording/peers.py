@@ -31,16 +31,16 @@ def _subject(page: Page, row: Row) -> str:
     if row["sub_question"]:
         return page.say("peers.sub_question", number=row["sub_question"], text=page.question(row))
     if row["area"] is not None:
-        return page.say("peers.area", number=row["area"], name=page.area_name({"name": row["area_name"], "name_en": row["area_name_en"]}))
+        return page.say("peers.area", number=row["area"], name=page.both_names({"name": row["area_name"], "name_en": row["area_name_en"]}))
     return page.say("peers.total")
 
 
 def _one(page: Page, row: Row) -> None:
     name = page.result["municipality"]
     peers = row["peers"]
-    known = ""
+    whole = "_total" if row["area"] is None and row["sub_question"] is None else ""
     if row["points"] is not None:
-        known = page.tell("peers.own_points", row["citation"], name=name, points=page.number(row["points"]), max=row["max"])
+        known = page.tell(f"peers.own_points{whole}", row["citation"], name=name, points=page.number(row["points"]), max=row["max"])
     else:
         known = page.tell("peers.own_unknown", row["citation"], name=name, what=_subject(page, row))
     if not peers:
@@ -50,11 +50,8 @@ def _one(page: Page, row: Row) -> None:
     if row["points"] is None:
         page.status = "answered"
     cited = [peer["reasons"][0]["citation"] for peer in peers]
-    page.paragraph(page.tell("peers.learn", *cited, name=name, names=page.say.listed(names_of(peers)), what=_subject(page, row)), known)
-    page.bullets(_peer(page, peer) for peer in peers)
-    kinds = {reason["kind"] for peer in peers for reason in peer["reasons"][:1]}
-    if kinds == {"cited_in_own_report"}:
-        page.unneeded |= {"own_words", "placement_uncertain"}  # they speak of weaker reasons, which are not shown
+    page.paragraph(page.tell(f"peers.learn{whole}", *cited, name=name, names=page.say.listed(names_of(peers)), what=_subject(page, row)), known)
+    page.bullets(_peer(page, peer, row["sub_question"] is not None) for peer in peers)
     if row["area"] is None:
         page.paragraph(page.say("peers.only_totals"))
 
@@ -63,16 +60,19 @@ def _hint(page: Page, row: Row) -> str:
     return page.say("peers.outside") if row.get("outside") else page.say("peers.would_help")
 
 
-def _peer(page: Page, peer: Row) -> str:
-    reasons = []
+def _peer(page: Page, peer: Row, placed: bool) -> str:
+    reasons: list[str] = []
     kinds: dict[str, Row] = {}
     for reason in peer["reasons"]:
         kinds.setdefault(reason["kind"], reason)
     for reason in list(kinds.values())[:REASONS]:
+        page.example(reason, placed=placed)
         kind = page.say(f"peers.kind_{reason['kind']}")
         when = f", {reason['year']}" if reason["year"] else ""
-        reasons.append(f"{page.sourced(quoted(reason['text'], 220), reason['citation'])} *({kind}{when})*")
-    return f"**{peer['municipality']}** – {' '.join(reasons)} {_alike(page, peer['similarity'])}"
+        text = quoted(reason["text"], 220)
+        text = text if reasons else page.featured(peer["municipality"], text)
+        reasons.append(f"{page.sourced(text, reason['citation'])} *({kind}{when})*")
+    return f"{' '.join(reasons)} {_alike(page, peer['similarity'])}"
 
 
 def _alike(page: Page, one: Row) -> str:
@@ -117,6 +117,8 @@ def _many(page: Page, rows: list[Row]) -> None:
 
 
 def _table_row(page: Page, row: Row) -> list[str]:
+    for peer in row["peers"]:
+        page.example(peer["reasons"][0], placed=row["sub_question"] is not None)
     label = f"{row['sub_question'] or row['area'] or ''} {page.question(row)}".strip()
     points = page.say("answers.of", points=page.number(row["points"]), max=row["max"]) if row["points"] is not None else "–"
     peers = ", ".join(f"{peer['municipality']}{page.mark(peer['reasons'][0]['citation'])}" for peer in row["peers"]) or "–"

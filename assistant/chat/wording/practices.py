@@ -15,4 +15,10 @@ def lines(page: Page) -> None:
 
 
 def bullets(page: Page, rows: Sequence[Mapping[str, Any]]) -> None:
-    page.bullets(f"{page.sourced(quoted(row['text']), row['citation'])} *({page.say('answers.kind_' + row['kind'])})*" for row in rows)
+    page.bullets(_line(page, row) for row in rows)
+
+
+def _line(page: Page, row: Mapping[str, Any]) -> str:
+    page.example(row)
+    year = f", {row['year']}" if row["year"] else ""
+    return f"{page.sourced(quoted(row['text']), row['citation'])} *({page.say('answers.kind_' + row['kind'])}{year})*"

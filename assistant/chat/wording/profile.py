@@ -49,6 +49,7 @@ def asked_area(page: Page) -> Row | None:
 def _overview(page: Page) -> None:
     result = page.result
     _total(page)
+    _mean_of_total(page)
     known = [row for row in result["areas"] if row["points"] is not None]
     if known:
         page.paragraph(_extremes(page))
@@ -59,11 +60,16 @@ def _overview(page: Page) -> None:
 
 def _total_first(page: Page) -> None:
     _total(page)
-    if page.result["total"]["benchmark"] is not None and page.result["total"]["points"] is not None:
-        _against(page, page.result["total"])
+    _mean_of_total(page)
     if any(row["points"] is not None for row in page.result["areas"]):
         page.paragraph(_extremes(page))
     over_time.other_evaluations(page)
+
+
+def _mean_of_total(page: Page) -> None:
+    total = page.result["total"]
+    if total["benchmark"] is not None and total["points"] is not None:
+        _against(page, total)
 
 
 def _total(page: Page) -> None:
@@ -154,7 +160,7 @@ def _area(page: Page) -> None:
     if row["low"] is not None:
         page.paragraph(page.tell("profile.area_range", row["citation"], low=page.number(row["low"]), high=page.number(row["high"]), **values))
     else:
-        page.paragraph(page.say("profile.area_unknown", **values))
+        page.paragraph(page.tell("profile.area_unknown", _evaluation_citation(page), **values))
     _nearest(page)
 
 
@@ -171,6 +177,7 @@ def _nearest(page: Page) -> None:
         page.paragraph(page.tell("profile.nearest_none", page.result["evaluations"][0]["citation"], **basis(page)))
     earlier = [row for row in page.result["change"] if row["from"]["points"] is not None and row["area"] is not None]
     for row in earlier[:1]:
+        page.compared = True
         page.paragraph(
             page.tell(
                 "profile.nearest_earlier", row["from"]["citation"], year=page.year(row["from"]["year"]), points=page.number(row["from"]["points"])
@@ -181,9 +188,16 @@ def _nearest(page: Page) -> None:
     page.paragraph(page.say("profile.would_help"))
 
 
+def _evaluation_citation(page: Page) -> str | None:
+    """Of the evaluation itself, where a figure of it is not known."""
+    found: str | None = next((row["citation"] for row in page.result["evaluations"] if row["year"] == page.result["year"]), None)
+    return found
+
+
 def _changed_area(page: Page, row: Row) -> None:
     change = next((one for one in page.result["change"] if one["area"] == row["number"] and one["difference"] is not None), None)
     if change:
+        page.compared = True
         page.paragraph(over_time.changed(page, change))
 
 
@@ -295,21 +309,22 @@ def _benchmark(page: Page) -> None:
 
 
 def _against(page: Page, row: Row, first: bool = False) -> None:
-    direction = "same" if not row["difference"] else "above" if row["difference"] > 0 else "below"
-    what = page.say("profile.on", area=page.area(row)) if "number" in row else page.say("profile.in_all")
-    page.paragraph(
-        page.tell(
-            f"profile.{'is' if first else 'that_is'}_{direction}",
-            row["citation"] if first else None,
-            row["benchmark_citation"],
-            what=what,
-            points=page.number(row["points"]),
-            benchmark=page.number(row["benchmark"]),
-            label=row["benchmark_label"],
-            difference=page.number(abs(row["difference"])),
-            **basis(page),
-        )
+    """Above or below the mean; `first`: that was the question, and yes or no may be what it asked for."""
+    direction = 0 if not row["difference"] else 1 if row["difference"] > 0 else -1
+    side = ("same", "above", "below")[direction]
+    sentence = page.say(
+        f"profile.{'is' if first else 'that_is'}_{side}",
+        what=page.say("profile.on", area=page.area(row)) if "number" in row else page.say("profile.in_all"),
+        points=page.number(row["points"]),
+        benchmark=page.number(row["benchmark"]),
+        label=row["benchmark_label"],
+        difference=page.number(abs(row["difference"])),
+        **basis(page),
     )
+    if first:
+        page.paragraph(page.sourced(page.verdict(direction, sentence), row["citation"], row["benchmark_citation"]))
+    else:
+        page.paragraph(page.sourced(sentence, row["benchmark_citation"]))
 
 
 # -- practices ----------------------------------------------------------------------------------------------------------------

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from assistant.chat.request import Request
 from assistant.chat.wording.composing import Page, names_of, quoted
+from assistant.chat.wording.limits import points_asked, where
 
+Row = Mapping[str, Any]
 EVALUATORS = ("cited_by_evaluator", "evaluated_strength")
 GOOD_PERCENT = 50
 EXAMPLES = 4
 MORE_EXAMPLES = 8
+FEW = 5
 
 
 def word(page: Page, request: Request) -> None:
@@ -22,21 +25,16 @@ def word(page: Page, request: Request) -> None:
         if page.empty:
             page.paragraph(page.say("answers.no_more"))
         return
-    if not (scored or bounded or credited):
+    if request.focus == "count" or points_asked(page):
+        _counted(page, scored, bounded)
+    elif not (scored or bounded or credited):
         _nothing(page)
-        return
-    lead = _leads_with_credit(result, request)
-    if request.focus == "count" or _thresholds(page):
-        _count(page, scored)
-    elif lead:
+    elif _leads_with_credit(result, request):
         _credit_first(page, credited)
-    elif scored:
-        _best(page, scored[0], scored)
-    elif bounded:
-        _no_points(page)
-    _points(page, scored, lead)
-    _ranges(page, bounded)
-    if credited and not lead:
+        _only_points(page, scored)
+        _ranges(page, bounded)
+    else:
+        _by_points(page, scored, bounded)
         _credit(page, credited)
     _means(page)
     _basis(page)
@@ -47,11 +45,16 @@ def _subject(page: Page) -> str:
     """What is ranked, within a sentence: the total, an area or a sub-question."""
     result = page.result
     if result["sub_question"]:
-        text = result.get("sub_question_text") or ""
-        return page.say("answers.on_sub_question", number=result["sub_question"], text=text.rstrip("?. "))
+        row = {"text": result.get("sub_question_text"), "text_en": result.get("sub_question_text_en")}
+        return page.say("answers.on_sub_question", number=result["sub_question"], text=page.question(row))
     if result["total"]:
         return page.say("answers.on_total", edition=result["edition"])
-    return page.say("answers.on_area", number=result["area"]["number"], name=page.area_name(result["area"]), edition=result["edition"])
+    return page.say("answers.on_area", area=page.area(result["area"]), edition=result["edition"])
+
+
+def _what(page: Page) -> str:
+    """`kända poäng på område 7 (…) i 2016 års utgåva`, `kända totalpoäng i 2016 års utgåva`."""
+    return page.say("rank.what_total" if page.result["total"] else "rank.what", subject=_subject(page), edition=page.result["edition"])
 
 
 def _leads_with_credit(result: Mapping[str, Any], request: Request) -> bool:
@@ -64,83 +67,53 @@ def _leads_with_credit(result: Mapping[str, Any], request: Request) -> bool:
     return poor or (result["sub_question"] is not None and not result["scored"])
 
 
-def _thresholds(page: Page) -> bool:
-    return "min_points" in page.arguments or "max_points" in page.arguments
+# -- points ---------------------------------------------------------------------------------------------------------------
 
 
-def _nothing(page: Page) -> None:
-    page.status = "not_in_material"
-    if page.result["benchmarks"]:
+def _by_points(page: Page, scored: Sequence[Row], bounded: Sequence[Row]) -> None:
+    if not scored:
         page.status = "partial"
-    where = _limits(page)
-    page.paragraph(page.say("rank.nothing_within" if where else "rank.nothing", subject=_subject(page), where=where), page.say("rank.would_help"))
-    _means(page)
-    _others(page)
+        page.paragraph(
+            page.say("rank.only_ranges", subject=_subject(page), where=_among(page)) if bounded else page.say("rank.nothing", what=_what(page))
+        )
+        _ranges(page, bounded)
+        return
+    sure = _surely(page.result["order"], scored, bounded)
+    page.paragraph(_best(page, scored), *(_range(page, row, f"surely_{_further(page)}") for row in sure[:3]))
+    if len(scored) > 1:
+        _table(page, scored)
+    _ranges(page, [row for row in bounded if row not in sure])
 
 
-def _limits(page: Page) -> str:
-    """The municipalities asked for, when they were narrowed: "i Skåne län"."""
-    a = page.arguments
-    parts = []
-    if "county" in a:
-        parts.append(page.say("rank.in_county", county=a["county"]))
-    if "group" in a:
-        parts.append(page.say("rank.in_group", group=a["group"]))
-    if "max_population" in a:
-        parts.append(page.say("rank.at_most_population", count=page.number(a["max_population"])))
-    if "min_population" in a:
-        parts.append(page.say("rank.at_least_population", count=page.number(a["min_population"])))
-    if "min_points" in a:
-        parts.append(page.say("rank.at_least_points", points=page.number(a["min_points"])))
-    if "max_points" in a:
-        parts.append(page.say("rank.at_most_points", points=page.number(a["max_points"])))
-    return page.say.listed(parts)
-
-
-def _best(page: Page, first: Mapping[str, Any], scored: Sequence[Mapping[str, Any]]) -> None:
+def _best(page: Page, scored: Sequence[Row]) -> str:
+    first = scored[0]
     equal = [row for row in scored if row["rank"] == first["rank"]]
-    order = page.result["order"]
-    where = _limits(page)
-    key = f"rank.{order}{'_equal' if len(equal) > 1 else ''}"
-    opening = page.say("rank.within", where=where) if where else ""
+    names = [row["municipality"] if len(equal) == 1 else f"{row['municipality']} ({page.year(row['year'])})" for row in equal]
     sentence = page.say(
-        key,
-        name=page.say.listed(names_of(equal)),
+        f"rank.{page.result['order']}{'_within' if where(page) else ''}{'_equal' if len(equal) > 1 else ''}",
+        name=page.say.listed(names),
         points=page.number(first["points"]),
         max=first["max"],
         year=page.year(first["year"]),
-        subject=_subject(page),
+        what=_what(page),
+        where=where(page),
     )
-    page.paragraph(page.sourced(_joined(opening, sentence), *(row["citation"] for row in equal)))
+    return page.sourced(sentence, *(row["citation"] for row in equal[:EXAMPLES]))
 
 
-def _joined(opening: str, sentence: str) -> str:
-    return f"{opening} {sentence[:1].lower() if sentence[:4] in ('Högs', 'Läg', 'Lägs') else sentence[:1]}{sentence[1:]}" if opening else sentence
+def _further(page: Page) -> str:
+    return "higher" if page.result["order"] == "best" else "lower"
 
 
-def _no_points(page: Page) -> None:
-    page.status = "partial"
-    page.paragraph(page.say("rank.only_ranges", subject=_subject(page)))
+def _surely(order: str, scored: Sequence[Row], bounded: Sequence[Row]) -> list[Row]:
+    """Those whose whole range lies beyond the first with exact points."""
+    if not scored:
+        return []
+    edge = scored[0]["points"]
+    return [row for row in bounded if (row["low"] > edge if order == "best" else row["high"] < edge)]
 
 
-def _count(page: Page, scored: Sequence[Mapping[str, Any]]) -> None:
-    count = len(scored)
-    key = "rank.count_none" if not count else "rank.count_one" if count == 1 else "rank.count"
-    cited = [row["citation"] for row in scored[:EXAMPLES]] or [page.result["area"]["citation"] if page.result["area"] else None]
-    page.paragraph(page.tell(key, *cited, count=count, subject=_subject(page), where=_limits(page), name=scored[0]["municipality"] if count else ""))
-
-
-def _points(page: Page, scored: Sequence[Mapping[str, Any]], lead: bool) -> None:
-    if lead and len(scored) == 1:
-        row = scored[0]
-        key = "rank.only_one_low" if row["percent"] < GOOD_PERCENT else "rank.only_one"
-        values = {"name": row["municipality"], "points": page.number(row["points"]), "max": row["max"], "year": page.year(row["year"])}
-        page.paragraph(page.tell(key, row["citation"], **values))
-    elif len(scored) > 1 or (scored and lead):
-        _table(page, scored)
-
-
-def _table(page: Page, scored: Sequence[Mapping[str, Any]]) -> None:
+def _table(page: Page, scored: Sequence[Row]) -> None:
     heads = [page.say(f"answers.head_{one}") for one in ("rank", "municipality", "year", "points", "source")]
     rows = [
         [
@@ -155,22 +128,71 @@ def _table(page: Page, scored: Sequence[Mapping[str, Any]]) -> None:
     page.table(heads, rows, numbers=(0, 3))
 
 
-def _ranges(page: Page, bounded: Sequence[Mapping[str, Any]]) -> None:
-    lines = [
+def _ranges(page: Page, bounded: Sequence[Row], key: str = "range") -> None:
+    page.paragraph(*(_range(page, row, key) for row in bounded[:3]))
+
+
+def _range(page: Page, row: Row, key: str) -> str:
+    values = {"low": page.number(row["low"]), "high": page.number(row["high"]), "year": page.year(row["year"])}
+    return page.tell(f"rank.{key}", row["citation"], name=row["municipality"], **values)
+
+
+def _counted(page: Page, scored: Sequence[Row], bounded: Sequence[Row]) -> None:
+    """How many there are, or which keep within points asked for; then who, and whose range lies within or may."""
+    result = page.result
+    if not (scored or bounded or result["with_points"]):
+        _nothing(page)
+        return
+    nearest = result.get("nearest")
+    cited = [row["citation"] for row in scored[:EXAMPLES]] or ([nearest["citation"]] if nearest else [])
+    cited = cited or ([result["area"]["citation"]] if result["area"] else [])
+    asked = points_asked(page)
+    page.paragraph(
         page.tell(
-            "rank.range",
-            row["citation"],
-            name=row["municipality"],
-            low=page.number(row["low"]),
-            high=page.number(row["high"]),
-            year=page.year(row["year"]),
-        )
-        for row in bounded[:3]
-    ]
-    page.paragraph(*lines)
+            "rank.count",
+            *cited,
+            count=len(scored),
+            where=_among(page),
+            has=asked or page.say("rank.known_points"),
+            subject=page.say("rank.in_total", edition=result["edition"]) if result["total"] else page.say("rank.on", subject=_subject(page)),
+            known=page.say("rank.as_far_as_known") if asked else "",
+        ),
+        page.say("rank.nearest", name=nearest["municipality"], points=page.number(nearest["points"]), year=page.year(nearest["year"]))
+        if nearest
+        else "",
+    )
+    _table(page, scored)
+    low, high = page.arguments.get("min_points", 0), page.arguments.get("max_points", float("inf"))
+    for row in bounded[:3]:
+        page.paragraph(_range(page, row, "range" if not asked else "range_within" if low <= row["low"] and row["high"] <= high else "range_may"))
 
 
-def _credit_first(page: Page, credited: Sequence[Mapping[str, Any]]) -> None:
+def _among(page: Page) -> str:
+    return f" {where(page)}" if where(page) else ""
+
+
+def _nothing(page: Page) -> None:
+    others = any(one["scored"] or one["bounded"] for one in page.result["other_editions"])
+    page.status = "partial" if page.result["benchmarks"] or others else "not_in_material"
+    page.paragraph(
+        page.say("rank.nothing_within" if where(page) else "rank.nothing", what=_what(page), where=where(page)), page.say("rank.would_help")
+    )
+
+
+def _only_points(page: Page, scored: Sequence[Row]) -> None:
+    if len(scored) == 1:
+        row = scored[0]
+        key = "rank.only_one_low" if row["percent"] < GOOD_PERCENT else "rank.only_one"
+        values = {"name": row["municipality"], "points": page.number(row["points"]), "max": row["max"], "year": page.year(row["year"])}
+        page.paragraph(page.tell(key, row["citation"], **values))
+    elif scored:
+        _table(page, scored)
+
+
+# -- credit ---------------------------------------------------------------------------------------------------------------
+
+
+def _credit_first(page: Page, credited: Sequence[Row]) -> None:
     by_evaluators = [row for row in credited if row["kind"] in EVALUATORS]
     some = by_evaluators or list(credited)
     kind = "evaluators" if by_evaluators else "award" if some[0]["kind"] == "award" else "own"
@@ -180,62 +202,71 @@ def _credit_first(page: Page, credited: Sequence[Mapping[str, Any]]) -> None:
     page.bullets(_example(page, row) for row in credited[:MORE_EXAMPLES])
 
 
-def _credit(page: Page, credited: Sequence[Mapping[str, Any]]) -> None:
-    if page.result["order"] == "lowest":
+def _credit(page: Page, credited: Sequence[Row]) -> None:
+    if not credited or page.result["order"] == "lowest":
         return
     best = list(credited[:EXAMPLES])
-    key = "rank.also_credited" if best[0]["kind"] in EVALUATORS else "rank.also_examples"
-    page.paragraph(page.say(key, subject=_subject(page)))
+    page.paragraph(page.say("rank.also_credited" if best[0]["kind"] in EVALUATORS else "rank.also_examples"))
     page.bullets(_example(page, row) for row in best)
 
 
-def _example(page: Page, row: Mapping[str, Any]) -> str:
+def _example(page: Page, row: Row) -> str:
+    page.example(row, placed=page.result["sub_question"] is not None)
     kind = page.say(f"answers.kind_{row['kind']}")
     place = page.say("answers.for_sub_question", number=row["sub_question"]) if row["sub_question"] and not page.result["sub_question"] else ""
     year = f", {row['year']}" if row["year"] else ""
-    return f"{page.sourced(quoted(row['text']), row['citation'])} *({kind}{year}{place})*"
+    return f"{page.sourced(page.featured(row['municipality'], quoted(row['text'])), row['citation'])} *({kind}{year}{place})*"
+
+
+# -- beside it --------------------------------------------------------------------------------------------------------------
 
 
 def _means(page: Page) -> None:
-    lines = [
-        page.tell("answers.benchmark", row["citation"], label=row["label"], year=row["year"], points=page.number(row["points"]))
+    parts = [
+        page.say("answers.benchmark_value", label=row["label"], year=row["year"], points=page.number(row["points"])) + page.mark(row["citation"])
         for row in page.result["benchmarks"][:2]
     ]
-    page.paragraph(*lines)
+    if parts:
+        page.paragraph(page.say("answers.benchmarks", list=page.say.listed(parts), count=len(parts)))
 
 
 def _basis(page: Page) -> None:
     result = page.result
     if result["sub_question"]:
-        page.paragraph(page.say("rank.basis_one" if result["with_points"] == 1 else "rank.basis_sub_question", count=result["with_points"]))
-        return
-    key = "rank.basis_one_of" if result["with_points"] == 1 else "rank.basis"
-    page.paragraph(page.say(key, count=result["with_points"], evaluated=result["evaluated"], edition=result["edition"]))
+        page.paragraph(page.say("rank.basis_sub_question", count=result["with_points"]))
+    elif result["evaluated"]:
+        few = "_few" if 0 < result["with_points"] < min(FEW, result["evaluated"]) else ""
+        values = {"count": result["with_points"], "evaluated": result["evaluated"], "edition": result["edition"], "where": _among(page)}
+        page.paragraph(page.say(f"rank.basis{few}", **values))
 
 
 def _others(page: Page) -> None:
     """What other editions have, a line each under its own name; only those with points."""
-    lines = []
-    for other in page.result["other_editions"]:
-        if not other["scored"]:
-            continue
-        first = other["scored"][0]
-        name = page.area_name(other["area"]) if other["area"] else page.say("answers.the_total")
-        number = other["area"]["number"] if other["area"] else ""
-        key = "rank.other_total" if not other["area"] else f"rank.other_{page.result['order']}"
-        lines.append(
-            page.tell(
-                key,
-                first["citation"],
-                edition=other["edition"],
-                number=number,
-                area=name,
-                name=first["municipality"],
-                points=page.number(first["points"]),
-                max=first["max"],
-            )
-        )
+    lines = [line for line in (_other(page, other) for other in page.result["other_editions"]) if line]
     if lines:
         same = page.result["other_editions"][0]["relation"] == "same_number"
         page.paragraph(page.say("rank.others_same_number" if same else "rank.others"))
         page.bullets(lines)
+        page.unneeded.add("editions_differ")
+
+
+def _other(page: Page, other: Row) -> str:
+    if not (other["scored"] or other["bounded"]):
+        return ""
+    place = page.say("rank.other_area", area=page.area(other["area"])) if other["area"] else ""
+    values = {"edition": other["edition"], "place": place}
+    if not other["scored"]:
+        return page.tell("rank.other_range", other["bounded"][0]["citation"], ranges=_spans(page, other["bounded"][:3]), **values)
+    first = other["scored"][0]
+    sure = _surely(page.result["order"], other["scored"], other["bounded"])[:3]
+    beyond = page.say(f"rank.other_surely_{_further(page)}", ranges=_spans(page, sure), count=len(sure)) if sure else ""
+    values |= {"name": first["municipality"], "year": page.year(first["year"]), "points": page.number(first["points"])}
+    return page.tell(
+        f"rank.other_{page.result['order']}", first["citation"], *(row["citation"] for row in sure), max=first["max"], sure=beyond, **values
+    )
+
+
+def _spans(page: Page, rows: Iterable[Row]) -> str:
+    return page.say.listed(
+        page.say("rank.span", name=row["municipality"], low=page.number(row["low"]), high=page.number(row["high"])) for row in rows
+    )

@@ -9,35 +9,35 @@ from assistant.chat.request import Request
 from assistant.chat.wording.composing import Page, quoted
 
 SHOWN = 5
-NEAR = 0.55
+NEAR = 0.65
 """A passage that fits less than this share of the best one is not shown as an answer."""
 WEAKEST = 0.12
+FAINT = 0.25
+"""Where not even the best passage fits better than this, the text says that nothing speaks of just what was asked."""
+LONGEST_QUERY = 50
+"""A longer query is not repeated in the answer."""
 
 
 def word(page: Page, request: Request) -> None:
     hits = relevant(page.result["hits"])
-    who = request.focus == "who" or page.arguments.get("kind") == "practice"
+    name = page.arguments.get("municipality")
+    about = "_about" if name else ""
     if not hits:
         page.status = "not_in_material"
-        where = page.arguments.get("municipality")
-        page.paragraph(
-            page.say("search.nothing_about" if where else "search.nothing", query=_clean(page), name=where or ""), page.say("profile.would_help")
-        )
+        page.paragraph(page.say(f"search.nothing{about}", query=_query(page), name=name or ""), page.say("profile.would_help"))
         return
+    who = request.focus == "who" or page.arguments.get("kind") == "practice"
     shown = page.window(hits, SHOWN)
-    if page.offset:
-        if not shown:
-            page.paragraph(page.say("answers.no_more"))
-            return
-    elif who:
+    if not shown:
+        page.paragraph(page.say("answers.no_more"))
+        return
+    if not page.offset:
         names = list(dict.fromkeys(one["municipality"] for one in shown if one["municipality"]))
-        key = "search.who" if names else "search.says"
-        page.paragraph(page.tell(key, *(one["citation"] for one in shown[:4]), names=page.say.listed(names), query=_clean(page)))
-    else:
-        name = page.arguments.get("municipality")
-        key = "search.says_about" if name else "search.says"
-        page.paragraph(page.tell(key, shown[0]["citation"], name=name or "", query=_clean(page)))
-    page.bullets(_line(page, one, who) for one in shown)
+        faint = hits[0]["score"] < FAINT
+        key = "search.faint" if faint else "search.who" if who and names and not name else f"search.says{about}"
+        page.paragraph(page.say(key, names=page.say.listed(names), query=_query(page), name=name or ""))
+        page.status = "partial" if faint else "answered"
+    page.bullets(_line(page, one, not name) for one in shown)
 
 
 def relevant(hits: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -47,17 +47,22 @@ def relevant(hits: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return [one for one in hits if one["score"] >= NEAR * hits[0]["score"]]
 
 
-def _clean(page: Page) -> str:
-    return (
-        quoted(str(page.arguments["query"]), 60).replace("*", "").replace("<", "").replace(">", "").replace("[", "").replace("]", "").replace("`", "")
-    )
+def _query(page: Page) -> str:
+    """The words looked for, without signs that would be taken for markup; of a long query only that it was asked."""
+    bare = " ".join("".join(" " if sign in "*<>[]`|_#" else sign for sign in str(page.arguments["query"])).split())
+    return page.say("search.query", query=bare) if 0 < len(bare) <= LONGEST_QUERY else page.say("search.what_was_asked")
 
 
-def _line(page: Page, hit: Mapping[str, Any], who: bool) -> str:
-    kind = page.say(f"search.kind_{hit['kind']}")
-    place = hit["sub_question"] or (page.say("answers.place_area", number=hit["area"]) if hit["area"] else "")
+def _line(page: Page, hit: Mapping[str, Any], named: bool) -> str:
+    if hit["kind"] == "practice":
+        page.example(hit)
+    kind = page.say(f"answers.kind_{hit['provenance']}" if hit["provenance"] else f"search.kind_{hit['kind']}")
+    place = page.say("answers.place_sub_question", number=hit["sub_question"]) if hit["sub_question"] else ""
+    place = place or (page.say("answers.place_area", number=hit["area"]) if hit["area"] else "")
     side = page.say("answers.page", page=hit["page"]) if hit["page"] else ""
     year = str(hit["year"]) if hit["year"] else ""
-    note = ", ".join(one for one in (kind, str(place), year, side) if one)
-    name = f"**{hit['municipality']}** – " if hit["municipality"] and (who or "municipality" not in page.arguments) else ""
-    return f"{name}{page.sourced(quoted(hit['text']), hit['citation'])} *({note})*"
+    note = ", ".join(one for one in (kind, place, year, side) if one)
+    text = quoted(hit["text"])
+    if hit["municipality"] and named:
+        text = page.featured(hit["municipality"], text)
+    return f"{page.sourced(text, hit['citation'])} *({note})*"
