@@ -9,7 +9,7 @@ from typing import Any
 
 from assistant.domain.answer import Caveat, Envelope
 from assistant.domain.corpus import Corpus
-from assistant.domain.evaluation import Benchmark, Evaluation, plain
+from assistant.domain.evaluation import Benchmark, Discrepancy, Evaluation, plain
 from assistant.domain.evidence import Citation, Finding, Passage, Pointer, Practice
 from assistant.language.folding import folded_quote, part_on_page
 from assistant.language.phrases import Phrases
@@ -18,7 +18,7 @@ from assistant.tools.arguments import Arguments
 OLD_YEARS = 8
 """Evidence more than so many years before the newest evaluation in the corpus is old."""
 
-_PLACES = ("area", "sub_question", "total")
+_PLACES = ("area", "sub_question", "total", "percent")
 """Which of the sentences about a contradiction fits, by where it is."""
 
 _URL = re.compile(r"https?://[^\s;|]+")
@@ -144,14 +144,14 @@ class Sources:
 
     def inferred(self, evaluations: list[Evaluation]) -> None:
         """inferred_edition for evaluations whose edition no source states."""
-        names = list(dict.fromkeys(one.municipality for one in evaluations if one.edition_basis == "inferred"))
-        unknown = list(dict.fromkeys(one.municipality for one in evaluations if one.edition is None))
+        names = list(dict.fromkeys(_dated(one) for one in evaluations if one.edition_basis == "inferred"))
+        unknown = list(dict.fromkeys(_dated(one) for one in evaluations if one.edition is None))
         if names or unknown:
-            self.caveat("inferred_edition", names=names or unknown)
+            self.caveat("inferred_edition", choice=0 if names else 1, names=names or unknown)
 
     def derived(self, evaluations: list[Evaluation]) -> None:
         """derived_value for totals that no source states."""
-        names = list(dict.fromkeys(one.municipality for one in evaluations if one.basis == "derived"))
+        names = list(dict.fromkeys(_dated(one) for one in evaluations if one.basis == "derived"))
         if names:
             self.caveat("derived_value", names=names)
 
@@ -163,7 +163,7 @@ class Sources:
                     "report_contradicts_itself",
                     name=one.municipality,
                     year=one.year,
-                    choice=_PLACES.index("total" if found.where == "total" else "area" if found.where.startswith("area ") else "sub_question"),
+                    choice=_PLACES.index(_kind_of_place(found)),
                     number=found.where.removeprefix("area "),
                     printed=plain(found.printed),
                     computed=plain(found.computed),
@@ -172,6 +172,16 @@ class Sources:
     def envelope(self, tool: str, arguments: Arguments, result: dict[str, Any]) -> Envelope:
         caveats = tuple(Caveat(code, values) for code, values in self._caveats.items())
         return Envelope(tool, dict(arguments.resolved), result, tuple(self._citations.values()), caveats)
+
+
+def _kind_of_place(one: Discrepancy) -> str:
+    if one.code == "percent_mismatch":
+        return "percent"
+    return "total" if one.where == "total" else "area" if one.where.startswith("area ") else "sub_question"
+
+
+def _dated(one: Evaluation) -> str:
+    return f"{one.municipality} {one.year}" if one.year else one.municipality
 
 
 @lru_cache(maxsize=512)

@@ -13,7 +13,6 @@ MOST = 3
 #: Caveats that the first sentences tell already, or that stand in the text of a draft.
 TOLD = {
     "rank": {"default_edition", "few_evaluations"},
-    "profile": {"derived_value"},
     "draft": {"*"},
     "check": {"report_contradicts_itself"},
     "framework": {"editions_differ"},
@@ -32,6 +31,8 @@ def _concerns(page: Page, tool: str, code: str) -> bool:
         return page.own_words or (tool in LISTING and page.examples)
     if code == "placement_uncertain":
         return page.uncertain or (tool in LISTING and page.examples)
+    if code == "derived_value" and tool == "profile":
+        return page.totals and (page.compared or page.result["total"]["basis"] == "derived")
     if code == "inferred_edition" and tool == "profile":
         return page.compared or page.result["edition_basis"] != "stated"
     return True

@@ -45,7 +45,8 @@ def _lead(page: Page, known: Sequence[Row]) -> None:
     difference = next((row for row in result["differences"] if row["area"] == result["area"]), None)
     reason = page.say("compare_words.reason", reason=result["reason"]) if result["comparable"] != "yes" and len(with_points) > 1 else ""
     if difference is None or len(with_points) < 2:
-        page.paragraph(reason, *(_single(page, row) for row in known))
+        beside = [row for row in with_points if len(with_points) == 1 and result["comparable"] != "no"]
+        page.paragraph(reason, *(_single(page, row) for row in known), *(_surely(page, row, beside) for row in known if beside))
         return
     ordered = sorted(with_points, key=lambda row: -points(page, row))
     key = "equal" if difference["difference"] == 0 else "ahead" if len(ordered) == 2 else "ahead_of_several"
@@ -64,10 +65,14 @@ def _lead(page: Page, known: Sequence[Row]) -> None:
             rest=page.say.listed(rest),
             difference=page.number(difference["difference"]),
             what=_what(page, ordered[0]),
+            opening=page.say("compare_words.opening_area", area=page.area(ordered[0]["areas"][0]))
+            if page.result["area"] is not None
+            else page.say("compare_words.opening_total"),
         ),
         reason,
     )
-    page.paragraph(*(_single(page, row) + _surely(page, row, ordered) for row in known if row not in with_points))
+    rest_of_them = [row for row in known if row not in with_points]
+    page.paragraph(*(_single(page, row) for row in rest_of_them), *(_surely(page, row, ordered) for row in rest_of_them))
 
 
 def _surely(page: Page, row: Row, ordered: Sequence[Row]) -> str:
@@ -77,26 +82,26 @@ def _surely(page: Page, row: Row, ordered: Sequence[Row]) -> str:
         return ""
     high, low = points(page, ordered[0]), points(page, ordered[-1])
     key = "surely_higher" if area["low"] > high else "surely_lower" if area["high"] < low else ""
-    return f" {page.say(f'compare_words.{key}', name=row['municipality'])}" if key else ""
+    return page.say(f"compare_words.{key}", name=row["municipality"]) if key else ""
 
 
 def _single(page: Page, row: Row) -> str:
-    values = {"name": row["municipality"], "year": page.year(row["year"]), "edition": page.edition(row["edition"]), "what": _what(page, row)}
+    values = {
+        "name": row["municipality"],
+        "year": page.year(row["year"]),
+        "evaluation": page.evaluation(row["year"]),
+        "edition": page.edition(row["edition"]),
+        "what": _what(page, row),
+    }
     value = points(page, row)
     if value is not None:
-        maximum = 800 if page.result["area"] is None else 100
-        return page.tell("compare_words.has", _citation(page, row), points=page.number(value), max=_maximum(page, maximum), **values)
+        return page.tell("compare_words.has", _citation(page, row), points=page.number(value), **values)
     area = row["areas"][0] if page.result["area"] is not None and row["areas"] else None
     if area is not None and area["low"] is not None:
         return page.tell("compare_words.range", area["citation"], low=page.number(area["low"]), high=page.number(area["high"]), **values)
     if page.result["area"] is not None and row["total"] is not None:
         return page.tell("compare_words.area_unknown", row["citation"], total=page.number(row["total"]), **values)
     return page.tell("compare_words.points_unknown", row["citation"], **values)
-
-
-def _maximum(page: Page, maximum: int) -> str:
-    """ "of 800" is told only where the figure stands in the result."""
-    return str(maximum) if page.result["area"] is not None else ""
 
 
 def _citation(page: Page, row: Row) -> str | None:

@@ -18,7 +18,7 @@ class Page:
 
     `unneeded`: codes of caveats that the text has no need of; they are in the answer's list all the same. `stance`: what a
     yes to the question would mean (see stance.py). `examples`, `own_words`, `uncertain`: whether examples stand in the text,
-    some in the municipalities' own words, some not surely placed. `compared`: points of other evaluations stand there.
+    some in the municipalities' own words, some not surely placed. `compared`: points of other evaluations stand there; `totals`: totals.
     """
 
     def __init__(self, envelope: Envelope, say: Phrases, offset: int = 0) -> None:
@@ -26,11 +26,11 @@ class Page:
         self.arguments = envelope.arguments
         self.say = say
         self.offset = offset
-        self.shown = 0
+        self.shown = self.listed = 0
         self.status = "answered"
         self.unneeded: set[str] = set()
         self.stance: str | None = None
-        self.examples = self.own_words = self.uncertain = self.compared = False
+        self.examples = self.own_words = self.uncertain = self.compared = self.totals = False
         self._known = {one.id: one for one in envelope.citations}
         self._marks: dict[str, int] = {}
         self._parts: list[str] = []
@@ -83,6 +83,7 @@ class Page:
 
     def window(self, rows: Sequence[Any], size: int = FEW_ROWS) -> Sequence[Any]:
         """The rows to show now; remembers how far the list has been shown."""
+        self.listed = len(rows)
         self.shown = min(len(rows), self.offset + size)
         return rows[self.offset : self.shown]
 

@@ -20,6 +20,7 @@ def of_kind(page: Page, kind: str) -> None:
         _none(page, kind, values)
         return
     where = _where(page)
+    page.unneeded.add("report_contradicts_itself")  # no points are shown
     shown = page.window(_spread(rows) if not where else rows, SHOWN)
     if page.offset and not shown:
         page.paragraph(page.say("answers.no_more"))
@@ -50,6 +51,7 @@ def _none(page: Page, kind: str, values: Mapping[str, Any]) -> None:
             )
         )
     elif page.result["total"]["points"] is not None:
+        page.totals = True
         total = page.result["total"]
         page.paragraph(
             page.tell("profile.nearest_total", total["citation"], points=page.number(total["points"]), max=total["max"], year=values["year"])
@@ -131,7 +133,9 @@ def why(page: Page) -> None:
 
 def about_year(page: Page, year: int | None) -> None:
     """What the report itself says about the evaluation before, when its points are not known."""
-    rows = [row for row in page.result["findings"] if year and str(year) in row["text"]][:3]
+    words = page.say.texts("asking.change_words")
+    rows = [row for row in page.result["findings"] if year and str(year) in row["text"]]
+    rows = [row for row in rows if any(word in row["text"].casefold() for word in words)][:3]
     if rows:
         page.paragraph(page.say("findings.about_change"))
         page.bullets(_line(page, row) for row in rows)

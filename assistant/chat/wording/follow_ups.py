@@ -23,15 +23,9 @@ def follow_ups(page: Page, request: Request) -> tuple[str, ...]:
         "framework": _framework,
     }
     found = by_intent[request.intent](page, request) if request.intent in by_intent else []
-    if _has_more(page):
+    if 0 < page.shown < page.listed:
         found.insert(0, page.say("follow_ups.more"))
     return tuple(dict.fromkeys(one for one in found if one))[:MOST]
-
-
-def _has_more(page: Page) -> bool:
-    lists = [page.result.get(key) for key in ("scored", "weak", "hits", "practices")]
-    longest = max((len(one) for one in lists if isinstance(one, list)), default=0)
-    return 0 < page.shown < longest
 
 
 def _rank(page: Page, request: Request) -> list[str]:
@@ -44,6 +38,8 @@ def _rank(page: Page, request: Request) -> list[str]:
         other = "best" if result["order"] == "lowest" else "lowest"
         found.append(say(f"follow_ups.{other}", area=result["area"]["number"], edition=result["edition"]))
         found.append(say("follow_ups.what_area", area=result["area"]["number"]))
+    if first and result["total"] and len(result["scored"]) > 1:
+        found.append(say("follow_ups.compare", name=first["municipality"], other=result["scored"][1]["municipality"]))
     if first:
         found.append(say("follow_ups.profile", name=first["municipality"]))
     return found or [say("follow_ups.total"), say("follow_ups.coverage")]
@@ -63,22 +59,26 @@ def _profile(page: Page, request: Request) -> list[str]:
     elif "area" in page.arguments:
         found += [say("follow_ups.learn_area", name=name, area=page.arguments["area"]), say("follow_ups.profile", name=name)]
     else:
-        found.append(say("follow_ups.learn", name=name))
+        found.append(say("follow_ups.learn" if result["weak_sub_questions"] else "follow_ups.learn_from", name=name))
         if result["weak_sub_questions"] and request.focus != "weak_sub_questions":
             found.append(say("follow_ups.weak", name=name))
         if result["findings"] and request.focus != "improvements":
             found.append(say("follow_ups.improvements", name=name))
         if result["change"] and request.focus != "change":
             found.append(say("follow_ups.change", name=name))
+        if request.focus not in ("overview", "total"):
+            found.append(say("follow_ups.profile", name=name))
     return found
 
 
 def _compare(page: Page, request: Request) -> list[str]:
     names = [row["municipality"] for row in page.result["municipalities"]]
     found = [page.say("follow_ups.profile", name=name) for name in names[:1]]
-    if len(names) > 1 and page.result["area"] is None:
-        found.insert(0, page.say("follow_ups.compare_area", name=names[0], other=names[1], area=3))
-    return [*found, page.say("follow_ups.learn", name=names[0])]
+    apart = [row for row in page.result["differences"] if row["area"] is not None]
+    if len(names) > 1 and page.result["area"] is None and apart:
+        widest = max(apart, key=lambda row: abs(row["difference"]))
+        found.insert(0, page.say("follow_ups.compare_area", name=widest["highest"], other=widest["lowest"], area=widest["area"]))
+    return [*found, page.say("follow_ups.learn_from", name=names[0])]
 
 
 def _peers(page: Page, request: Request) -> list[str]:
@@ -105,11 +105,11 @@ def _search(page: Page, request: Request) -> list[str]:
 
 def _draft(page: Page, request: Request) -> list[str]:
     name = page.result["municipality"]
-    return [page.say("follow_ups.learn", name=name), page.say("follow_ups.check", name=name)]
+    return [page.say("follow_ups.learn_from", name=name), page.say("follow_ups.check", name=name)]
 
 
 def _check(page: Page, request: Request) -> list[str]:
-    return [page.say("follow_ups.profile", name=page.result["municipality"]), page.say("follow_ups.learn", name=page.result["municipality"])]
+    return [page.say("follow_ups.profile", name=page.result["municipality"]), page.say("follow_ups.learn_from", name=page.result["municipality"])]
 
 
 def _coverage(page: Page, request: Request) -> list[str]:
@@ -124,5 +124,9 @@ def _framework(page: Page, request: Request) -> list[str]:
         ]
     if "area" in page.arguments:
         edition = page.result["editions"][-1]["edition"]
-        return [page.say("follow_ups.best", area=page.arguments["area"], edition=edition), page.say("follow_ups.areas")]
+        found = [page.say("follow_ups.best", area=page.arguments["area"], edition=edition)]
+        described = next((row for row in page.result["background"] if row["edition"] != edition), None)
+        if described and "edition" in page.arguments:
+            found.append(page.say("follow_ups.what_area_of", area=described["area"], edition=described["edition"]))
+        return [*found, page.say("follow_ups.areas")]
     return [page.say("follow_ups.total"), page.say("follow_ups.coverage")]

@@ -100,16 +100,13 @@ def coverage(page: Page, request: Request) -> None:
 
 def _asked(page: Page, asked: Row, request: Request) -> None:
     """How many evaluations and municipalities there are of a year, a county or an edition."""
-    parts = [
-        page.say(f"coverage.of_{key}", **{key: asked.get(key, page.arguments.get(key))})
-        for key in ("county", "year", "edition")
-        if asked.get(key, page.arguments.get(key)) is not None
-    ]
+    narrowed = {key: asked.get(key, page.arguments.get(key)) for key in ("county", "year", "edition")}
+    said = {key: f" {page.say(f'coverage.of_{key}', **{key: value})}" if value else "" for key, value in narrowed.items()}
     count = "municipalities" if request.focus == "count_municipalities" else "evaluations"
     if not asked["evaluations"]:
         page.status = "not_in_material"
     values = {"evaluations": asked["evaluations"], "municipalities": asked["municipalities"]}
-    page.paragraph(page.say(f"coverage.asked_{count}", where=" ".join(parts), **values))
+    page.paragraph(page.say(f"coverage.asked_{count}", where=said["county"], when=said["year"] + said["edition"], **values))
     names = asked.get("list") or []
     if names:
         listed = [one if isinstance(one, str) else one["municipality"] for one in names][:LISTED]

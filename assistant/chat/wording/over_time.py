@@ -34,7 +34,7 @@ def change(page: Page) -> None:
                 page.tell("profile.nearest_total", total["citation"], points=page.number(total["points"]), max=total["max"], year=basis(page)["year"])
             )
         return
-    page.compared = True
+    page.compared = page.totals = True
     whole = next((row for row in rows if row["area"] is None), rows[0])
     compared = [row for row in rows if row["difference"] is not None]
     if compared:
@@ -140,6 +140,7 @@ def previous(page: Page) -> None:
         change(page)
         return
     page.compared = True
+    page.totals |= row["area"] is None
     values = {
         "name": page.result["municipality"],
         "before": page.year(row["from"]["year"]),
@@ -158,6 +159,7 @@ def previous(page: Page) -> None:
 
 def evaluations(page: Page) -> None:
     rows = page.result["evaluations"]
+    page.totals = page.compared = any(row["total"] is not None for row in rows)
     key = "profile.evaluated_once" if len(rows) == 1 else "profile.evaluated"
     years = page.say.listed(_evaluation(page, row) for row in rows)
     page.paragraph(page.say(key, name=page.result["municipality"], count=len(rows), list=years))
@@ -169,9 +171,11 @@ def other_evaluations(page: Page) -> None:
         page.paragraph(page.say("profile.also_evaluated", count=len(rest), list=page.say.listed(_evaluation(page, row) for row in rest)))
     if any(row["total"] is not None and row["edition"] != page.result["edition"] for row in rest) and page.result["total"]["points"] is not None:
         page.compared = True
+    page.totals |= any(row["total"] is not None for row in rest)
 
 
 def _evaluation(page: Page, row: Row) -> str:
-    points = page.say("answers.points", points=page.number(row["total"])) if row["total"] is not None else page.say("answers.points_not_known")
+    unknown = {"sub_questions": "total_not_known", "areas": "total_not_known", "range": "only_range_known"}.get(row["known"], "points_not_known")
+    points = page.say("answers.points", points=page.number(row["total"])) if row["total"] is not None else page.say(f"answers.{unknown}")
     edition = f"{page.edition(row['edition'])}, " if row["edition"] != page.result["edition"] else ""
     return f"{page.year(row['year'])} ({edition}{points}){page.mark(row['citation'])}"

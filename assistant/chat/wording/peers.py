@@ -45,7 +45,11 @@ def _one(page: Page, row: Row) -> None:
         known = page.tell("peers.own_unknown", row["citation"], name=name, what=_subject(page, row))
     if not peers:
         page.status = "partial"
-        page.paragraph(page.say("peers.nobody", name=name, what=_subject(page, row)), known, _hint(page, row))
+        page.paragraph(
+            page.say("peers.nobody", name=name, what=page.say("peers.on_total") if whole else page.say("peers.on", what=_subject(page, row))),
+            known,
+            _hint(page, row),
+        )
         return
     if row["points"] is None:
         page.status = "answered"

@@ -75,7 +75,10 @@ def _mean_of_total(page: Page) -> None:
 def _total(page: Page) -> None:
     total, values = page.result["total"], basis(page)
     if total["points"] is not None:
-        key = "profile.total_derived" if total["basis"] == "derived" else "profile.total"
+        derived = total["basis"] == "derived"
+        key = "profile.total_derived" if derived else "profile.total"
+        page.totals = True
+        page.unneeded |= {"derived_value"} if derived else set()
         page.paragraph(page.tell(key, total["citation"], points=page.number(total["points"]), max=total["max"], **values))
         return
     page.status = "partial"
@@ -124,7 +127,7 @@ def _area_table(page: Page, rows: Sequence[Row]) -> None:
     if len(body) > 1:
         page.table(heads, body, numbers=(1, 2) if means else (1,))
     label = next((row["benchmark_label"] for row in known if row["benchmark_label"]), None)
-    if means and label and len(body) > 1:
+    if means and label and len(body) > 1 and label != page.result["total"]["benchmark_label"]:
         page.paragraph(page.say("profile.mean_label", label=label))
 
 
@@ -168,13 +171,17 @@ def _nearest(page: Page) -> None:
     """What is known instead: the total, and other evaluations' points on the same."""
     total = page.result["total"]
     if total["points"] is not None:
+        page.totals = True
         page.paragraph(
             page.tell(
                 "profile.nearest_total", total["citation"], points=page.number(total["points"]), max=total["max"], year=page.year(page.result["year"])
             )
         )
-    elif page.result["evaluations"]:
-        page.paragraph(page.tell("profile.nearest_none", page.result["evaluations"][0]["citation"], **basis(page)))
+    elif known := [row for row in page.result["areas"] if row["points"] is not None]:
+        listed = page.say.listed(page.say("profile.area_points", area=page.area(row), points=page.number(row["points"])) for row in known)
+        page.paragraph(page.tell("profile.nearest_areas", known[0]["citation"], list=listed))
+    elif not any(row["low"] is not None for row in page.result["areas"]):
+        page.paragraph(page.tell("profile.nearest_none", _evaluation_citation(page), **basis(page)))
     earlier = [row for row in page.result["change"] if row["from"]["points"] is not None and row["area"] is not None]
     for row in earlier[:1]:
         page.compared = True
@@ -285,6 +292,7 @@ def _weak_sub_questions(page: Page) -> None:
         page.paragraph(page.say("profile.sub_questions_unknown", **basis(page)))
         _extreme(page, "weakest")
         return
+    page.unneeded.add("report_contradicts_itself")  # it would speak of areas' points, which are not shown
     page.paragraph(page.tell("profile.weak_list", weak[0]["citation"], count=len(weak), all=len(page.result["sub_questions"]), **basis(page)))
     _questions_table(page, page.window(weak))
 
@@ -303,6 +311,7 @@ def _benchmark(page: Page) -> None:
         what = page.say("profile.on", area=page.area(row)) if narrowed else page.say("profile.in_all")
         page.paragraph(page.tell("profile.no_mean", row["citation"], what=what, points=page.number(row["points"]), max=row["max"], **basis(page)))
         return
+    page.totals = not narrowed
     _against(page, row, first=True)
     if not narrowed:
         _area_table(page, page.result["areas"])

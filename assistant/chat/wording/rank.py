@@ -25,6 +25,7 @@ def word(page: Page, request: Request) -> None:
         if page.empty:
             page.paragraph(page.say("answers.no_more"))
         return
+    told = False
     if request.focus == "count" or points_asked(page):
         _counted(page, scored, bounded)
     elif not (scored or bounded or credited):
@@ -32,12 +33,13 @@ def word(page: Page, request: Request) -> None:
     elif _leads_with_credit(result, request):
         _credit_first(page, credited)
         _only_points(page, scored)
+        told = len(scored) == 1
         _ranges(page, bounded)
     else:
         _by_points(page, scored, bounded)
         _credit(page, credited)
     _means(page)
-    _basis(page)
+    _basis(page, told)
     _others(page)
 
 
@@ -144,8 +146,7 @@ def _counted(page: Page, scored: Sequence[Row], bounded: Sequence[Row]) -> None:
         _nothing(page)
         return
     nearest = result.get("nearest")
-    cited = [row["citation"] for row in scored[:EXAMPLES]] or ([nearest["citation"]] if nearest else [])
-    cited = cited or ([result["area"]["citation"]] if result["area"] else [])
+    cited = [row["citation"] for row in scored[:EXAMPLES]] or ([result["area"]["citation"]] if result["area"] and not nearest else [])
     asked = points_asked(page)
     page.paragraph(
         page.tell(
@@ -157,14 +158,16 @@ def _counted(page: Page, scored: Sequence[Row], bounded: Sequence[Row]) -> None:
             subject=page.say("rank.in_total", edition=result["edition"]) if result["total"] else page.say("rank.on", subject=_subject(page)),
             known=page.say("rank.as_far_as_known") if asked else "",
         ),
-        page.say("rank.nearest", name=nearest["municipality"], points=page.number(nearest["points"]), year=page.year(nearest["year"]))
-        if nearest
-        else "",
+        _nearest(page, nearest) if nearest else "",
     )
     _table(page, scored)
     low, high = page.arguments.get("min_points", 0), page.arguments.get("max_points", float("inf"))
     for row in bounded[:3]:
         page.paragraph(_range(page, row, "range" if not asked else "range_within" if low <= row["low"] and row["high"] <= high else "range_may"))
+
+
+def _nearest(page: Page, row: Row) -> str:
+    return page.tell("rank.nearest", row["citation"], name=row["municipality"], points=page.number(row["points"]), year=page.year(row["year"]))
 
 
 def _among(page: Page) -> str:
@@ -230,12 +233,13 @@ def _means(page: Page) -> None:
         page.paragraph(page.say("answers.benchmarks", list=page.say.listed(parts), count=len(parts)))
 
 
-def _basis(page: Page) -> None:
+def _basis(page: Page, told: bool) -> None:
+    """On how many evaluations the answer rests; `told`: that there is only one."""
     result = page.result
     if result["sub_question"]:
-        page.paragraph(page.say("rank.basis_sub_question", count=result["with_points"]))
+        page.paragraph("" if told else page.say("rank.basis_sub_question", count=result["with_points"]))
     elif result["evaluated"]:
-        few = "_few" if 0 < result["with_points"] < min(FEW, result["evaluated"]) else ""
+        few = "_all" if result["with_points"] == result["evaluated"] else "_few" if 0 < result["with_points"] < FEW else ""
         values = {"count": result["with_points"], "evaluated": result["evaluated"], "edition": result["edition"], "where": _among(page)}
         page.paragraph(page.say(f"rank.basis{few}", **values))
 
