@@ -16,7 +16,8 @@ _EXACT = 0.051
 
 @dataclass(frozen=True, slots=True)
 class Arithmetic:
-    """What is compared: `areas` are the points that hold (the tables'), by number."""
+    """What is compared: `areas` are the points that hold (the tables'), by number. `unread`: numbers of rows that are there
+    but could not be read; of their areas nothing is claimed that needs all rows."""
 
     tables: ScoreTables
     boxes: dict[int, Box]
@@ -24,6 +25,7 @@ class Arithmetic:
     framework: Framework
     edition: str | None
     words: ReadingWords
+    unread: frozenset[str] = frozenset()
 
     def discrepancies(self) -> list[Discrepancy]:
         """In the order of areas, and within one: sums, boxes, rows, headings."""
@@ -40,8 +42,9 @@ class Arithmetic:
             computed = plain(sum(one.points for one in rows)) or 0
             if abs(computed - printed.points) > _EXACT:
                 yield self._one("sub_questions_sum_mismatch", f"area {area}", printed.points, computed, printed.page, area=area)
-        yield from self._other_places(area)
-        yield from self._maximum(area, printed, whole)
+        if not any(one.startswith(f"{area}.") for one in self.unread):
+            yield from self._other_places(area)
+            yield from self._maximum(area, printed, whole)
         if printed is not None and printed.percent is not None and printed.max:
             yield from self._percent(f"area {area}", printed.points, printed.max, printed.percent, printed.page)
         for row in rows:
@@ -76,6 +79,8 @@ class Arithmetic:
     def _missing(self, area: int) -> Iterator[Discrepancy]:
         page = next((one.page for one in self.tables.rows_of(area)), None)
         for number in self._gaps(area):
+            if number in self.unread:
+                continue
             known = self.framework.sub_question(self.edition or "", number)
             yield self._one("missing_sub_question", number, None, known.max if known else None, page)
 

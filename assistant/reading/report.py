@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.domain.evaluation import Evaluation, Points, plain
-from assistant.domain.framework import Framework
+from assistant.domain.framework import Framework, sub_question_key
 from assistant.domain.municipality import Municipality
 from assistant.domain.report import Reading, Report
 from assistant.language.mentions import Mentions
@@ -19,7 +19,7 @@ from assistant.reading.identity import Given, identify, refuse_other_reports
 from assistant.reading.outline import Outline, read_outline
 from assistant.reading.page_texts import page_texts
 from assistant.reading.pages import Pages, read_pages
-from assistant.reading.scores import ScoreTables, read_scores
+from assistant.reading.scores import ScoreTables, read_scores, unread_rows
 from assistant.reading.wording import Wording
 
 __all__ = ["Given", "read_report"]
@@ -48,6 +48,7 @@ def read_report(
     outline = read_outline(pages, tables, names, words)
     areas = settled_areas(tables, outline.boxes.values())
     refuse_other_reports(pages, words, areas=len({one.area for one in outline.sections if one.area} | set(areas)), rows=len(tables.rows))
+    unread = unread_rows(pages, tables)
     identity = identify(pages, municipalities, mentions, words, given)
     guess = _edition(pages, outline, names, identity.year, given, words)
     report = Report(
@@ -62,13 +63,13 @@ def read_report(
         edition_basis=guess.basis,
         edition_reason=guess.reason,
         page_texts=page_texts(pages, outline),
-        warnings=(*identity.warnings, *_warnings(pages, areas, words)),
+        warnings=(*identity.warnings, *_warnings(pages, areas, unread, words)),
     )
     evaluation = replace(_evaluation(report, tables, outline, areas, framework), month=identity.month)
     frame = Frame(report.id, identity.municipality, report.year, report.edition, report.label)
     wording = Wording(identity.municipality, mentions, words)
     contents = ContentsReader(frame, pages, outline, tables, framework, wording, words).read()
-    arithmetic = Arithmetic(tables, outline.boxes, areas, framework, report.edition, words)
+    arithmetic = Arithmetic(tables, outline.boxes, areas, framework, report.edition, words, unread)
     return Reading(
         report,
         evaluation,
@@ -97,7 +98,7 @@ def _edition(pages: Pages, outline: Outline, names: AreaNames, year: int, given:
     return EditionGuess(edition, "inferred", 0, words.sentence("edition_year", edition=edition, year=year, hits=0))
 
 
-def _warnings(pages: Pages, areas: dict[int, Points], words: ReadingWords) -> list[str]:
+def _warnings(pages: Pages, areas: dict[int, Points], unread: frozenset[str], words: ReadingWords) -> list[str]:
     found = [words.sentence("unreadable_page", page=number) for number in pages.unreadable]
     if pages.empty:
         found.append(words.sentence("empty_pages", count=len(pages.empty), pages=len(pages.pages)))
@@ -106,6 +107,8 @@ def _warnings(pages: Pages, areas: dict[int, Points], words: ReadingWords) -> li
         found.append(words.sentence("no_scores"))
     elif missing:
         found.append(words.sentence("areas_missing", areas=", ".join(missing)))
+    if unread and len(missing) < 8:
+        found.append(words.sentence("rows_unread", numbers=", ".join(sorted(unread, key=sub_question_key))))
     return found
 
 

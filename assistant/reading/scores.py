@@ -28,6 +28,8 @@ _OF_ANOTHER = re.compile(r"förra|föregående|tidigare|genomsnitt|medel|median|
 #: A line that holds nothing but a piece of the numbers of a row.
 _FRAGMENT = re.compile(r"^(?=.*[\d%])[\d.,/%()\s]*(?:av)?[\d.,/%()\s]*$")
 _LONGEST_ROW = 8
+_LONGEST_CELL = 30
+"""A row that stands in columns may take so many lines: a narrow column breaks a question into single words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +118,10 @@ class _Reader:
         match = _ROW.match(self.lines[n].text)
         assert match is not None
         head, texts = (match["rest"] or "").strip(), list[str]()
-        for taken in range(min(_LONGEST_ROW, len(self.lines) - n)):
+        for taken in range(min(_LONGEST_CELL, len(self.lines) - n)):
             line = self.lines[n + taken]
+            if taken >= _LONGEST_ROW and line.x <= self.lines[n].x + 6:
+                return 0
             text = head if taken == 0 else line.text
             if taken and (_ROW.match(text) or self.names.heading(text)):
                 return 0
@@ -243,6 +247,15 @@ class _Reader:
         if len(bare) >= 4 and rising and bare[-1].points <= len(self.pages.pages) + 20:
             self.found.summary = [one for one in self.found.summary if one not in bare]
         self.found.totals += list(totals_in_text(self.lines, self.found.used, self.pages))
+
+
+def unread_rows(pages: Pages, tables: ScoreTables) -> frozenset[str]:
+    """Numbers that begin a line on the pages of the tables, but whose row could not be read: what is said about them would
+    be said about our reading, not about the report."""
+    read = {one.sub_question for one in tables.rows}
+    on = {page for _, page in tables.order}
+    some = (_ROW.match(line.text) for line in pages.lines() if line.page in on and not line.contents)
+    return frozenset(match["number"] for match in some if match is not None) - read
 
 
 def totals_in_text(lines: Iterable[Line], used: set[int], pages: Pages) -> Iterable[Total]:
