@@ -34,10 +34,13 @@ ALSO_WORDS = frozenset(
     )
 )
 _PLACE_BEFORE = re.compile(
-    r"(?:^|\W)(?:i|för|från|hos|med|mot|och|eller|jämför|av|om|till|samt|kommunen|menade|in|for|from|with|and|or|of|about|does|did|compare|to)\s+$",
+    r"(?:^|\W)(?:i|för|från|hos|med|mot|och|eller|jämför|av|om|till|samt|kommunen|menade|fick|gick|klarade|blev|in|for|from|with|and|or|of|about|does|did|compare|to)\s+$",
     re.IGNORECASE,
 )
-_PLACE_AFTER = re.compile(r"^\s*(?:kommuns?|stads?|municipality|fick|då|på område|har fått|klarade|gick)\b", re.IGNORECASE)
+_PLACE_AFTER = re.compile(
+    r"^\s*(?:kommuns?|stads?|municipality|fick|då|på område|har fått|klarade|gick|vs|versus|kontra|jämfört med|compared)\b",
+    re.IGNORECASE,
+)
 _KIND = r"(?:[\s]+(?:kommuns?|stads?|municipality))?"
 _COUNTY_AFTER = re.compile(r"^\s+(?:län|county|universitet|landsting|region)", re.IGNORECASE)
 _TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")

@@ -66,7 +66,7 @@ class Asked:
     def query(self) -> str:
         """The words of the question that say what is looked for: without cues and small words."""
         small = self.words.known | self.words.small
-        words = re.findall(r"[\w-]*\w", self.slots.text)
+        words = re.findall(r"[\w-]*\w", self.slots.subject)
         kept = [one for one in words if one not in small and not one.isdigit()]
         topic = self.slots.any_topic
         if topic is not None:

@@ -10,6 +10,7 @@ from assistant.chat.request import Request
 from assistant.chat.understand import arguments as build
 from assistant.chat.understand.asked import Asked
 from assistant.chat.understand.intents import Scored
+from assistant.domain.framework import EDITIONS
 
 PLAIN = ("overview", "total", "area", "sub_question")
 MOST_PARTS = 3
@@ -22,6 +23,8 @@ _WITH_YEAR = frozenset(("change", "previous"))
 
 def chosen(best: Scored, asked: Asked) -> Request:
     """The request of an intent; for several municipalities or places that belong to one question, with `also`."""
+    if best.intent == "profile" and len(asked.slots.names) > 1 and best.focus in ("strongest", "weakest") and asked.says("or"):
+        return compare("overview", asked)
     requests: list[Request] = []
     for part in _parts(best, asked):
         request = _one(best, part)
@@ -130,8 +133,9 @@ def _carried(given: dict[str, Any], asked: Asked) -> dict[str, Any]:
 def compare(focus: str, asked: Asked) -> Request:
     slots, dialogue, names = asked.slots, asked.dialogue, asked.names()
     mean = asked.says("against_mean")
-    if len(slots.editions) > 1 and not names:
-        return _framework("difference", asked)
+    years = [str(one) for one in slots.years if str(one) in EDITIONS]
+    if max(len(slots.editions), len(years)) > 1 and not names:
+        return _framework("difference", asked.only(replace(slots, editions=slots.editions or tuple(years))))
     if len(names) < 2 and not mean:
         names = _completed(names, asked)
     if mean and len(names) < 2:
@@ -170,6 +174,7 @@ def _completed(names: list[str], asked: Asked) -> list[str]:
         others = list(dialogue.arguments.get("municipalities", ()))
     else:
         others = [one for one in dialogue.recent if one not in names]
+        others = others if names else others[1::-1]
         others = others or [one for one in dialogue.told if one not in names]
     wanted = max(2, len(others)) if dialogue.intent == "compare" and not names else 2
     completed = names + others[: wanted - len(names)] if names or len(others) > 1 else names
@@ -183,6 +188,8 @@ def _framework(focus: str, asked: Asked) -> Request:
         if slots.topic is None:
             return asked.out_of_scope()
         given, focus = {"sub_question": slots.topic.sub_question}, "sub_question"
+    if focus == "sub_question" and not given and slots.topic:
+        given = {"sub_question": slots.topic.sub_question}
     if focus in ("maximum", "area", "sub_question") and not {"area", "sub_question"} & given.keys() and dialogue.intent:
         given |= dialogue.place
     if "sub_question" in given and focus not in ("maximum",):
@@ -193,7 +200,7 @@ def _framework(focus: str, asked: Asked) -> Request:
 
 def search(focus: str, asked: Asked) -> Request:
     slots, dialogue = asked.slots, asked.dialogue
-    if focus == "who" and not slots.names and ((slots.area is not None and slots.area_by_name) or slots.sub_question):
+    if focus == "who" and not slots.names and (slots.places or slots.sub_question):
         return rank("credited", asked)
     query = asked.query()
     about = {"about": slots.any_topic.sub_question} if slots.any_topic else {}
@@ -223,8 +230,13 @@ def about_one(intent: str, focus: str, asked: Asked) -> Request:
     borrowed = not slots.names and name in (dialogue.municipality, *dialogue.told)
     if intent == "profile" and len(slots.names) > 1 and focus in (*PLAIN, "benchmark") and not slots.sub_question:
         return compare("overview", asked)
+    if intent == "peers" and len(slots.names) == 2 and not slots.like:
+        # "Vad kan X lära av Y?": what Y does.
+        return about_one("profile", "practices", asked.only(replace(slots, names=slots.names[1:])))
     if intent == "peers":
         given = _borrowed(build.peers_arguments(name, slots, corpus), asked, borrowed)
+        home = next((one for one in corpus.municipalities if one.name == name), None)
+        given |= {"county": home.county} if home and asked.says("same_county") else {}
     elif intent == "draft":
         given = _borrowed(build.draft_arguments(name, slots, corpus, asked.language), asked, borrowed)
     elif intent == "check":
@@ -257,7 +269,7 @@ def _profile(name: str, focus: str, asked: Asked, borrowed: bool) -> Request:
         focus = "sub_question" if "sub_question" in given else "area" if "area" in given else focus
     if focus in ("strongest", "weakest") and "sub_question" in given:
         focus = "sub_question"
-    return asked.request("profile", focus, given, notes | _direction(asked))
+    return asked.request("profile", focus, given, notes | (_direction(asked) if focus == "benchmark" else {}))
 
 
 def _direction(asked: Asked) -> dict[str, str]:
@@ -277,6 +289,8 @@ def _without_name(intent: str, focus: str, asked: Asked) -> Request:
         return rank("credited", asked)
     if intent == "peers" and asked.dialogue.place and asked.short:
         return rank("best", asked)
+    if intent == "peers" and asked.foreign_words() and not slots.own:
+        return search("who", asked)
     if intent == "profile" and focus in ("strongest", "weakest", "total") and not slots.own and not slots.topic:
         return rank("lowest" if focus == "weakest" else "best", asked)
     if intent == "profile" and not slots.own and placed and focus in PLAIN:
@@ -306,7 +320,7 @@ def weak(best: Scored, asked: Asked) -> Request:
         if len(slots.names) > 1:
             return compare("overview", asked)
         if foreign <= 1 or slots.area or slots.sub_question or topic:
-            return about_one("profile", "overview", asked)
+            return chosen(replace(best, intent="profile", focus="overview"), asked)
         return asked.out_of_scope()
     if slots.area or slots.sub_question:
         return _framework("sub_question" if slots.sub_question else "area", asked)

@@ -31,7 +31,7 @@ Place = tuple[int, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Slots:
-    """What a question names. `text`: it without municipalities, in small letters. `area_edition`: the edition that the area's
+    """What a question names. `text`: it without municipalities, in small letters; `subject`: that without sizes and counties too. `area_edition`: the edition that the area's
     name decides. `places`: all areas, `sub_questions`: all numbers, of which `area` and `sub_question` are the first.
     `topics`: what free words may mean; `any_topics`: with the asking words counted as subject too."""
 
@@ -53,6 +53,7 @@ class Slots:
     like: str | None = None
     topics: tuple[TopicMatch, ...] = ()
     any_topics: tuple[TopicMatch, ...] = ()
+    subject: str = ""
     places: tuple[Place, ...] = ()
     sub_questions: tuple[str, ...] = ()
 
@@ -127,6 +128,9 @@ class SlotFinder:
         self._area_number = re.compile(
             rf"(?<!\w)(?:{any_of(w['area_number'])})\s*(?:nr\s*|nummer\s*)?({digit}(?:(?:\s*,\s*|\s*(?:,\s*)?(?:och|samt|and|&|eller|or)\s+){digit}(?!\s*\w*poäng))*)"
         )
+        self._sub_question_word = re.compile(
+            rf"(?<!\w)(?:{any_of([*w['sub_question_word'], 'på', 'om', 'on'])})\s+(\d{{1,2}})[.,](\d{{1,2}})(?![\d.,]*\d)(?!\s*(?:%|procent|poäng|p\b|points|percent|km|mil|tusen))"
+        )
         self._area_word = re.compile(rf"(?<!\w)(?:område|area)\s+({number_words})(?!\w)")
         not_edition = r"(?!\s*(?:utvärdering|mätning|resultat|rapport|poäng|siffr|total))"
         self._edition_after = re.compile(
@@ -173,7 +177,10 @@ class SlotFinder:
         group, low = self._group(low)
         like = next((kind for kind in ("size", "near", "group") if self._words.says(f"like_{kind}", low)), None)
         county = next((county for pattern, county in self._counties if pattern.search(low)), None)
-        return replace(found, group=group, county=county, like=like, numbers=self._numbers.find(low))
+        subject = found.text
+        for pattern in (self._words.words["small"], self._words.words["large"], *(one for one, name in self._counties if name == county)):
+            subject = pattern.sub(" ", subject)
+        return replace(found, group=group, county=county, like=like, numbers=self._numbers.find(low), subject=subject)
 
     def _with_any_topic(self, found: Slots) -> Slots:
         if found.names or found.topic or found.area is not None or found.sub_question or len(found.text.split()) <= LONG_QUESTION:
@@ -212,7 +219,7 @@ class SlotFinder:
                 edition, number = max(with_points or places)
                 found.append((match.start(), (number, edition)))
         for match in self._area_number.finditer(rest):
-            found += [(match.start(), (int(one), None)) for one in re.findall(r"\d+", match[1]) if 1 <= int(one) <= 8]
+            found += [(match.start(), (int(one), None)) for one in re.findall(r"\d+", match[1])]
         for match in self._area_word.finditer(rest):
             if 1 <= self._words.numbers[match[1]] <= 8:
                 found.append((match.start(), (self._words.numbers[match[1]], None)))
@@ -237,7 +244,11 @@ class SlotFinder:
 
     def _sub_questions(self, low: str) -> tuple[str, ...]:
         numbers = [f"{match[1]}.{match[2]}" for match in _SUB_QUESTION.finditer(low)]
-        return tuple(dict.fromkeys(one for one in numbers if self._framework.sub_question("2016", one)))
+        known = tuple(dict.fromkeys(one for one in numbers if self._framework.sub_question("2016", one)))
+        if not known and (asked := self._sub_question_word.search(low)):
+            # No edition has it; the tool will say so, and which there are.
+            return (f"{int(asked[1])}.{int(asked[2])}",)
+        return known
 
     # -- editions, years, groups ------------------------------------------------------------------------------------
 

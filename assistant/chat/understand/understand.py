@@ -25,6 +25,8 @@ LONGEST = 2_500
 """So many characters of a question are read; a person's question is shorter."""
 ENOUGH = 0.55
 STRONG = 0.8
+BRIEF = 3
+"""So few words say nothing but "more" or "in total"."""
 _CONTROL = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 _NEXT_QUESTION = re.compile(
     r"\?\s+(?=\w)|,?\s+(?:och|samt|and|men|but)\s+(?=(?:vem|vilka|vilken|hur|vad|när|who|whom|which|how|what|when)\b)", re.IGNORECASE
@@ -127,10 +129,12 @@ class Understander:
             return (*other, {})
         if not followups.leans(low, dialogue, words, best.cue):
             return None
-        if words.says("follow_more", low) and best.cue < STRONG and not slots.parts() - {"total"}:
+        brief = len(low.split()) <= BRIEF
+        if words.says("follow_more", low) and (best.cue < STRONG or brief) and not slots.parts() - {"total"}:
             return dialogue.intent, dialogue.focus or "", dict(dialogue.arguments), {"offset": dialogue.shown}
         same = best.intent == dialogue.intent
-        standalone = best.cue >= STRONG and best.score >= ENOUGH and not same
+        total = slots.parts() == {"total"} and brief and dialogue.intent in ("profile", "compare")
+        standalone = best.cue >= STRONG and best.score >= ENOUGH and not same and not total
         turned = dialogue.intent == "rank" and slots.lowest and not slots.names
         if standalone and not turned and not words.says("follow_same_but", low):
             return None
