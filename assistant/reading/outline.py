@@ -305,7 +305,7 @@ class _Reader:
         usual = max(self.pages.body_size, reader.size)
         if line.size > usual * 1.08 and self._is_heading(n):
             return True
-        if line.bold and not reader.bold and self._is_heading(n) and (line.gap > 1.9 * line.size or self._tops(n)):
+        if line.bold and not reader.bold(line) and self._is_heading(n) and (line.gap > 1.9 * line.size or self._tops(n)):
             return True
         return reader.ends(line)
 

@@ -111,10 +111,10 @@ class ColumnReader:
         """How large the text of the cells is; before the first of them, as large as the head's."""
         return self._runs[0][0].size if self._runs else self.table.first.size
 
-    @property
-    def bold(self) -> bool:
-        """Whether the cells are bold throughout, so that bold says nothing."""
-        return bool(self._runs) and all(line.bold for line, _ in self._runs)
+    def bold(self, line: Line) -> bool:
+        """Whether the cells above a line, in its column, are bold throughout, so that bold says nothing."""
+        above = [taken for taken, _ in self._runs if abs(taken.x - line.x) <= 6]
+        return bool(above) and all(taken.bold for taken in above)
 
     def ends(self, line: Line) -> bool:
         """A line of running text, too wide for a column."""
