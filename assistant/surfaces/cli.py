@@ -383,9 +383,11 @@ def doctor(
 
 
 @app.command(name="eval")
-def evaluate(json_: Json = False) -> None:
+def evaluate(
+    with_model: Annotated[bool, typer.Option("--model", help="The questions also with the language model that is set.")] = False, json_: Json = False
+) -> None:
     """Run the question set and the retrieval set and print the figures."""
-    body = kompass().measure(printing.progress)
+    body = kompass().measure(printing.progress, with_model=with_model)
     if json_:
         _print_json(body)
     else:

@@ -31,8 +31,8 @@ def build(kompass: Kompass) -> gr.Blocks:
     """All pages over one house."""
     house = House(kompass)
     with gr.Blocks(title="Kompass", analytics_enabled=False, fill_width=True) as pages:
-        head = gr.HTML(_head(house, kompass.settings.language), elem_id="k-head")
-        with gr.Row():
+        head = gr.HTML(_head(house, kompass.settings.language), elem_id="k-head", padding=False)
+        with gr.Row(elem_id="k-top"):
             house.municipality = house.labelled(
                 gr.Dropdown(
                     [("–", ""), *((one, one) for one in house.names())],
@@ -44,7 +44,7 @@ def build(kompass: Kompass) -> gr.Blocks:
                 label="web.my_municipality",
             )
             house.language = gr.Radio(
-                list(LANGUAGES), value=kompass.settings.language, label="Språk / Language", elem_id="k-language", scale=0, min_width=240
+                list(LANGUAGES), value=kompass.settings.language, label="Språk / Language", elem_id="k-language", scale=0, min_width=270
             )
         with gr.Tabs(elem_id="k-tabs") as tabs:
             rendered = _tabs(house)
@@ -118,7 +118,8 @@ def _known_name(house: House, given: str) -> str | None:
 
 def _head(house: House, language: str) -> str:
     say = house.say(language)
-    return html.tag("header", html.tag("h1", "Kompass"), html.tag("p", html.text(say("web.tagline"))), class_="k-head")
+    skip = html.tag("a", html.text(say("web.skip")), href="#k-tabs", class_="k-skip")
+    return skip + html.tag("header", html.tag("h1", "Kompass"), html.tag("p", html.text(say("web.tagline"))), class_="k-head")
 
 
 def application(kompass: Kompass) -> FastAPI:

@@ -19,28 +19,19 @@ Turn = tuple[str, str]
 def build(house: House) -> tuple[list[Any], gr.Textbox]:
     """The page's parts that the language changes, and the question box."""
     dialogue, turns = gr.State(Dialogue()), gr.State([])
-    log = gr.HTML(_welcome(house, house.kompass.settings.language), elem_id="k-log")
+    log = gr.HTML(_welcome(house, house.kompass.settings.language), elem_id="k-log", padding=False)
     with gr.Row(elem_classes="k-follow"):
         buttons = [gr.Button(one, elem_classes="k-follow", size="sm") for one in _examples(house, house.kompass.settings.language)]
-    question = house.labelled(
-        gr.Textbox(
-            label=house.text("web.question"),
-            placeholder=house.text("web.placeholder"),
-            lines=1,
-            max_lines=6,
-            autofocus=True,
-            elem_id="k-question",
-            max_length=10_000,
-        ),
-        label="web.question",
-        placeholder="web.placeholder",
-    )
-    with gr.Row():
-        ask = house.labelled(gr.Button(house.text("web.ask"), variant="primary", elem_classes="k-primary", elem_id="k-ask"), value="web.ask")
-        new = house.labelled(gr.Button(house.text("web.new_conversation"), elem_id="k-new"), value="web.new_conversation")
-    save = house.labelled(
-        gr.DownloadButton(house.text("web.save_conversation"), size="sm", visible=False, elem_id="k-save"), label="web.save_conversation"
-    )
+    with gr.Row(elem_id="k-composer", equal_height=True):
+        question, ask = _composer(house)
+    with gr.Row(elem_classes="k-line"):
+        new = house.labelled(
+            gr.Button(house.text("web.new_conversation"), size="sm", scale=0, min_width=200, elem_id="k-new"), value="web.new_conversation"
+        )
+        save = house.labelled(
+            gr.DownloadButton(house.text("web.save_conversation"), size="sm", visible=False, scale=0, min_width=200, elem_id="k-save"),
+            label="web.save_conversation",
+        )
 
     def answer(asked: str, state: Dialogue, before: list[Turn], language: str, own: str | None) -> tuple[Any, ...]:
         if not asked.strip():
@@ -75,6 +66,26 @@ def build(house: House) -> tuple[list[Any], gr.Textbox]:
         show_progress="hidden",
     )
     return [log, *buttons], question
+
+
+def _composer(house: House) -> tuple[Any, Any]:
+    """The question box and its button; they stay in sight while an answer is read."""
+    question = house.labelled(
+        gr.Textbox(
+            label=house.text("web.question"),
+            placeholder=house.text("web.placeholder"),
+            lines=1,
+            max_lines=6,
+            elem_id="k-question",
+            max_length=10_000,
+            scale=1,
+            min_width=160,
+        ),
+        label="web.question",
+        placeholder="web.placeholder",
+    )
+    button = gr.Button(house.text("web.ask"), variant="primary", elem_classes="k-primary", elem_id="k-ask", scale=0, min_width=90)
+    return question, house.labelled(button, value="web.ask")
 
 
 _TO_LAST = """() => {

@@ -30,9 +30,9 @@ def build(house: House) -> None:
     text = house.labelled(
         gr.Textbox(label=house.text("web.draft_text"), lines=18, max_lines=60, elem_id="k-draft", max_length=200_000), label="web.draft_text"
     )
-    flags = gr.HTML(elem_id="k-flags")
+    flags = gr.HTML(elem_id="k-flags", padding=False)
     with gr.Row():
-        word = house.labelled(gr.Button(house.text("web.to_word"), elem_id="k-word"), value="web.to_word")
+        word = house.labelled(gr.Button(house.text("web.to_word"), elem_id="k-word", scale=0, min_width=220), value="web.to_word")
         file = gr.File(visible=False, label="DOCX", elem_id="k-draft-file")
     made = gr.State(None)
 

@@ -11,84 +11,104 @@ from typing import Any
 
 BLUE, ORANGE, GREEN, GREY = "#0072b2", "#d55e00", "#009e73", "#8a8f98"
 WIDTH = 640
+NARROW = 320
 ROW = 44
 LEFT = 270
 
 
 def bars(rows: Sequence[Mapping[str, Any]], title: str, legend: Sequence[tuple[str, str]]) -> str:
-    """Horizontal bars: rows of {"label", "value", "of", "mean"?, "before"?, "low"?, "high"?}; unknown values are left open."""
-    height = ROW * len(rows) + 30
-    span = WIDTH - LEFT - 60
+    """Horizontal bars: rows of {"label", "value", "of", "mean"?, "before"?, "low"?, "high"?}; unknown values are left open.
+
+    Drawn twice: labels beside the bars, and above them for a phone; the style shows one.
+    """
+    return _bars(rows, title, legend, WIDTH, LEFT, "k-chart k-wide") + _bars(rows, title, legend, NARROW, 0, "k-chart k-narrow")
+
+
+def _bars(rows: Sequence[Mapping[str, Any]], title: str, legend: Sequence[tuple[str, str]], width: int, left: int, kind: str) -> str:
+    above = left == 0
+    step, first, span = (ROW + 8 if above else ROW), (22 * len(legend) + 24 if above else 24), width - left - 60
     parts = []
     for at, row in enumerate(rows):
-        y = at * ROW + 24
+        y = at * step + first
         scale = span / (row.get("of") or 100)
-        parts.append(f'<text x="{LEFT - 10}" y="{y + 15}" text-anchor="end" class="k-label">{escape(_short(str(row["label"])))}</text>')
-        parts.append(f'<rect x="{LEFT}" y="{y}" width="{span}" height="22" class="k-track"/>')
-        parts.append(_bar(row, y, scale))
-        for key, colour, shape in (("mean", ORANGE, "line"), ("before", GREEN, "dot")):
-            if row.get(key) is not None:
-                x = LEFT + row[key] * scale
-                parts.append(
-                    f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{y - 4}" y2="{y + 26}" stroke="{colour}" stroke-width="3"/>'
-                    if shape == "line"
-                    else f'<circle cx="{x:.1f}" cy="{y + 11}" r="6" fill="none" stroke="{colour}" stroke-width="3"/>'
-                )
-    keys = "".join(f'<tspan fill="{colour}" dx="14">■</tspan><tspan class="k-label"> {escape(name)}</tspan>' for name, colour in legend)
-    return _svg(height, title, "".join(parts) + f'<text x="{LEFT}" y="12">{keys}</text>')
+        place = f'x="0" y="{y - 6}"' if above else f'x="{left - 10}" y="{y + 15}" text-anchor="end"'
+        parts.append(f'<text {place} class="k-label">{escape(_short(str(row["label"]), 48 if above else 33))}</text>')
+        parts.append(f'<rect x="{left}" y="{y}" width="{span}" height="22" class="k-track"/>')
+        parts += [_bar(row, y, scale, left), *_marks(row, y, scale, left)]
+    keys = ""
+    for n, (name, colour) in enumerate(legend):
+        place = f'x="0" y="{12 + 22 * n}"' if above else 'dx="14"'
+        keys += f'<tspan fill="{colour}" {place}>■</tspan><tspan class="k-label"> {escape(name)}</tspan>'
+    return _svg(step * len(rows) + first + 6, title, "".join(parts) + f'<text x="{left}" y="12">{keys}</text>', width, kind)
 
 
-def _bar(row: Mapping[str, Any], y: int, scale: float) -> str:
+def _marks(row: Mapping[str, Any], y: int, scale: float, left: int) -> list[str]:
+    """The mean as a line, the evaluation before as a ring."""
+    found = []
+    if row.get("mean") is not None:
+        x = left + row["mean"] * scale
+        found.append(f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{y - 4}" y2="{y + 26}" stroke="{ORANGE}" stroke-width="3"/>')
+    if row.get("before") is not None:
+        found.append(f'<circle cx="{left + row["before"] * scale:.1f}" cy="{y + 11}" r="6" fill="none" stroke="{GREEN}" stroke-width="3"/>')
+    return found
+
+
+def _bar(row: Mapping[str, Any], y: int, scale: float, left: int) -> str:
     if row.get("value") is not None:
         width = max(row["value"] * scale, 1)
         return (
-            f'<rect x="{LEFT}" y="{y}" width="{width:.1f}" height="22" fill="{BLUE}"/>'
-            f'<text x="{LEFT + width + 6:.1f}" y="{y + 16}" class="k-value">{row["value"]}</text>'
+            f'<rect x="{left}" y="{y}" width="{width:.1f}" height="22" fill="{BLUE}"/>'
+            f'<text x="{left + width + 6:.1f}" y="{y + 16}" class="k-value">{row["value"]}</text>'
         )
     if row.get("low") is not None:
         low, high = row["low"] * scale, row["high"] * scale
         return (
-            f'<rect x="{LEFT + low:.1f}" y="{y + 3}" width="{high - low:.1f}" height="16" fill="none" stroke="{BLUE}" stroke-dasharray="4 3"/>'
-            f'<text x="{LEFT + high + 6:.1f}" y="{y + 16}" class="k-value">{row["low"]}–{row["high"]}</text>'
+            f'<rect x="{left + low:.1f}" y="{y + 3}" width="{high - low:.1f}" height="16" fill="none" stroke="{BLUE}" stroke-dasharray="4 3"/>'
+            f'<text x="{left + high + 6:.1f}" y="{y + 16}" class="k-value">{row["low"]}–{row["high"]}</text>'
         )
-    return f'<text x="{LEFT + 8}" y="{y + 16}" class="k-label">–</text>'
+    return f'<text x="{left + 8}" y="{y + 16}" class="k-label">–</text>'
 
 
 def scatter(points: Sequence[Mapping[str, Any]], title: str, across: str, up: str) -> str:
-    """Better against alike: points of {"label", "x", "y", "same"}; x in km, y in points or rank of evidence."""
+    """Times named against distance: points of {"label", "x", "y", "same"}; x in km, y a count. Drawn twice, as `bars`."""
     if not points:
         return ""
-    height, left, bottom = 340, 60, 46
-    most_x = max(max(one["x"] for one in points), 1)
-    most_y = max(max(one["y"] for one in points), 1)
+    return _scatter(points, title, across, up, WIDTH, "k-chart k-wide") + _scatter(points, title, across, up, NARROW, "k-chart k-narrow")
+
+
+def _scatter(points: Sequence[Mapping[str, Any]], title: str, across: str, up: str, width: int, kind: str) -> str:
+    height, left, bottom = 340, 24, 46
+    most_x, most_y = max(max(one["x"] for one in points), 1), max(max(one["y"] for one in points), 1)
     parts = [
-        f'<line x1="{left}" y1="{height - bottom}" x2="{WIDTH - 20}" y2="{height - bottom}" class="k-axis"/>',
+        f'<line x1="{left}" y1="{height - bottom}" x2="{width - 20}" y2="{height - bottom}" class="k-axis"/>',
         f'<line x1="{left}" y1="20" x2="{left}" y2="{height - bottom}" class="k-axis"/>',
-        f'<text x="{WIDTH - 20}" y="{height - 12}" text-anchor="end" class="k-label">{escape(across)} →</text>',
-        f'<text x="16" y="14" class="k-label">{escape(up)} ↑</text>',
+        f'<text x="{width - 20}" y="{height - 10}" text-anchor="end" class="k-label">{escape(across)} →</text>',
+        f'<text x="4" y="14" class="k-label">{escape(up)} ↑</text>',
         f'<text x="{left}" y="{height - bottom + 16}" class="k-label">0</text>',
-        f'<text x="{WIDTH - 60}" y="{height - bottom + 16}" text-anchor="end" class="k-label">{round(most_x)}</text>',
+        f'<text x="{width - 90}" y="{height - bottom + 16}" text-anchor="middle" class="k-label">{round(most_x)}</text>',
+        *(f'<text x="{left - 8}" y="{height - bottom - n / most_y * 254 + 4:.0f}" text-anchor="end" class="k-label">{n}</text>' for n in (1, most_y)),
     ]
-    labelled: list[tuple[float, float, float]] = []
-    for one in points:
-        x = left + one["x"] / most_x * (WIDTH - left - 140)
-        y = height - bottom - one["y"] / most_y * (height - bottom - 40)
+    places = [(left + one["x"] / most_x * (width - left - 90), height - bottom - one["y"] / most_y * 254) for one in points]
+    taken = [(x - 7, y, 14.0) for x, y in places]
+    for one, (x, y) in zip(points, places, strict=True):
         shape = (
             f'<rect x="{x - 6:.1f}" y="{y - 6:.1f}" width="12" height="12" fill="{GREEN}"/>'
             if one.get("same")
             else f'<circle cx="{x:.1f}" cy="{y:.1f}" r="6" fill="{BLUE}"/>'
         )
-        parts.append(f"<g><title>{escape(one['label'])}</title>{shape}</g>{_label(one['label'], x, y, labelled)}")
-    return _svg(height, title, "".join(parts))
+        parts.append(f"<g><title>{escape(one['label'])}</title>{shape}</g>{_label(one['label'], x, y, taken, width)}")
+    return _svg(height, title, "".join(parts), width, kind)
 
 
-def _label(label: str, x: float, y: float, taken: list[tuple[float, float, float]]) -> str:
-    """The label beside a point, or nothing where it would lie on another; the point's own title says it then."""
-    width = 8 * len(label)
-    if any(abs(y - other_y) < 14 and x < other_x + other_width and other_x < x + width for other_x, other_y, other_width in taken):
-        return ""
-    taken.append((x, y, width))
-    return f'<text x="{x + 10:.1f}" y="{y + 4:.1f}" class="k-label">{escape(label)}</text>'
+def _label(label: str, x: float, y: float, taken: list[tuple[float, float, float]], width: int) -> str:
+    """The label right or left of a point, or nothing where it would lie on something; the point's own title says it then."""
+    long = 7.4 * len(label)
+    for start, anchor, at in ((x + 10, "start", x + 10), (x - 10 - long, "end", x - 10)):
+        free = all(abs(y - other_y) >= 13 or start >= other_x + other or other_x >= start + long for other_x, other_y, other in taken)
+        if free and start >= 0 and start + long <= width:
+            taken.append((start, y, long))
+            return f'<text x="{at:.1f}" y="{y + 4:.1f}" text-anchor="{anchor}" class="k-label">{escape(label)}</text>'
+    return ""
 
 
 def sweden(places: Sequence[Mapping[str, Any]], everywhere: Sequence[tuple[float, float]], title: str) -> str:
@@ -102,7 +122,7 @@ def sweden(places: Sequence[Mapping[str, Any]], everywhere: Sequence[tuple[float
 
     dots = "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2" fill="{GREY}" opacity="0.45"/>' for x, y in (at(*one) for one in everywhere))
     marks = []
-    labelled: list[tuple[float, float, float]] = []
+    taken = [(x - 7, y, 14.0) for x, y in (at(one["lat"], one["lon"]) for one in places)]
     for one in places:
         x, y = at(one["lat"], one["lon"])
         home = one.get("kind") == "home"
@@ -111,7 +131,7 @@ def sweden(places: Sequence[Mapping[str, Any]], everywhere: Sequence[tuple[float
             if home
             else f'<circle cx="{x:.1f}" cy="{y:.1f}" r="6" fill="{BLUE}"/>'
         )
-        marks.append(f"<g><title>{escape(one['label'])}</title>{shape}</g>{_label(one['label'], x, y, labelled) if one['label'] else ''}")
+        marks.append(f"<g><title>{escape(one['label'])}</title>{shape}</g>{_label(one['label'], x, y, taken, width) if one['label'] else ''}")
     return _svg(height, title, dots + "".join(marks), width, "k-chart k-map")
 
 

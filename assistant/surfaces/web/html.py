@@ -46,13 +46,15 @@ def text(value: Any) -> str:
     return escape(str(value))
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "", numbers: Iterable[int] = ()) -> str:
-    """A table of ready HTML cells; `heads` and `caption` are plain text."""
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "", numbers: Iterable[int] = (), stacks: bool = False) -> str:
+    """A table of ready HTML cells; `heads` and `caption` are plain text. `stacks`: on a phone its cells stand below each other."""
     right = set(numbers)
     head = "".join(tag("th", text(one), scope="col", class_="k-number" if n in right else None) for n, one in enumerate(heads))
     body = "".join(tag("tr", *(tag("td", one, class_="k-number" if n in right else None) for n, one in enumerate(row))) for row in rows)
     top = tag("caption", text(caption)) if caption else ""
-    return tag("div", tag("table", top, tag("thead", tag("tr", head)), tag("tbody", body)), class_="k-scroll", tabindex="0")
+    return tag(
+        "div", tag("table", top, tag("thead", tag("tr", head)), tag("tbody", body)), class_="k-scroll k-stack" if stacks else "k-scroll", tabindex="0"
+    )
 
 
 def note(message: str, kind: str = "info") -> str:
@@ -67,7 +69,7 @@ def answer(one: Answer, turn: int, kompass: Kompass, say: Phrases) -> str:
         items = "".join(source(turn, n, cited, kompass, say) for n, cited in sources)
         parts.append(
             tag(
-                "section", tag("h3", text(say("web.sources"))), tag("ol", items, class_="k-sources"), class_="k-beside", aria_label=say("web.sources")
+                "section", tag("h2", text(say("web.sources"))), tag("ol", items, class_="k-sources"), class_="k-beside", aria_label=say("web.sources")
             )
         )
     told = tag("div", *parts, class_="k-answer")

@@ -17,19 +17,32 @@ MOST_FILES = 200
 
 def build(house: House) -> Any:
     upload = house.labelled(
-        gr.File(label=house.text("web.upload"), file_count="multiple", file_types=[".pdf"], type="filepath", elem_id="k-upload"),
+        gr.UploadButton(
+            house.text("web.upload"),
+            file_count="multiple",
+            file_types=[".pdf"],
+            type="filepath",
+            variant="primary",
+            elem_id="k-upload",
+            elem_classes="k-primary",
+            scale=0,
+            min_width=260,
+        ),
         label="web.upload",
     )
-    review = gr.HTML(elem_id="k-review")
+    review = gr.HTML(elem_id="k-review", padding=False)
     with gr.Row():
         accept = house.labelled(
-            gr.Button(house.text("web.accept"), variant="primary", elem_classes="k-primary", visible=False, elem_id="k-accept"), value="web.accept"
+            gr.Button(
+                house.text("web.accept"), variant="primary", elem_classes="k-primary", visible=False, elem_id="k-accept", scale=0, min_width=220
+            ),
+            value="web.accept",
         )
-        cancel = house.labelled(gr.Button(house.text("web.cancel"), visible=False, elem_id="k-cancel"), value="web.cancel")
-    with gr.Row():
+        cancel = house.labelled(gr.Button(house.text("web.cancel"), visible=False, elem_id="k-cancel", scale=0, min_width=140), value="web.cancel")
+    with gr.Row(equal_height=True, elem_classes="k-line"):
         which = house.labelled(gr.Dropdown(_reports(house), label=house.text("web.reports"), elem_id="k-reports"), label="web.reports")
-        remove = house.labelled(gr.Button(house.text("web.remove"), elem_id="k-remove"), value="web.remove")
-    page = gr.HTML(elem_id="k-library")
+        remove = house.labelled(gr.Button(house.text("web.remove"), elem_id="k-remove", scale=0, min_width=140), value="web.remove")
+    page = gr.HTML(elem_id="k-library", padding=False)
 
     def look(paths: list[str] | None, language: str, progress: gr.Progress = gr.Progress()) -> tuple[Any, ...]:
         return _read(house, paths, language, progress, dry_run=True)
@@ -112,7 +125,7 @@ def _row(house: House, row: dict[str, Any], language: str, say: Phrases, dry_run
         html.tag("span", html.text(say("answers.edition", edition=row["edition"] or "–")), class_="k-muted"),
     )
     lines = [
-        html.tag("li", html.text(f"{one['where']}: {one['text']}" + (f" ({say('answers.page', page=one['page'])})" if one["page"] else "")))
+        html.tag("li", html.text(one["text"] + (f" ({say('answers.page', page=one['page'])})" if one["page"] else "")))
         for one in row["discrepancies"]
     ]
     wrong = (

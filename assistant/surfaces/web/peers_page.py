@@ -32,9 +32,9 @@ def build(house: House) -> Any:
             ),
             label="web.only_sub_questions",
         )
-    page = gr.HTML(elem_id="k-peers")
+    page = gr.HTML(elem_id="k-peers", padding=False)
     with gr.Row():
-        pack = house.labelled(gr.Button(house.text("web.visit_pack"), elem_id="k-pack"), value="web.visit_pack")
+        pack = house.labelled(gr.Button(house.text("web.visit_pack"), elem_id="k-pack", scale=0, min_width=260), value="web.visit_pack")
         file = gr.File(visible=False, label=house.text("web.visit_pack"), elem_id="k-pack-file")
 
     def show(name: str | None, how: str, numbers: list[str], spoken: str) -> str:
@@ -113,10 +113,10 @@ def _pictures(house: House, name: str, rows: list[Mapping[str, Any]], say: Phras
     points = [{"label": one, "x": alike[one]["distance_km"], "y": count, "same": alike[one]["same_group"]} for one, count in times.items()]
     picture = figures.scatter(points, say("web.scatter_title"), say("web.kilometres"), say("web.times_named"))
     chart = html.tag(
-        "div", html.tag("h3", html.text(say("web.scatter_title"))), picture, html.tag("p", html.text(say("web.scatter_note")), class_="k-muted")
+        "div", html.tag("h2", html.text(say("web.scatter_title"))), picture, html.tag("p", html.text(say("web.scatter_note")), class_="k-muted")
     )
     outline = figures.sweden(spots, [(one.lat, one.lon) for one in corpus.municipalities], say("web.map_title"))
-    return html.tag("div", chart, html.tag("div", html.tag("h3", html.text(say("web.map_title"))), outline), class_="k-two")
+    return html.tag("div", chart, html.tag("div", html.tag("h2", html.text(say("web.map_title"))), outline), class_="k-two")
 
 
 def _card(row: Mapping[str, Any], envelope: Envelope, say: Phrases) -> str:
@@ -124,7 +124,7 @@ def _card(row: Mapping[str, Any], envelope: Envelope, say: Phrases) -> str:
     label = row["sub_question"] or row["area"] or ""
     title = row["text_en"] if say.language == "en" and row["text_en"] else row["text"] or say("peers.total")
     points = say("answers.of", points=say.number(row["points"]), max=row["max"]) if row["points"] is not None else say("answers.points_not_known")
-    head = html.tag("h3", html.tag("span", html.text(label), class_="k-badge"), " ", html.text(title))
+    head = html.tag("h2", html.tag("span", html.text(label), class_="k-badge"), " ", html.text(title))
     own = html.tag("p", html.text(f"{envelope.result['municipality']}: {points}"), html.cited([row["citation"]], known, say), class_="k-muted")
     if not row["peers"]:
         return html.tag("section", head, own, html.note(say("peers.would_help")), class_="k-card")
@@ -151,4 +151,4 @@ def _card(row: Mapping[str, Any], envelope: Envelope, say: Phrases) -> str:
             distance=say.number(one["distance_km"]),
         )
         body.append([html.tag("strong", html.text(peer["municipality"])), reasons, html.text(near)])
-    return html.tag("section", head, own, html.table(heads, body), class_="k-card")
+    return html.tag("section", head, own, html.table(heads, body, stacks=True), class_="k-card")

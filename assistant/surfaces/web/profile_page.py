@@ -16,7 +16,7 @@ FINDINGS = 12
 
 
 def build(house: House) -> Any:
-    page = gr.HTML(elem_id="k-profile")
+    page = gr.HTML(elem_id="k-profile", padding=False)
 
     def show(name: str | None, language: str) -> str:
         return render(house, name, language)
@@ -71,18 +71,18 @@ def _areas(envelope: Envelope, known: Mapping[str, Any], say: Phrases) -> str:
         legend.append((label, figures.ORANGE))
     if any(row.get("before") is not None for row in data):
         legend.append((say("web.before"), figures.GREEN))
-    heads = [say(f"answers.head_{one}") for one in ("area", "points", "mean", "source")]
+    heads = [say(f"answers.head_{one}") for one in (("area", "points", "mean", "source") if label else ("area", "points", "source"))]
     body = [
         [
             html.text(f"{row['number']} {row['name']}"),
             _points(row, say),
-            html.text(say.number(row["benchmark"])),
+            *([html.text(say.number(row["benchmark"]))] if label else []),
             html.cited([row["citation"], row["benchmark_citation"]], known, say),
         ]
         for row in rows
     ]
     title = say("web.areas_title", name=result["municipality"], year=result["year"] or "–", edition=result["edition"] or "–")
-    return html.tag("h3", html.text(title)) + figures.bars(data, title, legend) + html.table(heads, body, numbers=(1, 2))
+    return html.tag("h3", html.text(title)) + figures.bars(data, title, legend) + html.table(heads, body, numbers=(1, 2) if label else (1,))
 
 
 def _points(row: Mapping[str, Any], say: Phrases) -> str:
@@ -152,8 +152,5 @@ def _discrepancies(envelope: Envelope, known: Mapping[str, Any], say: Phrases) -
     rows = envelope.result["discrepancies"]
     if not rows:
         return ""
-    lines = [
-        html.tag("li", html.text(f"{row['where']}: {row['text']}"), html.text(f" ({say('answers.page', page=row['page'])})") if row["page"] else "")
-        for row in rows
-    ]
+    lines = [html.tag("li", html.text(row["text"]), html.text(f" ({say('answers.page', page=row['page'])})") if row["page"] else "") for row in rows]
     return html.tag("h3", html.text(say("web.does_not_add_up"))) + html.tag("ul", *lines)

@@ -35,9 +35,9 @@ def build(house: House) -> Any:
         gr.Dropdown(house.names(), value=[], multiselect=True, max_choices=6, label=house.text("web.compare"), elem_id="k-compare"),
         label="web.compare",
     )
-    page = gr.HTML(elem_id="k-rank")
+    page = gr.HTML(elem_id="k-rank", padding=False)
     with gr.Row():
-        take = house.labelled(gr.Button(house.text("web.to_excel"), elem_id="k-excel"), value="web.to_excel")
+        take = house.labelled(gr.Button(house.text("web.to_excel"), elem_id="k-excel", scale=0, min_width=220), value="web.to_excel")
         file = gr.File(visible=False, label="XLSX", elem_id="k-excel-file")
 
     def show(which: str, number: str, where: str, low: bool, names: list[str], spoken: str) -> str:
