@@ -79,8 +79,18 @@ def _originals(kompass: Kompass) -> tuple[bool, str, str]:
 
 
 def _model(kompass: Kompass) -> tuple[bool, str, str]:
-    model = kompass.settings.model
-    return True, f"{model} ({kompass.settings.model_mode})" if model else "none: nothing leaves this machine", ""
+    from assistant.adapters import model_langchain, model_usage
+
+    status = kompass.model_status()
+    if status is None:
+        return True, "none: nothing leaves this machine", ""
+    took = model_usage.totals(kompass.settings.home)
+    outcomes = ", ".join(f"{key} {value}" for key, value in took["outcomes"].items())
+    found = f"{status['model']} ({status['mode']}) at {status['where']}; {took['questions']} questions ({outcomes or 'none yet'})"
+    found += f", {took['read']} tokens read, {took['written']} written, {took['dropped']} sentences dropped"
+    found += f", cost {took['cost']}" if kompass.settings.model_price else ""
+    line = model_langchain.pip_line(str(status["model"]))
+    return line is None, found if line is None else f"{status['model']}: its package is not installed", f"run: {line}"
 
 
 CHECKS: dict[str, Callable[[Kompass], tuple[bool, str, str]]] = {

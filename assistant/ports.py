@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -109,3 +109,41 @@ class Store(Protocol):
     def passages(self, ids: Iterable[str] | None = None) -> list[Passage]: ...
 
     def iter_passages(self) -> Iterator[Passage]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ModelTool:
+    """A tool that a language model may call. `call` gives what the model reads, and what only the code keeps; it never raises."""
+
+    name: str
+    description: str
+    schema: Mapping[str, Any]
+    call: Callable[[Mapping[str, Any]], tuple[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens a language model took. `estimated`: the server did not say, so they were counted by the length of the texts."""
+
+    read: int = 0
+    written: int = 0
+    estimated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The model called tools: what it wrote before is no part of its answer."""
+
+
+class LanguageModel(Protocol):
+    """A chat model. `name`: as the setting gives it."""
+
+    @property
+    def name(self) -> str: ...
+
+    def write(self, system: str, prompt: str, tools: Sequence[ModelTool] = (), *, most_calls: int = 6) -> Iterator[str | Turn | Usage]:
+        """Pieces of the answer's text as they come, a Turn after tools were called, a Usage at the end.
+
+        Raises ModelUnavailable for whatever goes wrong on the way: no server, a status, a broken stream, endless calls.
+        """
+        ...

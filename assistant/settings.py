@@ -22,6 +22,7 @@ class Settings:
     model: str | None = None
     model_mode: str = "full"
     model_timeout: float = 20.0
+    model_price: tuple[float, float] | None = None
     language: str = "sv"
     users_file: Path | None = None
 
@@ -40,6 +41,8 @@ class Settings:
             timeout = float(given.get("KOMPASS_MODEL_TIMEOUT") or 20)
         except ValueError as error:
             raise BadArgument(f"KOMPASS_MODEL_TIMEOUT is {given['KOMPASS_MODEL_TIMEOUT']!r}; give seconds, such as 20.") from error
+        if not 0 < timeout <= 600:
+            raise BadArgument(f"KOMPASS_MODEL_TIMEOUT is {given['KOMPASS_MODEL_TIMEOUT']!r}; give seconds over 0 and up to 600.")
         users = given.get("KOMPASS_USERS_FILE")
         return cls(
             home=home,
@@ -50,9 +53,21 @@ class Settings:
             model=given.get("KOMPASS_MODEL") or None,
             model_mode=mode,
             model_timeout=timeout,
+            model_price=_price(given.get("KOMPASS_MODEL_PRICE") or ""),
             language=language,
             users_file=Path(users).expanduser() if users else None,
         )
+
+
+def _price(given: str) -> tuple[float, float] | None:
+    """What a million tokens cost, read and written, from `2.5/10`. Raises BadArgument."""
+    if not given:
+        return None
+    try:
+        read, written = (float(one) for one in given.split("/"))
+    except ValueError as error:
+        raise BadArgument(f"KOMPASS_MODEL_PRICE is {given!r}; give the prices of a million tokens, read and written, such as 2.5/10.") from error
+    return read, written
 
 
 def _default_home() -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,15 +13,16 @@ from assistant import __version__
 from assistant.adapters import corpus_files, packaged
 from assistant.domain.answer import Answer, Envelope
 from assistant.domain.corpus import Corpus
-from assistant.errors import KompassError, UnknownReport
+from assistant.errors import KompassError, ModelUnavailable, UnknownReport
 from assistant.language.names import MunicipalityNames
 from assistant.language.phrases import Phrases
-from assistant.ports import Progress
+from assistant.ports import LanguageModel, Progress
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
     from assistant.adapters.passage_index import PassageFinder
     from assistant.adapters.store_sqlalchemy import SqlStore
+    from assistant.chat.agent import ModelAssistant
     from assistant.chat.assistant import Assistant
     from assistant.chat.dialogue import Dialogue
     from assistant.language.analyser import Analyser
@@ -41,6 +43,8 @@ class Kompass:
         self.settings = settings or Settings.read()
         self._lock = threading.RLock()
         self._snapshot: Corpus | None = None
+        self._model_lock = threading.Lock()
+        self._model: LanguageModel | None = None
 
     # -- parts ------------------------------------------------------------------------------------------------------
 
@@ -101,7 +105,8 @@ class Kompass:
         return Catalogue(self.corpus, lambda: self.finder, self.phrases)
 
     @cached_property
-    def assistant(self) -> Assistant:
+    def plain(self) -> Assistant:
+        """The assistant without a language model: every answer's ground."""
         from assistant.adapters.question_words import load as question_words
         from assistant.chat.assistant import Assistant
         from assistant.chat.understand.understand import Understander
@@ -110,12 +115,51 @@ class Kompass:
             understander = Understander(self.corpus, self._topics, question_words())
             return Assistant(self.corpus, self.catalogue, understander, self.phrases, self.settings.language)
 
+    @cached_property
+    def assistant(self) -> Assistant | ModelAssistant:
+        """The assistant, with a language model when one is set."""
+        settings = self.settings
+        if not settings.model or settings.model_mode == "off":
+            return self.plain
+        from assistant.adapters import model_usage
+        from assistant.chat.agent import ModelAssistant
+
+        return ModelAssistant(
+            self.plain,
+            self.language_model,
+            self.catalogue,
+            self.phrases,
+            mode=settings.model_mode,
+            seconds=settings.model_timeout,
+            count=lambda line: model_usage.note(settings.home, settings.model or "", line),
+            price=settings.model_price,
+        )
+
+    def language_model(self) -> LanguageModel:
+        """The language model that is set, made when it is first asked for. Raises ModelUnavailable."""
+        from assistant.adapters.model_langchain import LangChainModel
+
+        with self._model_lock:
+            if self._model is None:
+                self._model = LangChainModel(self.settings.model or "", self.settings.model_timeout)
+            return self._model
+
+    def model_status(self) -> dict[str, Any] | None:
+        """Which model is in use and where it is: {"model", "mode", "where"}; None when nothing leaves this machine."""
+        from assistant.adapters.model_langchain import address
+
+        name, mode = self.settings.model, self.settings.model_mode
+        return {"model": name, "mode": mode, "where": address(name)} if name and mode != "off" else None
+
     def warm(self) -> None:
         """Open and load what questions need, so that the first one does not wait for it."""
         with self._lock:
             self.corpus()
             self.finder.find("kvalitet", limit=1)
-            self.assistant.ask("Vilka kommuner finns med?")
+            self.plain.ask("Vilka kommuner finns med?")
+        if self.model_status() is not None:
+            with suppress(ModelUnavailable):  # questions and the doctor tell
+                self.language_model()
 
     # -- asking -----------------------------------------------------------------------------------------------------
 
@@ -294,13 +338,33 @@ class Kompass:
         (job,) = [run.Job(one, one.name) for one in run.files([path])][:1]
         return self.catalogue.check_reading(run.read_file(job))
 
-    def measure(self, progress: Progress | None = None) -> dict[str, Any]:
-        """The figures of the shipped question set and retrieval set, over the state as it is."""
+    def measure(self, progress: Progress | None = None, *, with_model: bool = False) -> dict[str, Any]:
+        """The figures of the shipped question set and retrieval set, over the state as it is.
+
+        `with_model`: the questions once more with the language model that is set, beside. Raises ModelUnavailable.
+        """
         from assistant.measuring import questions, retrieval
         from assistant.measuring.bm25 import PlainBm25
 
         found = retrieval.run({"kompass": self.finder, "plain BM25": PlainBm25(self.store.passages())}, retrieval.load())
-        return {"questions": questions.measure(self.ask, self.assistant.grounding, bool(self.corpus().reports), progress), "retrieval": found}
+        reported = bool(self.corpus().reports)
+        body = {"questions": questions.measure(self._ask_plain, self.plain.grounding, reported, progress)}
+        if with_model:
+            body["with_model"] = self._measure_model(reported, progress)
+        return {**body, "retrieval": found}
+
+    def _ask_plain(self, question: str, dialogue: Dialogue | None = None) -> tuple[Answer, Dialogue]:
+        from assistant.chat.dialogue import Dialogue as Empty
+
+        return self.plain.ask(question, dialogue if dialogue is not None else Empty())
+
+    def _measure_model(self, reported: bool, progress: Progress | None) -> dict[str, Any]:
+        from assistant.measuring import with_model
+
+        if self.model_status() is None:
+            raise ModelUnavailable("No language model is set; set KOMPASS_MODEL, such as openai:gpt-5-mini.", given="")
+        home, name = self.settings.home, self.language_model().name
+        return with_model.measure(self.ask, self.plain.grounding, reported, progress, home=home, model=name)
 
     # -- keeping order ----------------------------------------------------------------------------------------------
 

@@ -48,6 +48,10 @@ class Grounding:
         pattern = self._any_case if any_case else self._names
         return {self._plain[" ".join(one.split()).casefold()] for one in pattern.findall(text)}
 
+    def mentions(self, text: str) -> list[tuple[int, int, str]]:
+        """(start, end, plain name) of the municipalities that a text mentions, in order."""
+        return [(one.start(), one.end(), self._plain[" ".join(one[1].split()).casefold()]) for one in self._names.finditer(text)]
+
     def faults(self, text: str, evidence: Evidence) -> list[str]:
         """What in `text` no evidence backs: an empty list for a grounded text."""
         return self.against(evidence)(text)
@@ -64,7 +68,7 @@ class Grounding:
             found = [f"mark [{mark}]" for mark in _MARK.findall(text) if not 1 <= int(mark) <= evidence.citations]
             bare = _LIST_NUMBER.sub(" ", _ADDRESS.sub(" ", _MARK.sub(" ", text)))
             found += [
-                f"number {token}" for token in dict.fromkeys(_NUMBER.findall(bare)) if not any(reading <= numbers for reading in _readings(token))
+                f"number {token}" for token in dict.fromkeys(_NUMBER.findall(bare)) if not any(reading <= numbers for reading in readings(token))
             ]
             return found + [f"municipality {name}" for name in sorted(self.municipalities(bare) - names)]
 
@@ -97,7 +101,7 @@ def _numbers_of(leaves: Iterable[str | Decimal]) -> set[Decimal]:
             found.add(leaf)
         else:
             for token in _NUMBER.findall(leaf):
-                for reading in _readings(token):
+                for reading in readings(token):
                     found |= reading
     return found
 
@@ -113,7 +117,7 @@ def _lengths(value: Any) -> Iterator[Decimal]:
             yield from _lengths(item)
 
 
-def _readings(token: str) -> Iterator[set[Decimal]]:
+def readings(token: str) -> Iterator[set[Decimal]]:
     """The ways a written number can be read: `40 078` is one number or two, `1,234` a fraction or thousands."""
     joined = re.sub(_SPACES, "", token)
     if re.fullmatch(r"\d+(?:[.,]\d+)?", joined):

@@ -63,9 +63,10 @@ class Answer:
     elapsed_ms: int = 0
     id: str | None = None
     explain: Mapping[str, Any] | None = None
+    tokens: Mapping[str, Any] | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """The answer as the contract has it; `explain` only when it was asked for."""
+        """The answer as the contract has it; `tokens` only when a language model was asked, `explain` only when it was asked for."""
         body: dict[str, Any] = {} if self.id is None else {"id": self.id}
         body |= {
             "question": self.question,
@@ -81,6 +82,8 @@ class Answer:
             "model": self.model,
             "elapsed_ms": self.elapsed_ms,
         }
+        if self.tokens is not None:
+            body["tokens"] = dict(self.tokens)
         if self.explain is not None:
             body["explain"] = dict(self.explain)
         return body

@@ -1,0 +1,151 @@
+"""What an answer rests on, taken apart: rows of figures with whom, when and what they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any
+
+#: Numbers that say nothing about a municipality.
+_NO_FACTS = frozenset(("score", "number", "area", "year"))
+_CITING = ("citation", "benchmark_citation")
+#: Parts of a result that are about the whole of an evaluation, whatever area was asked for.
+_OF_THE_WHOLE = frozenset(("total", "evaluations"))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a result. `part`: the key it stands under ("scored", "areas", "change" …). `numbers`: by field.
+
+    `pair`: (highest, lowest) of a difference between municipalities. `citations`: ids.
+    """
+
+    part: str = ""
+    municipality: str | None = None
+    year: int | None = None
+    edition: str | None = None
+    area: int | None = None
+    sub_question: str | None = None
+    numbers: Mapping[str, Decimal] = field(default_factory=dict)
+    pair: tuple[str, str] | None = None
+    citations: frozenset[str] = frozenset()
+
+    @property
+    def points(self) -> Decimal | None:
+        """The points of the row, or its total."""
+        return self.numbers.get("points", self.numbers.get("total"))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A text of a result, and whom it is about."""
+
+    text: str
+    municipality: str | None
+    citations: frozenset[str]
+
+
+@dataclass(slots=True)
+class Facts:
+    """Rows and texts of a result. `areas`: names of areas (without case) to the numbers they have in it."""
+
+    rows: list[Row] = field(default_factory=list)
+    texts: list[Told] = field(default_factory=list)
+    areas: dict[str, set[int]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, result: Any) -> Facts:
+        facts = cls()
+        if isinstance(result, Mapping):
+            facts._walk(result, Row())
+        return facts
+
+    def _walk(self, value: Any, above: Row) -> None:
+        if isinstance(value, Mapping):
+            row = self._row(value, above)
+            self._remember(value, row)
+            for key, item in value.items():
+                if key == "also":
+                    for other in item:
+                        self._walk(other, Row())
+                elif isinstance(item, (Mapping, list, tuple)):
+                    below = replace(row, part=key, numbers={}, pair=None)
+                    self._walk(item, replace(below, area=None, sub_question=None) if key in _OF_THE_WHOLE else below)
+        elif isinstance(value, (list, tuple)):
+            for item in value:
+                self._walk(item, above)
+
+    def _remember(self, value: Mapping[str, Any], row: Row) -> None:
+        if row.numbers or row.year:
+            self.rows.append(row)
+        for key, item in value.items():
+            if isinstance(item, str) and key in ("text", "text_en", "quote", "label"):
+                self.texts.append(Told(item, row.municipality, row.citations))
+            if isinstance(item, str) and key in ("name", "name_en", "area_name", "area_name_en") and row.area and not row.sub_question:
+                self.areas.setdefault(item.casefold(), set()).add(row.area)
+
+    @staticmethod
+    def _row(value: Mapping[str, Any], above: Row) -> Row:
+        numbers = {
+            key: Decimal(str(item))
+            for key, item in value.items()
+            if isinstance(item, (int, float)) and not isinstance(item, bool) and key not in _NO_FACTS
+        }
+        area, sub_question = _place(value, above)
+        municipality = value.get("municipality")
+        inherited = above.citations if municipality in (None, above.municipality) else frozenset()
+        pair = (str(value["highest"]), str(value["lowest"])) if value.get("highest") and value.get("lowest") else None
+        cited = frozenset(str(value[key]) for key in _CITING if value.get(key))
+        return Row(
+            above.part,
+            municipality if isinstance(municipality, str) else above.municipality,
+            value["year"] if isinstance(value.get("year"), int) else above.year,
+            str(value["edition"]) if value.get("edition") else above.edition,
+            area,
+            sub_question,
+            numbers,
+            pair,
+            cited or inherited,
+        )
+
+
+def _place(value: Mapping[str, Any], above: Row) -> tuple[int | None, str | None]:
+    """The area and the sub-question that a row is about."""
+    area, sub_question = above.area, above.sub_question
+    given = value.get("area", area)
+    if isinstance(given, Mapping):
+        given = given.get("number")
+    area = given if isinstance(given, int) else None
+    asked = value.get("sub_question", sub_question)
+    if isinstance(asked, Mapping):
+        asked = asked.get("number")
+    sub_question = asked if isinstance(asked, str) else None
+    number = value.get("number")
+    if isinstance(number, int) and above.part in ("area", "areas"):
+        area, sub_question = number, None
+    elif isinstance(number, str) and above.part in ("sub_question", "sub_questions"):
+        area, sub_question = int(number.partition(".")[0]), number
+    kind = str(value.get("kind", ""))
+    if above.part == "reasons" and kind.startswith(("area_", "total_")):
+        return (None if kind.startswith("total_") else area), None
+    return area, sub_question
+
+
+def principal(result: Any, arguments: Mapping[str, Any]) -> Row:
+    """Whom and what an answer is about when a sentence does not say it."""
+    body = result if isinstance(result, Mapping) else {}
+    top = Facts._row(body, Row())
+    name = arguments.get("municipality") or top.municipality
+    place = _place({key: arguments[key] for key in ("area", "sub_question") if key in arguments}, Row(area=top.area, sub_question=top.sub_question))
+    edition = top.edition or arguments.get("edition")
+    return Row(municipality=name, year=top.year, edition=edition, area=place[0], sub_question=place[1])
+
+
+def all_texts(facts: Facts) -> Iterator[Told]:
+    """Texts, each once for each municipality."""
+    seen = set()
+    for one in facts.texts:
+        if (key := (one.text, one.municipality)) not in seen:
+            seen.add(key)
+            yield one

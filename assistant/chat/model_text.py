@@ -1,0 +1,148 @@
+"""A model's text put together with the worded answer: only checked sentences, all tables, nothing with a source left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from assistant.chat.checking import Checker, pieces, prefix
+from assistant.chat.grounding import Grounding
+from assistant.chat.sentence import SentenceReader, Words, bare
+
+_PLACE = re.compile(r"^\s*\[\[T(\d+)\]\]\s*$")
+_MARK = re.compile(r"\[(\d+)\]")
+Show = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A worded text in its parts: paragraphs and lists, tables, and the line of caveats at its end."""
+
+    prose: tuple[str, ...]
+    tables: tuple[str, ...]
+    caveats: str
+    order: tuple[str, ...]
+
+    @classmethod
+    def of(cls, text: str, caveat_sign: str) -> Worded:
+        blocks = [one for one in text.split("\n\n") if one.strip()]
+        caveats = blocks.pop() if blocks and blocks[-1].startswith(caveat_sign) else ""
+        tables = [one for one in blocks if one.startswith("|")]
+        order = [f"[[T{tables.index(one) + 1}]]" if one.startswith("|") else one for one in blocks]
+        return cls(tuple(one for one in blocks if not one.startswith("|")), tuple(tables), caveats, tuple(order))
+
+    @property
+    def for_model(self) -> str:
+        """The text with its tables as `[[T1]]`."""
+        return "\n\n".join(self.order)
+
+
+class Composer:
+    """Takes a model's text as it comes; keeps the sentences that pass. `show` is told each as soon as it has passed."""
+
+    def __init__(self, worded: Worded, checker: Checker, show: Show | None = None) -> None:
+        self._worded, self._checker, self._show = worded, checker, show
+        self._blocks: list[list[str]] = [[]]
+        self._line, self._done, self._kept, self._before = "", 0, [], ""
+        self._used: set[int] = set()
+        self.dropped: list[str] = []
+        self.passed = 0
+        self.length = 0
+
+    _kept: list[str]
+
+    def feed(self, text: str) -> None:
+        self.length += len(text)
+        *lines, rest = (self._line + text).split("\n")
+        for line in lines:
+            self._line = line
+            self._end_line()
+        self._line = rest
+        if rest and not rest.lstrip().startswith(("|", "[[")):
+            some = pieces(prefix(rest)[1])
+            if len(some) > 1 and some[-1][:1].isalpha():
+                self._take(some[:-1])
+
+    def finish(self) -> None:
+        self._end_line()
+
+    def _take(self, some: Sequence[str]) -> None:
+        for sentence in some[self._done :]:
+            verdict = self._checker.check(sentence, self._before)
+            self._before = f"{self._before} {sentence}".strip()
+            if verdict.passes:
+                self._kept.append(verdict.text)
+                self.passed += 1
+                if self._show:
+                    self._show(verdict.text)
+            else:
+                self.dropped.append(verdict.reason)
+        self._done = max(self._done, len(some))
+
+    def _end_line(self) -> None:
+        line = self._line
+        self._line = ""
+        if (place := _PLACE.match(line)) is not None:
+            number = int(place[1])
+            if 1 <= number <= len(self._worded.tables) and number not in self._used:
+                self._used.add(number)
+                self._blocks += [[self._worded.tables[number - 1]], []]
+        elif not line.strip():
+            self._blocks.append([])
+            self._before = ""
+        elif line.lstrip().startswith("|"):
+            if not any(line.strip() in table for table in self._worded.tables):
+                self.dropped.append("a table of its own")
+        elif bare(line) not in bare(self._worded.caveats):
+            sign, rest = prefix(line)
+            if sign:
+                self._before = ""
+            self._take(pieces(rest))
+            if self._kept:
+                self._blocks[-1].append(sign + " ".join(self._kept))
+        self._kept, self._done = [], 0
+
+    # -- the whole --------------------------------------------------------------------------------------------------
+
+    def text(self, partial: bool) -> str:
+        """What was kept, with what it left out: tables, lines with sources of their own, caveats. `partial`: the worded opening stands."""
+        blocks = _without_empty_openings(["\n".join(one) for one in self._blocks if one])
+        lead = self._worded.prose[0] if self._worded.prose else ""
+        if partial and lead not in blocks:
+            blocks.insert(0, lead)
+        missing = [table for n, table in enumerate(self._worded.tables, 1) if n not in self._used]
+        blocks[1:1] = missing
+        marked = {one for block in blocks if not block.startswith("|") for one in _MARK.findall(block)}
+        blocks += self._left_out(marked)
+        return "\n\n".join([*blocks, *([self._worded.caveats] if self._worded.caveats else [])])
+
+    def _left_out(self, marked: set[str]) -> list[str]:
+        """Worded lines with a mark that the kept text does not have; a list keeps the line that opens it."""
+        found: list[str] = []
+        for n, block in enumerate(self._worded.prose):
+            lines = [line for line in block.split("\n") if set(_MARK.findall(line)) - marked]
+            if lines:
+                opening = self._worded.prose[n - 1] if n and lines[0].startswith("- ") and self._worded.prose[n - 1].endswith(":") else ""
+                found += [one for one in (opening, "\n".join(lines)) if one]
+        return found
+
+    def answers(self, grounding: Grounding, words: Words) -> bool:
+        """Whether what was kept says what the worded answer's first sentence says: its municipalities and its figures."""
+        if not self.passed:
+            return False
+        reader = SentenceReader(grounding, words, {})
+        first = next(iter(pieces(self._worded.prose[0])), "") if self._worded.prose else ""
+        lead, kept = reader.read(_MARK.sub("", first)), reader.read(_MARK.sub("", " ".join(line for block in self._blocks for line in block)))
+        numbers = {one for n, one in zip(lead.of_kind("number"), lead.numbers, strict=True) if not (n and lead.tokens[n - 1].text in words.of)}
+        return set(lead.names) <= set(kept.names) and numbers <= set(kept.numbers)
+
+
+def _without_empty_openings(blocks: Sequence[str]) -> list[str]:
+    """No "Goda exempel:" without an example after it."""
+    found: list[str] = []
+    for n, block in enumerate(blocks):
+        following = blocks[n + 1] if n + 1 < len(blocks) else ""
+        if not (block.rstrip().endswith(":") and "\n" not in block and not following.startswith(("-", "|", "•", "1"))):
+            found.append(block)
+    return found

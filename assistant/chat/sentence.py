@@ -1,0 +1,188 @@
+"""A sentence taken apart: names, areas, years, figures, marks, quotes and words, each with its place."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from assistant.chat.grounding import Grounding, readings
+from assistant.language.analyser import stem
+from assistant.language.folding import cleaned
+from assistant.language.phrases import Phrases
+
+_STAR = re.compile(r"[*`]+|(?<!\w)_+|_+(?!\w)")
+_AFTER_NAME = re.compile(r"\s+(?:kommuns?|stads?|[Mm]unicipality)\b")
+_TOKEN = re.compile(
+    r"(?P<mark>\[\d+\])"
+    r"|(?P<quote>[”\"“„«»][^”\"“„«»]{1,600}[”\"“»«])"
+    r"|(?P<edition>\b(?P<e1>20\d\d)\s+års\s+utgåva|\b(?:the\s+)?(?P<e2>20\d\d)\s+edition|\butgåvan?\s+(?:från\s+)?(?P<e3>20\d\d)|\bedition\s+(?:of\s+)?(?P<e4>20\d\d))"
+    r"|(?P<area>\b(?:område|omr\.|area)\s+(?P<a>\d)(?![\d])(?![.,]\d))"
+    r"|(?P<sub>\b(?:(?:delfråga|fråga|sub-question|question)\s+)?(?P<s>[1-8]\.\d{1,2})\b(?!\s*(?:gånger|times|points|poäng|percent|procent|%|km)))"
+    r"|(?P<year>\b(?:19[89]\d|20[0-4]\d)\b(?!\s*(?:poäng|points|invånare|inhabitants|km)))"
+    r"|(?P<number>(?<![^\W_])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|(?<![^\W_])\d+(?:[.,]\d+)*(?::[ae]\b)?)"
+    r"|(?P<word>[^\W\d_]+(?:[-’'][^\W\d_]+)*|[^\W_]+)"
+    r"|(?P<punct>[^\s\w])",
+    re.IGNORECASE,
+)
+
+
+class Words:
+    """The word tables of one language, from `prompts/*/agent_words.toml`."""
+
+    def __init__(self, say: Phrases) -> None:
+        def some(key: str) -> frozenset[str]:
+            return frozenset(say.texts(f"agent_words.{key}"))
+
+        self.language = say.language
+        self.neutral = frozenset(stem(one) for one in str(say.raw("agent_words.neutral")).split())
+        self.function = frozenset(str(say.raw("agent_words.function")).split())
+        self.negations = some("negations")
+        self.highest, self.lowest, self.higher, self.lower, self.equal = map(some, ("highest", "lowest", "higher", "lower", "equal"))
+        self.comparing = self.highest | self.lowest | self.higher | self.lower | self.equal
+        self.own_areas, self.changes, self.known, self.benchmark = map(some, ("own_areas", "changes", "known", "benchmark"))
+        self.total, self.between, self.joins, self.breaks, self.of, self.on = map(some, ("total", "between", "joins", "breaks", "of", "on"))
+        self.points, self.percent, self.people = map(some, ("point_units", "percent_units", "people_units"))
+        self.distance, self.times = map(some, ("distance_units", "times_units"))
+        self._orders = re.compile("|".join(say.texts("agent_words.instructions")), re.IGNORECASE)
+
+    def orders(self, text: str) -> bool:
+        """Whether a text sounds like orders to a machine."""
+        return self._orders.search(cleaned(text)) is not None
+
+    def up(self, word: str) -> bool:
+        """Whether a comparing word says more rather than less."""
+        return word in self.highest or word in self.higher
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """`kind`: mark quote edition area sub year number word comparing negation name punct. `value`: readings of a number, numbers of an area."""
+
+    kind: str
+    text: str
+    start: int
+    value: tuple[Decimal, ...] = ()
+    areas: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Names in a list ("A, B och C"): tokens first to last."""
+
+    first: int
+    last: int
+    names: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Sentence:
+    tokens: list[Token]
+    groups: list[Group] = field(default_factory=list)
+
+    def group_at(self, n: int) -> Group | None:
+        """Whom the token speaks of: the nearest names before it, else the first after it."""
+        before = [one for one in self.groups if one.first <= n]
+        return before[-1] if before else (self.groups[0] if self.groups else None)
+
+    def segment(self, n: int) -> range:
+        """The tokens that speak of the same names as token n."""
+        starts = [0, *(one.first for one in self.groups[1:]), len(self.tokens)]
+        for start, end in itertools.pairwise(starts):
+            if start <= n < end:
+                return range(start, end)
+        return range(len(self.tokens))
+
+    def of_kind(self, *kinds: str) -> list[int]:
+        return [n for n, one in enumerate(self.tokens) if one.kind in kinds]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All names, in the order of their first mention."""
+        return tuple(dict.fromkeys(name for group in self.groups for name in group.names))
+
+    @property
+    def areas(self) -> frozenset[str]:
+        """Areas and sub-questions spoken of."""
+        found = {token.text for token in self.tokens if token.kind == "sub"}
+        return frozenset(found | {str(area) for token in self.tokens if token.kind == "area" for area in token.areas})
+
+    @property
+    def numbers(self) -> tuple[tuple[Decimal, ...], ...]:
+        return tuple(token.value for token in self.tokens if token.kind == "number")
+
+
+def bare(text: str) -> str:
+    """Without the signs of Markdown and without what is invisible."""
+    return _STAR.sub("", cleaned(unicodedata.normalize("NFKC", text))).strip()
+
+
+class SentenceReader:
+    """Takes sentences apart, given the municipalities there are and the areas' names in the evidence."""
+
+    def __init__(self, grounding: Grounding, words: Words, areas: Mapping[str, Iterable[int]]) -> None:
+        self._grounding, self._words = grounding, words
+        self._areas = {" ".join(name.split()): frozenset(numbers) for name, numbers in areas.items()}
+        names = sorted(self._areas, key=len, reverse=True)
+        pattern = "|".join(r"\s+".join(map(re.escape, one.split())) for one in names) or r"(?!)"
+        self._area_names = re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)
+
+    def read(self, text: str) -> Sentence:
+        text = bare(text)
+        fixed = [
+            (at, at + len(m[0]), Token("area", m[0], at, (), self._areas[" ".join(m[0].casefold().split())]))
+            for m in self._area_names.finditer(text)
+            for at in [m.start()]
+        ]
+        for start, end, name in self._grounding.mentions(text):
+            after = _AFTER_NAME.match(text, end)
+            if not any(a < end and start < b for a, b, _ in fixed):
+                fixed.append((start, after.end() if after else end, Token("name", name, start)))
+        tokens: list[Token] = []
+        at = 0
+        for start, end, token in sorted(fixed, key=lambda one: one[0]):
+            tokens += self._between(text, at, start)
+            tokens.append(token)
+            at = max(at, end)
+        tokens += self._between(text, at, len(text))
+        return Sentence(tokens, self._groups(tokens))
+
+    def _between(self, text: str, start: int, end: int) -> list[Token]:
+        return [self._token(match) for match in _TOKEN.finditer(text, start, end)]
+
+    def _token(self, match: re.Match[str]) -> Token:
+        kind, text, at = str(match.lastgroup), match[0], match.start()
+        if match["edition"]:
+            return Token("edition", next(match[one] for one in ("e1", "e2", "e3", "e4") if match[one]), at)
+        if match["area"]:
+            return Token("area", text, at, (), frozenset((int(match["a"]),)))
+        if match["sub"]:
+            return Token("sub", match["s"], at)
+        if match["number"]:
+            return Token("number", text, at, tuple(sorted({one for reading in readings(text.split(":")[0]) for one in reading})))
+        if match["word"]:
+            low = text.casefold()
+            if low in self._words.negations or low.endswith("n't"):
+                return Token("negation", low, at)
+            return Token("comparing" if low in self._words.comparing else "word", low, at)
+        return Token(kind, text, at)
+
+    def _groups(self, tokens: Sequence[Token]) -> list[Group]:
+        found: list[Group] = []
+        for n, token in enumerate(tokens):
+            if token.kind != "name":
+                continue
+            between = tokens[found[-1].last + 1 : n] if found else ()
+            if (
+                found
+                and between
+                and all(one.text == "," or one.text in self._words.joins or one.kind == "mark" for one in between)
+                and len(between) <= 4
+            ):
+                found[-1] = Group(found[-1].first, n, tuple(dict.fromkeys((*found[-1].names, token.text))))
+            else:
+                found.append(Group(n, n, (token.text,)))
+        return found
