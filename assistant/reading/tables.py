@@ -112,9 +112,9 @@ class ColumnReader:
         return self._runs[0][0].size if self._runs else self.table.first.size
 
     def bold(self, line: Line) -> bool:
-        """Whether the cells above a line, in its column, are bold throughout, so that bold says nothing."""
+        """Whether bold says nothing of a line: no cell has come yet, or those above it in its column are bold throughout."""
         above = [taken for taken, _ in self._runs if abs(taken.x - line.x) <= 6]
-        return bool(above) and all(taken.bold for taken in above)
+        return not self._runs or (bool(above) and all(taken.bold for taken in above))
 
     def ends(self, line: Line) -> bool:
         """A line of running text, too wide for a column."""
