@@ -13,7 +13,7 @@ from assistant.chat.grounding import Evidence, Grounding
 from assistant.chat.request import FOCUSES, Request
 from assistant.chat.understand.understand import Understander
 from assistant.chat.wording import caveats, compare, other, peers, profile, rank, search
-from assistant.chat.wording.composing import Page
+from assistant.chat.wording.composing import Page, bare
 from assistant.chat.wording.follow_ups import follow_ups
 from assistant.chat.wording.stance import stance
 from assistant.domain.answer import Answer, Caveat, Envelope
@@ -82,19 +82,20 @@ class Assistant:
         WORDERS[request.tool](page, request)
         asked = request
         for also in request.also:
-            envelope, asked = self._second(page, envelope, also), also
+            both = self._second(page, envelope, also)
+            envelope, asked = (both, also) if both is not None else (envelope, asked)
         asked = replace(asked, notes={**asked.notes, "shown": page.shown})
         return self._answer(question, asked if request.also else request, envelope, page), envelope, asked
 
-    def _second(self, page: Page, first: Envelope, also: Request) -> Envelope:
-        """The other question of the same message, answered on the same page."""
+    def _second(self, page: Page, first: Envelope, also: Request) -> Envelope | None:
+        """The other question of the same message, answered on the same page; None when it could not be."""
         assert also.tool is not None
         try:
             second = self._catalogue.call(also.tool, also.arguments)
         except KompassError as error:
             page.paragraph(page.say("help.and_then"), self._error_text(error, page.say))
             page.status = "partial"
-            return first
+            return None
         page.go_on(second)
         page.paragraph(page.say("help.and_then"))
         WORDERS[also.tool](page, also)
@@ -104,7 +105,7 @@ class Assistant:
 
     def _answer(self, question: str, request: Request, envelope: Envelope, page: Page) -> Answer:
         say = page.say
-        corrected = [Caveat("name_corrected", {"given": given, "name": name}) for given, name in request.corrections]
+        corrected = [Caveat("name_corrected", {"given": bare(given), "name": name}) for given, name in request.corrections]
         belonging = caveats.belonging(page, envelope.tool, (*corrected, *envelope.caveats))
         shown = [say(f"caveats.{one.code}", **one.values) for one in caveats.to_tell(page, envelope.tool, belonging)]
         if shown:
@@ -200,7 +201,7 @@ class Assistant:
             opening = say(
                 "help.unknown_year" if years else "help.unknown_year_none",
                 name=error.values.get("name", ""),
-                given=error.values.get("given", ""),
+                given=bare(str(error.values.get("given", ""))),
                 years=years,
             )
             return (
@@ -217,7 +218,7 @@ class Assistant:
         return Answer(question, say.language, status, text, None if status == "clarify" else request.tool, arguments, result), None, request
 
     def _not_in_material(self, question: str, request: Request, error: KompassError, say: Phrases) -> Answer:
-        corrected = tuple(("name_corrected", say("caveats.name_corrected", given=given, name=name)) for given, name in request.corrections)
+        corrected = tuple(("name_corrected", say("caveats.name_corrected", given=bare(given), name=name)) for given, name in request.corrections)
         name = str(error.values.get("name") or error.values.get("given") or "")
         text = f"{say('help.nothing_recorded', name=name)} {say('profile.would_help')}"
         next_ones = (say("follow_ups.coverage"), say("follow_ups.total"))
@@ -229,10 +230,11 @@ class Assistant:
     def _error_text(error: KompassError, say: Phrases) -> str:
         key = f"errors.{error.code}"
         hint = say("errors.did_you_mean", suggestions=say.listed(error.suggestions[:5])) if error.suggestions else ""
+        typed: dict[str, Any] = {name: bare(value) if isinstance(value, str) else value for name, value in error.values.items()}
         try:
-            return say(key, **{"given": "", "did_you_mean": hint, **error.values})
+            return say(key, **{"given": "", "did_you_mean": hint, **typed})
         except KeyError:
-            return say("help.out_of_scope")
+            return say("help.cannot")
 
 
 def _with_notes(request: Request) -> Mapping[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -289,7 +289,10 @@ class Evidence:
             details["relation"] = self._relation(target, str(one.edition), area)
         kind = "area_score" if points is not None else "area_range"
         known = self.corpus.framework.area(str(one.edition), area)
-        text = self._points_text(kind, one.code, number=area, name=known.name if known else "", edition=one.edition, elsewhere=elsewhere, **details)
+        details |= {"area_name": known.name, "area_name_en": known.name_en} if known else {}
+        text = self._points_text(
+            kind, one.code, number=area, name=known.name if known else "", edition=one.edition, elsewhere=elsewhere, **_figures(details)
+        )
         return Reason(
             one.code,
             kind,
@@ -334,6 +337,10 @@ class Evidence:
         if own_points is not None and not elsewhere:
             text += self.say("evidence.beside", municipality=self.home.name, own=self.say.number(own_points))
         return f"{text}."
+
+
+def _figures(details: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in details.items() if not key.startswith("area_name")}
 
 
 def _number(evidence: Evidence, value: Any) -> Any:

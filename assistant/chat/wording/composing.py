@@ -171,5 +171,10 @@ def quoted(text: str, limit: int = 320) -> str:
     return line if len(line) <= limit else f"{line[:limit].rsplit(' ', 1)[0]} …"
 
 
+def bare(text: str, limit: int = 80) -> str:
+    """Somebody's typed words without signs that would be taken for markup."""
+    return quoted("".join(" " if one in "*<>[]{}`|_#\\" or not one.isprintable() else one for one in text), limit)
+
+
 def names_of(rows: Iterable[Mapping[str, Any]]) -> list[str]:
     return list(dict.fromkeys(row["municipality"] for row in rows))

@@ -10,6 +10,10 @@ from assistant.chat.wording.composing import FEW_ROWS, Page, names_of, quoted
 
 Row = Mapping[str, Any]
 REASONS = 2
+ALIKE = 1.25
+"""Municipalities whose populations differ less than so many times are of about the same size."""
+SCORES = ("sub_question_score", "area_score", "area_range", "total_score")
+"""Reasons that rest on figures; all others are a source's words."""
 
 
 def word(page: Page, request: Request) -> None:
@@ -55,7 +59,7 @@ def _one(page: Page, row: Row) -> None:
         page.status = "answered"
     cited = [peer["reasons"][0]["citation"] for peer in peers]
     page.paragraph(page.tell(f"peers.learn{whole}", *cited, name=name, names=page.say.listed(names_of(peers)), what=_subject(page, row)), known)
-    page.bullets(_peer(page, peer, row["sub_question"] is not None) for peer in peers)
+    page.bullets(_peer(page, peer, row["sub_question"]) for peer in peers)
     if row["area"] is None:
         page.paragraph(page.say("peers.only_totals"))
 
@@ -64,19 +68,33 @@ def _hint(page: Page, row: Row) -> str:
     return page.say("peers.outside") if row.get("outside") else page.say("peers.would_help")
 
 
-def _peer(page: Page, peer: Row, placed: bool) -> str:
+def _peer(page: Page, peer: Row, sub_question: str | None) -> str:
     reasons: list[str] = []
     kinds: dict[str, Row] = {}
     for reason in peer["reasons"]:
         kinds.setdefault(reason["kind"], reason)
     for reason in list(kinds.values())[:REASONS]:
-        page.example(reason, placed=placed)
+        page.example(reason, placed=sub_question is not None)
         kind = page.say(f"peers.kind_{reason['kind']}")
         when = f", {reason['year']}" if reason["year"] else ""
-        text = quoted(reason["text"], 220)
+        text = quoted(_in_words(page, peer["municipality"], reason, sub_question), 220)
         text = text if reasons else page.featured(peer["municipality"], text)
         reasons.append(f"{page.sourced(text, reason['citation'])} *({kind}{when})*")
     return f"{' '.join(reasons)} {_alike(page, peer['similarity'])}"
+
+
+def _in_words(page: Page, name: str, reason: Row, sub_question: str | None) -> str:
+    """The reason; figures in the answer's language, and a source's words as they are."""
+    if reason["kind"] not in SCORES or page.say.language == "sv":
+        return str(reason["text"])
+    area = {"name": reason.get("area_name", ""), "name_en": reason.get("area_name_en")}
+    key = f"evidence.{reason['kind']}{'_elsewhere' if reason['other_edition'] else ''}"
+    figures: dict[str, Any] = {one: page.number(reason.get(one)) for one in ("points", "low", "high")}
+    number = sub_question if reason["kind"] == "sub_question_score" else reason.get("area")
+    text = page.say(key, municipality=name, number=number, name=page.area_name(area), max=reason.get("max"), edition=reason["edition"], **figures)
+    if reason.get("own_points") is not None and not reason["other_edition"]:
+        text += page.say("evidence.beside", municipality=page.result["municipality"], own=page.number(reason["own_points"]))
+    return f"{text}."
 
 
 def _alike(page: Page, one: Row) -> str:
@@ -85,7 +103,7 @@ def _alike(page: Page, one: Row) -> str:
         key,
         group=one["group"],
         population=page.number(one["population"]),
-        ratio=page.number(one["population_ratio"]),
+        size=page.say("peers.same_size" if one["population_ratio"] < ALIKE else "peers.other_size", ratio=page.number(one["population_ratio"])),
         distance=page.number(one["distance_km"]),
     )
 

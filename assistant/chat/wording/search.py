@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assistant.chat.request import Request
-from assistant.chat.wording.composing import Page, quoted
+from assistant.chat.wording.composing import Page, bare, quoted
 
 SHOWN = 5
 NEAR = 0.65
@@ -49,8 +49,8 @@ def relevant(hits: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 
 def _query(page: Page) -> str:
     """The words looked for, without signs that would be taken for markup; of a long query only that it was asked."""
-    bare = " ".join("".join(" " if sign in "*<>[]`|_#" else sign for sign in str(page.arguments["query"])).split())
-    return page.say("search.query", query=bare) if 0 < len(bare) <= LONGEST_QUERY else page.say("search.what_was_asked")
+    query = bare(str(page.arguments["query"]), 2 * LONGEST_QUERY)
+    return page.say("search.query", query=query) if 0 < len(query) <= LONGEST_QUERY else page.say("search.what_was_asked")
 
 
 def _line(page: Page, hit: Mapping[str, Any], named: bool) -> str:

@@ -1,0 +1,151 @@
+"""What single answers must say: ranges that surely lie higher, plural forms, caveats only of what is shown."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.domain.answer import Answer
+from assistant.language.phrases import Phrases
+from assistant.wiring import Kompass
+
+
+def ask(kompass: Kompass, question: str) -> Answer:
+    return kompass.ask(question)[0]
+
+
+def codes(answer: Answer) -> set[str]:
+    return {code for code, _ in answer.caveats}
+
+
+@pytest.mark.parametrize(
+    ("count", "said"), [(0, "ingen kommun"), (1, "en kommun"), (2, "2 kommuner"), ("1", "en kommun"), ("1\u00a0000", "1\u00a0000 kommuner")]
+)
+def test_a_number_chooses_the_form(count: int | str, said: str) -> None:
+    say = Phrases("sv", {"a": "{count:ingen kommun|en kommun|{count} kommuner}"})
+    assert say("a", count=count) == said
+
+
+def test_two_forms_are_one_and_others() -> None:
+    say = Phrases("en", {"a": "{count} {count:area|areas}"})
+    assert [say("a", count=n) for n in (0, 1, 2)] == ["0 areas", "1 area", "2 areas"]
+
+
+def test_names_and_counties_follow_the_language() -> None:
+    texts = {"a": "{names:listed} in {county:county}"}
+    assert Phrases("en", texts)("a", names=["A", "B", "C"], county="Stockholms län") == "A, B and C in Stockholm County"
+    assert Phrases("sv", texts)("a", names=["A", "B"], county="Skåne län") == "A och B in Skåne län"
+
+
+def test_a_range_that_surely_lies_higher_is_said_at_once(kompass: Kompass) -> None:
+    first = kompass.tell("rank", {"area": 7, "edition": "2016"}).text.split("\n")[0]
+    assert "**Mölndal**" in first
+    assert "**Helsingborg** ligger dock säkert högre: mellan 69 och 92" in first
+
+
+def test_a_range_that_surely_lies_lower_is_said_of_the_lowest(kompass: Kompass) -> None:
+    first = kompass.tell("rank", {"area": 4, "edition": "2020", "lowest": True}).text.split("\n")[0]
+    assert "**Tomelilla** ligger dock säkert lägre" in first
+
+
+def test_a_range_over_the_points_asked_for_belongs_there(kompass: Kompass) -> None:
+    assert "Tomelilla hör säkert också dit" in kompass.tell("rank", {"area": 7, "edition": "2020", "min_points": 60}).text
+    assert "Tomelilla kan också höra dit" in kompass.tell("rank", {"area": 7, "edition": "2020", "min_points": 70}).text
+
+
+def test_nobody_within_the_points_is_an_answer_with_the_nearest(kompass: Kompass) -> None:
+    answer = kompass.tell("rank", {"area": 7, "edition": "2020", "min_points": 90})
+    assert answer.status == "answered"
+    assert answer.text.startswith("Ingen kommun har minst 90 poäng")
+    assert "Närmast kommer Vallentuna med 86" in answer.text
+
+
+def test_without_an_edition_the_newest_with_points_among_those_asked_for_is_meant(kompass: Kompass) -> None:
+    answer = kompass.tell("rank", {"total": True, "min_population": 100000})
+    assert answer.status == "answered"
+    assert answer.result is not None and answer.result["edition"] == "2016"
+    assert "668" in answer.text.split("\n")[0]
+
+
+def test_nothing_here_but_points_in_other_editions_is_partial(kompass: Kompass) -> None:
+    answer = kompass.tell("rank", {"total": True, "min_population": 100000, "edition": "2020"})
+    assert answer.status == "partial"
+    assert "668" in answer.text and "650" in answer.text
+
+
+def test_three_compared_are_all_named(kompass: Kompass) -> None:
+    first = kompass.tell("compare", {"municipalities": ["Höganäs", "Tomelilla", "Mark"]}).text
+    assert all(one in first for one in ("679", "546", "510", "169"))
+
+
+def test_a_pair_of_years_is_compared(kompass: Kompass) -> None:
+    answer = ask(kompass, "Har Karlskoga gått upp mellan 2010 och 2014?")
+    assert answer.text.startswith("Ja, **Karlskoga** har ökat totalt: från 384 poäng (2010) till 450 (2014), alltså 66")
+    assert "derived_value" in codes(answer)
+
+
+def test_an_unknown_year_to_compare_with_is_said(kompass: Kompass) -> None:
+    answer = ask(kompass, "Har Karlskoga gått upp mellan 2011 och 2014?")
+    assert answer.status == "partial"
+    assert "ingen känd utvärdering från 2011" in answer.text.replace("har ", "")
+
+
+def test_own_words_are_warned_of_only_where_they_stand(kompass: Kompass) -> None:
+    assert "own_words" not in codes(ask(kompass, "Har Mark förbättrat sig?"))
+    assert "own_words" not in codes(ask(kompass, "Hur gick det för Höganäs 2023?"))
+    assert "own_words" in codes(ask(kompass, "hur gick det för Piteå"))
+
+
+def test_an_inferred_edition_is_warned_of_only_where_it_is_shown(kompass: Kompass) -> None:
+    assert "inferred_edition" not in codes(ask(kompass, "Vad fick Enköping på område 1?"))
+    assert "inferred_edition" in codes(ask(kompass, "Hur gick det för Härryda?"))
+
+
+def test_a_sub_question_needs_no_warning_of_editions(kompass: Kompass) -> None:
+    assert "editions_differ" not in codes(ask(kompass, "Vad fick Vänersborg på 7.2?"))
+
+
+def test_search_shows_only_what_is_near(kompass: Kompass) -> None:
+    answer = ask(kompass, "Vem har en strategi för landsbygden?")
+    assert "Värnamo" in answer.text
+    assert "Upplands Väsby" not in answer.text
+
+
+def test_a_long_query_is_not_repeated(kompass: Kompass) -> None:
+    answer = kompass.tell("search", {"query": "kontaktcenter " * 20})
+    assert answer.text.count("kontaktcenter kontaktcenter") == 0
+
+
+def test_no_background_of_another_number_is_told(kompass: Kompass) -> None:
+    assert "område 5 (2016" not in kompass.tell("framework", {"area": 4, "edition": "2020"}).text
+    assert "Området gäller" not in kompass.tell("framework", {"area": 4, "edition": "2020"}).text
+    assert "Området gäller" in kompass.tell("framework", {"area": 5, "edition": "2016"}).text
+
+
+def test_english_answers_have_english_questions(kompass: Kompass) -> None:
+    assert "leadership development" in kompass.tell("rank", {"sub_question": "4.6"}, "en").text
+
+
+def test_counts_by_year_and_county_are_told_first(kompass: Kompass) -> None:
+    assert ask(kompass, "Hur många utvärderingar gjordes 2017?").text.startswith("Materialet har 13 utvärderingar från 2017 av 13 kommuner.")
+    assert ask(kompass, "Hur många kommuner i Skåne har gjort Kommunkompassen?").text.startswith("7 kommuner i Skåne län har minst en känd")
+
+
+def test_figures_are_told_in_the_language_of_the_answer(kompass: Kompass) -> None:
+    text = kompass.tell("peers", {"municipality": "Vänersborg", "sub_question": "3.3"}, "en").text
+    assert "has 86 of 100 points" in text and "har 86 av 100" not in text
+
+
+def test_what_is_known_of_the_same_evaluation_is_the_nearest(kompass: Kompass) -> None:
+    answer = kompass.tell("profile", {"municipality": "Hultsfred", "area": 4})
+    assert answer.status == "partial"
+    assert "Kända poäng i samma utvärdering: område 2 (Samhällsutveckling) 67" in answer.text
+
+
+def test_ordinary_answers_fit_a_screen(kompass: Kompass) -> None:
+    for tool, arguments in (
+        ("profile", {"municipality": "Vänersborg"}),
+        ("rank", {"area": 7}),
+        ("peers", {"municipality": "Vänersborg", "sub_question": "7.5"}),
+        ("compare", {"municipalities": ["Mölndal", "Vänersborg"]}),
+    ):
+        assert len(kompass.tell(tool, arguments).text.splitlines()) <= 40
