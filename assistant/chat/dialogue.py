@@ -19,8 +19,9 @@ class Dialogue:
 
     `own`: the asker's municipality (plain name). `recent`: municipalities talked about, most recent first. `area`,
     `sub_question`: those that the question was about; `told_area`, `told_sub_question`: those that the answer named instead
-    ("weakest on area 7"). `told`: municipalities that the answer put first. `edition`: whose numbers these are.
-    `shown`: how many rows of the last list were shown, for "visa mer".
+    ("weakest on area 7"). `edition`: whose numbers these are; `area_edition`: the edition asked for; `area_named`: the area was
+    asked for by its name. `told`: municipalities that the answer put first. `shown`: how many rows of the last list were
+    shown, for "visa mer".
     """
 
     own: str | None = None
@@ -32,6 +33,7 @@ class Dialogue:
     sub_question: str | None = None
     edition: str | None = None
     area_edition: str | None = None
+    area_named: bool = False
     year: int | None = None
     topic: str | None = None
     language: str | None = None
@@ -75,6 +77,7 @@ class Dialogue:
             sub_question=arguments.get("sub_question"),
             edition=arguments.get("edition") or edition,
             area_edition=arguments.get("edition"),
+            area_named=bool(request.notes.get("area_named")),
             year=arguments.get("year"),
             topic=request.topic,
             language=request.language,

@@ -15,6 +15,8 @@ from assistant.domain.corpus import Corpus
 from assistant.language.question_words import QuestionWords
 
 LONGEST_QUERY = 400
+LONGEST_POINTING = 14
+"""In a longer question "it" and "there" mean something said in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,11 @@ class Asked:
     def short(self) -> bool:
         """Whether the question is so short that it may go on about what was talked of."""
         return self.dialogue.intent is not None and len(self.low.split()) <= followups.SHORT
+
+    @property
+    def pointing(self) -> bool:
+        """Whether the question means the area or sub-question talked about."""
+        return bool(self.dialogue.place) and (self.short or self.says("follow_there")) and len(self.low.split()) <= LONGEST_POINTING
 
     def only(self, slots: Slots) -> Asked:
         return replace(self, slots=slots)
@@ -76,7 +83,8 @@ class Asked:
 
     def request(self, intent: str, focus: str, given: Mapping[str, Any] | None = None, notes: Mapping[str, Any] | None = None) -> Request:
         topic = " ".join(self.slots.topic.words) if self.slots.topic else None
-        return Request(intent, self.language, focus, dict(given or {}), topic=topic, notes=dict(notes or {}))
+        named = {"area_named": True} if self.slots.area_by_name and not self.slots.sub_question else {}
+        return Request(intent, self.language, focus, dict(given or {}), topic=topic, notes={**named, **(notes or {})})
 
     def clarify(self, focus: str, **notes: Any) -> Request:
         return Request("clarify", self.language, focus, notes=notes)

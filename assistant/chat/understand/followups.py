@@ -14,6 +14,9 @@ from assistant.domain.corpus import Corpus
 from assistant.language.question_names import Named
 from assistant.language.question_words import QuestionWords
 
+MOST_COMPARED = 4
+BRIEF = 5
+"""A question of so few words can ask for another side of the last answer."""
 SHORT = 8
 """A question of more words than this stands on its own."""
 _WORD = re.compile(r"\w+(?:[.,]\d+)?")
@@ -98,7 +101,8 @@ def merged(low: str, slots: Slots, dialogue: Dialogue, corpus: Corpus, words: Qu
         return _of_named(names, slots, dialogue, corpus)
     if intent == "compare" and names:
         before = list(given.get("municipalities", ()))
-        given["municipalities"] = names if len(names) > 1 else list(dict.fromkeys([*before[:-1], names[0]]))
+        instead = words.says("follow_correction", low) or words.says("follow_instead", low)
+        given["municipalities"] = names if len(names) > 1 else list(dict.fromkeys([*(before[:-1] if instead else before), names[0]]))[-MOST_COMPARED:]
     elif len(names) > 1 and intent == "profile":
         where = _in_numbers_of(dialogue) if dialogue.area else {}
         return "compare", "overview", {"municipalities": names, **where}
@@ -118,7 +122,32 @@ def merged(low: str, slots: Slots, dialogue: Dialogue, corpus: Corpus, words: Qu
     elif slots.total and intent in ("profile", "compare"):
         given = {key: value for key, value in given.items() if key not in _PLACES}
         focus = "total" if intent == "profile" else focus
+    elif slots.editions and "area" in given and dialogue.area_named and dialogue.edition and intent in ("rank", "framework"):
+        related = corpus.framework.related(dialogue.edition, given["area"])
+        given["area"] = next((area for edition, area, _ in related if edition == slots.editions[0]), given["area"])
     return intent, focus, _narrowed(given, slots, intent)
+
+
+def repeated(low: str, slots: Slots, dialogue: Dialogue, words: QuestionWords) -> Merged | None:
+    """The last request again, asked for another side of it: the best of those compared, the names of those counted."""
+    intent, given = dialogue.intent, dict(dialogue.arguments)
+    spoken = _WORD.findall(low)
+    if intent is None or slots.names or len(spoken) > BRIEF:
+        return None
+    if intent == "coverage" and (words.says("follow_which_ones", low) or words.says("follow_how_many", low)):
+        return intent, "list" if words.says("follow_which_ones", low) else "count_municipalities", given
+    if slots.parts() - {"length"}:
+        return None
+    extreme = "lowest" if slots.lowest else "best" if words.says("best", low) else ""
+    if intent == "compare" and extreme and not words.says("many", low):
+        return intent, "overview", given
+    if intent == "profile" and dialogue.focus in ("strongest", "weakest") and extreme and not words.says("whoever", low):
+        return intent, "weakest" if slots.lowest else "strongest", given
+    if words.says("in_english", low) or words.says("in_swedish", low):
+        if intent == "draft":
+            given["language"] = "en" if words.says("in_english", low) else "sv"
+        return intent, dialogue.focus or "", given
+    return None
 
 
 def _of_named(names: list[str], slots: Slots, dialogue: Dialogue, corpus: Corpus) -> Merged:

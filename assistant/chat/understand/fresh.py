@@ -101,7 +101,8 @@ def rank(focus: str, asked: Asked) -> Request:
         return compare("overview", asked)
     if slots.names:
         return about_one("profile", "area" if "area" in given else "overview", asked)
-    if given.get("total") and not slots.total and asked.short and (dialogue.place or dialogue.intent == "rank") and not asked.foreign_words():
+    going_on = asked.pointing or (asked.short and dialogue.intent in ("rank", "coverage"))
+    if given.get("total") and not slots.total and going_on and not asked.foreign_words():
         given = _carried(given, asked)
     elif "area" in given and "edition" not in given and asked.says("follow_edition") and dialogue.edition:
         given["edition"] = dialogue.edition
@@ -118,6 +119,8 @@ def rank(focus: str, asked: Asked) -> Request:
 def _carried(given: dict[str, Any], asked: Asked) -> dict[str, Any]:
     """A ranking on what was talked about, in the edition whose numbers were used."""
     dialogue = asked.dialogue
+    if dialogue.intent == "coverage":
+        return {**{key: value for key, value in dialogue.arguments.items() if key in ("county", "group", "edition")}, **given}
     given = {key: value for key, value in given.items() if key != "total"}
     if dialogue.intent == "rank":
         kept = ("area", "sub_question", "edition", "total")
@@ -145,7 +148,7 @@ def compare(focus: str, asked: Asked) -> Request:
             return about_one("profile", "overview", asked)
         if slots.any_topic and slots.area is None and not slots.sub_question:
             return search("who", asked)
-        if slots.area is not None or slots.sub_question:
+        if slots.area is not None or slots.sub_question or dialogue.intent == "coverage":
             return rank("best", asked)
         return asked.clarify("municipality")
     given: dict[str, Any] = {"municipalities": names}
@@ -192,6 +195,8 @@ def _framework(focus: str, asked: Asked) -> Request:
         given = {"sub_question": slots.topic.sub_question}
     if focus in ("maximum", "area", "sub_question") and not {"area", "sub_question"} & given.keys() and dialogue.intent:
         given |= dialogue.place
+        if "area" in given and dialogue.area_edition and "edition" not in given:
+            given["edition"] = dialogue.area_edition
     if "sub_question" in given and focus not in ("maximum",):
         focus = "sub_question"
     notes: dict[str, Any] = {"editions": list(slots.editions)} if slots.editions else {}
@@ -261,14 +266,19 @@ def _profile(name: str, focus: str, asked: Asked, borrowed: bool) -> Request:
         notes = {"from_year": slots.years[0]} if focus == "change" and asked.says("since") else {}
     if borrowed and (leaning or asked.says("follow_there")) and not {"area", "sub_question"} & given.keys() and not slots.total:
         given |= dialogue.place
+    elif slots.names and asked.says("follow_place") and not {"area", "sub_question"} & given.keys():
+        place = dialogue.place
+        if "area" in place and dialogue.edition:
+            place = build.in_own_numbers(name, place["area"], dialogue.edition, asked.corpus, given.get("year"))
+        given |= place
     if not {"area", "sub_question"} & given.keys() and slots.topic and focus in _TOPICAL:
         given["sub_question"] = slots.topic.sub_question
     if "sub_question" in given:
         given.pop("area", None)
     if focus in ("overview", "total"):
         focus = "sub_question" if "sub_question" in given else "area" if "area" in given else focus
-    if focus in ("strongest", "weakest") and "sub_question" in given:
-        focus = "sub_question"
+    if focus in ("strongest", "weakest") and {"area", "sub_question"} & given.keys():
+        focus = "sub_question" if "sub_question" in given else "area"
     return asked.request("profile", focus, given, notes | (_direction(asked) if focus == "benchmark" else {}))
 
 

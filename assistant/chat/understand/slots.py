@@ -31,9 +31,13 @@ Place = tuple[int, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Slots:
-    """What a question names. `text`: it without municipalities, in small letters; `subject`: that without sizes and counties too. `area_edition`: the edition that the area's
-    name decides. `places`: all areas, `sub_questions`: all numbers, of which `area` and `sub_question` are the first.
-    `topics`: what free words may mean; `any_topics`: with the asking words counted as subject too."""
+    """What a question names.
+
+    `text`: it without municipalities, in small letters; `subject`: that without sizes and counties too. `area_edition`: the
+    edition that the area's name decides. `places`: all areas, `sub_questions`: all numbers, of which `area` and
+    `sub_question` are the first. `topics`: what free words may mean; `any_topics`: with the asking words counted as subject
+    too.
+    """
 
     text: str
     names: tuple[Named, ...] = ()
@@ -129,7 +133,8 @@ class SlotFinder:
             rf"(?<!\w)(?:{any_of(w['area_number'])})\s*(?:nr\s*|nummer\s*)?({digit}(?:(?:\s*,\s*|\s*(?:,\s*)?(?:och|samt|and|&|eller|or)\s+){digit}(?!\s*\w*poäng))*)"
         )
         self._sub_question_word = re.compile(
-            rf"(?<!\w)(?:{any_of([*w['sub_question_word'], 'på', 'om', 'on'])})\s+(\d{{1,2}})[.,](\d{{1,2}})(?![\d.,]*\d)(?!\s*(?:%|procent|poäng|p\b|points|percent|km|mil|tusen))"
+            rf"(?<!\w)(?:{any_of([*w['sub_question_word'], 'på', 'om', 'on'])})\s+(\d{{1,2}})[.,](\d{{1,2}})(?![\d.,]*\d)"
+            r"(?!\s*(?:%|procent|poäng|p\b|points|percent|km|mil|tusen))"
         )
         self._area_word = re.compile(rf"(?<!\w)(?:område|area)\s+({number_words})(?!\w)")
         not_edition = r"(?!\s*(?:utvärdering|mätning|resultat|rapport|poäng|siffr|total))"

@@ -43,7 +43,8 @@ class Understander:
     def understand(self, question: str, dialogue: Dialogue = Dialogue(), language: str | None = None) -> Request:
         typed = _CONTROL.sub(" ", unicodedata.normalize("NFKC", question))[:LONGEST].strip()
         text = self._words.in_swedish(typed)
-        spoken = language or ("sv" if text != typed else language_of(self._finder().without_names(text), self._words, dialogue.language))
+        asked_for = "en" if self._words.says("in_english", folded(text)) else "sv" if self._words.says("in_swedish", folded(text)) else None
+        spoken = language or asked_for or ("sv" if text != typed else language_of(self._finder().without_names(text), self._words, dialogue.language))
         if not re.search(r"\w", text):
             return Request("clarify", spoken, "subject")
         first, *rest = self._split(text)
@@ -111,6 +112,8 @@ class Understander:
             choices = tuple(one.name for one in (doubtful.municipality, *doubtful.others))
             return Request("clarify", asked.language, "municipality", choices=choices, notes={"given": doubtful.typed})
         best = candidates[0]
+        if best.intent == "help" and asked.dialogue.intent and asked.slots.parts() & {"length", "municipality", "area", "sub_question", "edition"}:
+            best = candidates[1] if candidates[1].cue else replace(best, intent="", cue=0.0)
         if best.intent == "out_of_scope" and best.score >= 1.5:
             return asked.out_of_scope()
         if (found := self._leaning(asked, best)) is not None:
@@ -127,13 +130,15 @@ class Understander:
             return None
         if (other := followups.regrouped(low, slots, dialogue, asked.corpus, words)) is not None:
             return (*other, {})
+        if (again := followups.repeated(low, slots, dialogue, words)) is not None:
+            return (*again, {})
         if not followups.leans(low, dialogue, words, best.cue):
             return None
         brief = len(low.split()) <= BRIEF
         if words.says("follow_more", low) and (best.cue < STRONG or brief) and not slots.parts() - {"total"}:
             return dialogue.intent, dialogue.focus or "", dict(dialogue.arguments), {"offset": dialogue.shown}
         same = best.intent == dialogue.intent
-        total = slots.parts() == {"total"} and brief and dialogue.intent in ("profile", "compare")
+        total = slots.parts() == {"total"} and brief and dialogue.intent in ("profile", "compare", "rank")
         standalone = best.cue >= STRONG and best.score >= ENOUGH and not same and not total
         turned = dialogue.intent == "rank" and slots.lowest and not slots.names
         if standalone and not turned and not words.says("follow_same_but", low):
