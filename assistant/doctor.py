@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from assistant import __version__
+from assistant.domain.corpus import Corpus
 from assistant.errors import KompassError
-
-if TYPE_CHECKING:
-    from assistant.wiring import Kompass
+from assistant.settings import Settings
 
 PACKAGES = ("chromadb", "sentence-transformers", "torch", "langchain", "gradio", "pypdf", "SQLAlchemy")
 
 
-def examine(kompass: Kompass, *, repair: bool = False) -> dict[str, Any]:
+class House(Protocol):
+    """What is examined."""
+
+    settings: Settings
+
+    @property
+    def store(self) -> Any: ...
+
+    @property
+    def finder(self) -> Any: ...
+
+    def corpus(self) -> Corpus: ...
+
+    def model_status(self) -> Mapping[str, Any] | None: ...
+
+
+def examine(kompass: House, *, repair: bool = False) -> dict[str, Any]:
     """All checks; with `repair`, what can be mended is mended first. Never raises for a state that is not in order."""
     mended: list[str] = []
     if repair:
@@ -31,8 +46,9 @@ def examine(kompass: Kompass, *, repair: bool = False) -> dict[str, Any]:
     }
 
 
-def _repair(kompass: Kompass) -> list[str]:
+def _repair(kompass: House) -> list[str]:
     try:
+        kompass.finder.catch_up()
         if kompass.finder.status()["in_step"]:
             return []
         kompass.finder.rebuild()
@@ -41,7 +57,7 @@ def _repair(kompass: Kompass) -> list[str]:
         return []
 
 
-def _checked(name: str, check: Callable[[Kompass], tuple[bool, str, str]], kompass: Kompass) -> dict[str, Any]:
+def _checked(name: str, check: Callable[[House], tuple[bool, str, str]], kompass: House) -> dict[str, Any]:
     try:
         ok, found, remedy = check(kompass)
     except KompassError as error:
@@ -49,7 +65,7 @@ def _checked(name: str, check: Callable[[Kompass], tuple[bool, str, str]], kompa
     return {"name": name, "ok": ok, "found": found, "remedy": "" if ok else remedy}
 
 
-def _versions(_kompass: Kompass) -> tuple[bool, str, str]:
+def _versions(_kompass: House) -> tuple[bool, str, str]:
     found, missing = [f"kompass {__version__}", f"python {sys.version.split()[0]}"], []
     for package in PACKAGES:
         try:
@@ -59,26 +75,27 @@ def _versions(_kompass: Kompass) -> tuple[bool, str, str]:
     return not missing, ", ".join(found), f"not installed: {', '.join(missing)}; install with: pip install -c constraints.txt ."
 
 
-def _database(kompass: Kompass) -> tuple[bool, str, str]:
+def _database(kompass: House) -> tuple[bool, str, str]:
     wrong = kompass.store.check()
     corpus = kompass.corpus()
     found = f"{len(corpus.reports)} reports, {corpus.passages} passages, {len(corpus.evaluations)} evaluations; revision {corpus.revision}"
     return not wrong, "; ".join(wrong) or found, "restore a copy of the folder, or put the database file aside and ingest the reports again"
 
 
-def _index(kompass: Kompass) -> tuple[bool, str, str]:
+def _index(kompass: House) -> tuple[bool, str, str]:
+    kompass.finder.catch_up()  # as any search would: what is left after that is wrong
     status = kompass.finder.status()
     found = ", ".join(f"{key} {value}" for key, value in status.items())
     return bool(status["in_step"]), found, "run: kompass doctor --repair"
 
 
-def _originals(kompass: Kompass) -> tuple[bool, str, str]:
+def _originals(kompass: House) -> tuple[bool, str, str]:
     missing = [one for one in kompass.corpus().reports if not (kompass.settings.home / "reports" / f"{one}.pdf").is_file()]
     found = f"{len(kompass.corpus().reports) - len(missing)} kept" if not missing else f"missing for {', '.join(missing)}"
     return not missing, found, "pages cannot be shown as pictures; ingest the file again after `kompass remove`"
 
 
-def _model(kompass: Kompass) -> tuple[bool, str, str]:
+def _model(kompass: House) -> tuple[bool, str, str]:
     from assistant.adapters import model_langchain, model_usage
 
     status = kompass.model_status()
@@ -93,6 +110,6 @@ def _model(kompass: Kompass) -> tuple[bool, str, str]:
     return line is None, found if line is None else f"{status['model']}: its package is not installed", f"run: {line}"
 
 
-CHECKS: dict[str, Callable[[Kompass], tuple[bool, str, str]]] = {
+CHECKS: dict[str, Callable[[House], tuple[bool, str, str]]] = {
     "versions": _versions, "database": _database, "index": _index, "originals": _originals, "language model": _model,
 }  # fmt: skip
