@@ -41,6 +41,8 @@ def rank_arguments(slots: Slots, corpus: Corpus) -> dict[str, Any]:
         edition = edition_in_force(max(slots.years))
         found |= {"edition": edition} if edition else {}
     found |= {key: slots.numbers[key] for key in NARROWING if key in slots.numbers}
+    if "exactly" in slots.numbers and not slots.names:
+        found |= {"min_points": slots.numbers["exactly"], "max_points": slots.numbers["exactly"]}
     found |= {"group": slots.group} if slots.group else {}
     found |= {"county": slots.county} if slots.county else {}
     if "area" not in found and "sub_question" not in found:

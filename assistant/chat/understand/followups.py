@@ -169,6 +169,7 @@ def _renamed(given: dict[str, Any], name: str, slots: Slots, dialogue: Dialogue,
     """Another municipality in the place of the last one; the year stays only if the new one has an evaluation of it."""
     given["municipality"] = name
     given.pop("municipalities", None)
+    given.pop("from_year", None)
     code = next((one.code for one in corpus.municipalities if one.name == name), "")
     if not slots.years and given.get("year") not in {one.year for one in corpus.evaluations_of(code)}:
         given.pop("year", None)
@@ -203,6 +204,7 @@ def _narrowed(given: dict[str, Any], slots: Slots, intent: str) -> dict[str, Any
     elif slots.years and intent in ("profile", "peers", "draft", "check", "compare", "coverage"):
         given["year"] = max(slots.years)
         given.pop("edition", None)
+        given.pop("from_year", None)
     elif slots.years and intent == "rank":
         edition = build.edition_in_force(max(slots.years))
         given |= {"edition": edition} if edition else {}

@@ -75,7 +75,21 @@ def _one(best: Scored, asked: Asked) -> Request:
     if intent == "peers" and focus == "most_cited":
         given = {key: value for key, value in build.place(slots, asked.corpus).items() if key in ("area", "sub_question")}
         return asked.request("peers", focus, given | {"most_cited": True})
+    if intent == "peers" and len(slots.names) == 1 and asked.says("ahead_of") and not slots.sub_question:
+        return _ahead_of(asked)
     return about_one(intent, focus, asked)
+
+
+def _ahead_of(asked: Asked) -> Request:
+    """ "Vilka har högre poäng än X på område 3?": the ranking that X is in."""
+    slots, name = asked.slots, asked.slots.names[0].municipality
+    given = build.profile_arguments(name.name, slots, asked.corpus)
+    some = [one for one in asked.corpus.evaluations_of(name.code) if given.get("year") in (None, one.year) and one.has_points]
+    if not some or some[0].edition is None:
+        return about_one("peers", "overview", asked)
+    where = {"area": given["area"]} if "area" in given else {"total": True}
+    narrowing = {key: value for key, value in (("county", slots.county), ("group", slots.group)) if value}
+    return asked.request("rank", "best", {**where, "edition": some[0].edition, **narrowing})
 
 
 def _coverage(focus: str, asked: Asked, best: Scored) -> Request:
@@ -107,7 +121,7 @@ def rank(focus: str, asked: Asked) -> Request:
     elif "area" in given and "edition" not in given and asked.says("follow_edition") and dialogue.edition:
         given["edition"] = dialogue.edition
     narrowed = slots.county or slots.group or slots.numbers
-    if given.get("total") and not slots.total and not narrowed and asked.foreign_words() >= 1:
+    if given.get("total") and not slots.total and not narrowed and (asked.foreign_words() >= 1 or slots.topics):
         # Best at something that is no subject of the framework: perhaps somebody's practice is about it.
         return search("who", asked)
     if given.get("lowest"):
@@ -199,6 +213,8 @@ def _framework(focus: str, asked: Asked) -> Request:
             given["edition"] = dialogue.area_edition
     if "sub_question" in given and focus not in ("maximum",):
         focus = "sub_question"
+    if focus == "edition" and slots.years and not slots.editions:
+        given |= {"edition": edition} if (edition := build.edition_in_force(max(slots.years))) else {}
     notes: dict[str, Any] = {"editions": list(slots.editions)} if slots.editions else {}
     return asked.request("framework", focus, given, notes)
 
@@ -329,6 +345,8 @@ def weak(best: Scored, asked: Asked) -> Request:
     if slots.names:
         if len(slots.names) > 1:
             return compare("overview", asked)
+        if slots.topic and not slots.places and not slots.sub_question and not _scored(slots.topic.sub_question, asked):
+            return search("who", asked)
         if foreign <= 1 or slots.area or slots.sub_question or topic:
             return chosen(replace(best, intent="profile", focus="overview"), asked)
         return asked.out_of_scope()
@@ -336,7 +354,7 @@ def weak(best: Scored, asked: Asked) -> Request:
         return _framework("sub_question" if slots.sub_question else "area", asked)
     if topic or slots.any_topic:
         return search("who", asked)
-    if slots.own_set and slots.own and not foreign:
+    if slots.own_name and slots.own and not foreign:
         return asked.clarify("municipality")
     if slots.parts() & {"county", "group", "size"}:
         return rank("best", asked)
@@ -345,3 +363,9 @@ def weak(best: Scored, asked: Asked) -> Request:
     if foreign or len(asked.low.split()) > 3:
         return asked.out_of_scope()
     return asked.clarify("subject")
+
+
+def _scored(sub_question: str | None, asked: Asked) -> bool:
+    """Whether the points of the municipality named are known on a sub-question."""
+    evaluations = asked.corpus.evaluations_of(asked.slots.names[0].municipality.code)
+    return any(score.sub_question == sub_question for one in evaluations for score in one.scores)

@@ -11,7 +11,7 @@ from assistant.language.topics import TopicMatcher
 LONG = 260
 """A text of more characters than this, in several sentences, is a letter: it tells more than it asks."""
 FEWEST = 3
-ASKS, WANTS = 0.3, 0.2
+ASKS, WANTS, BEFORE_QUESTION = 0.3, 0.2, 0.25
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -20,9 +20,13 @@ def need(text: str, topics: TopicMatcher, words: QuestionWords) -> str | None:
     sentences = [one.strip() for one in _SENTENCE.split(text) if re.search(r"\w", one)]
     if len(text) <= LONG or len(sentences) < FEWEST:
         return None
-    wanted = max(sentences, key=lambda one: _weight(one, topics, words))
-    asked = [one for one in sentences if one.endswith("?") and one != wanted]
-    return " ".join([wanted, *asked[-1:]])
+    asking = [n for n, one in enumerate(sentences) if one.endswith("?")]
+    weights = [_weight(one, topics, words) for one in sentences]
+    for n in asking:
+        # "Några kommuner lär använda X. Vilka gör det?": what is asked about stands just before.
+        weights[n - 1] += BEFORE_QUESTION if n and weights[n - 1] else 0.0
+    wanted = weights.index(max(weights))
+    return " ".join([sentences[wanted], *(sentences[n] for n in asking[-1:] if n != wanted)])
 
 
 def _weight(sentence: str, topics: TopicMatcher, words: QuestionWords) -> float:

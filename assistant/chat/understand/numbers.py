@@ -27,6 +27,7 @@ class NumberFinder:
         self._under = re.compile(rf"(?<!\w)(?:{any_of(w['under'])})\s+{_NUMBER}\s*({units})?(?!\w)")
         self._between = re.compile(rf"(?<!\w)(?:mellan|between|från|from)\s+{_NUMBER}\s+(?:och|and|till|to)\s+{_NUMBER}\s*({units})?")
         self._range = re.compile(rf"(?<![\w.,]){_NUMBER}\s*[–-]\s*{_NUMBER}\s*({units})(?!\w)")
+        self._exact = re.compile(rf"(?<!\w)(?:{any_of(w['exactly'])})\s+{_NUMBER}\s*(?:{any_of(w['points_word'])})(?!\w)")
         self._within = re.compile(rf"(?<!\w)(?:{any_of(w['within_km'])})\s+{_NUMBER}\s*({any_of([*w['kilometres'], *w['mil']])})(?!\w)")
         self._limit = re.compile(
             rf"(?<!\w)(?:{any_of(w['top_of'])})\s*-?\s*(\d{{1,2}}|{number_words}){_NOT_ROWS}"
@@ -37,16 +38,19 @@ class NumberFinder:
         self._spelt = re.compile(rf"(?<!\w)({spelt})(?!\w)")
 
     def find(self, low: str) -> dict[str, Any]:
-        """min/max population and points, max_distance, limit, length: those that the text sets."""
+        """min/max population and points, max_distance, limit, length, exactly (so many points): those that the text sets."""
         low = self._spelt.sub(lambda match: str(self._words.thousands[match[1]]), low)
         found: dict[str, Any] = {}
-        for pattern, side in ((self._over, "min"), (self._under, "max")):
-            for match in pattern.finditer(low):
-                self._bound(found, side, match[1], match[2])
+        for match in self._over.finditer(low):
+            self._bound(found, "min", match[1], match[2])
+        for match in self._under.finditer(self._over.sub(" ", low)):
+            self._bound(found, "max", match[1], match[2])
         for between in (self._between, self._range):
             for match in between.finditer(low):
                 self._bound(found, "min", match[1], match[3])
                 self._bound(found, "max", match[2], match[3])
+        if (exact := self._exact.search(low)) is not None and not {"min_points", "max_points"} & found.keys():
+            found["exactly"] = value(exact[1])
         if (within := self._within.search(low)) is not None:
             found.pop("max_points", None)
             found["max_distance"] = int(value(within[1]) * (10 if within[2] in self._words.lists["mil"] else 1))

@@ -33,10 +33,10 @@ Place = tuple[int, str | None]
 class Slots:
     """What a question names.
 
-    `text`: it without municipalities, in small letters; `subject`: that without sizes and counties too. `area_edition`: the
-    edition that the area's name decides. `places`: all areas, `sub_questions`: all numbers, of which `area` and
-    `sub_question` are the first. `topics`: what free words may mean; `any_topics`: with the asking words counted as subject
-    too.
+    `text`: it without municipalities, in small letters; `subject`: that without sizes and counties too. `own_name`: the
+    municipality that the asker says is theirs. `area_edition`: the edition that the area's name decides. `places`: all areas,
+    `sub_questions`: all numbers, of which `area` and `sub_question` are the first. `topics`: what free words may mean;
+    `any_topics`: with the asking words counted as subject too.
     """
 
     text: str
@@ -53,7 +53,7 @@ class Slots:
     total: bool = False
     lowest: bool = False
     own: bool = False
-    own_set: bool = False
+    own_name: str | None = None
     like: str | None = None
     topics: tuple[TopicMatch, ...] = ()
     any_topics: tuple[TopicMatch, ...] = ()
@@ -170,7 +170,7 @@ class SlotFinder:
             total=self._words.says("total", low),
             lowest=self._words.says("lowest", wanted),
             own=self._words.says("own", low),
-            own_set=self._words.says("own_set", low),
+            own_name=self._own_name(text, names),
             topics=tuple(t for t in topics if t.sub_question),
             places=tuple(places),
             sub_questions=sub_questions,
@@ -191,6 +191,13 @@ class SlotFinder:
         if found.names or found.topic or found.area is not None or found.sub_question or len(found.text.split()) <= LONG_QUESTION:
             return found
         return replace(found, any_topics=tuple(t for t in self._topics.match(found.text, 6) if t.sub_question))
+
+    def _own_name(self, text: str, names: list[Named]) -> str | None:
+        """The municipality that the asker is said to belong to: "jag jobbar i Vänersborg", "vi på kansliet i Vänersborg"."""
+        if len(names) != 1:
+            return None
+        sentence = re.split(r"[.!?]\s", text[: names[0].start])[-1]
+        return names[0].municipality.name if self._words.says("own_set", sentence.casefold()) else None
 
     def without_names(self, text: str) -> str:
         return _without(text, [(one.start, one.end) for one in self._names.find(text)])

@@ -102,9 +102,7 @@ class Understander:
     @staticmethod
     def _own(slots: Slots, dialogue: Dialogue) -> str | None:
         """The asker's own municipality, when the question says which it is."""
-        if slots.own_set and len(slots.names) == 1:
-            return slots.names[0].municipality.name
-        return dialogue.own
+        return slots.own_name or dialogue.own
 
     def _chosen(self, asked: Asked, candidates: Sequence[Scored]) -> Request:
         doubtful = next((one for one in asked.slots.names if one.others), None)
