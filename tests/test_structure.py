@@ -98,6 +98,11 @@ def test_functions_stay_under_60_lines() -> None:
     assert long == []
 
 
+def test_every_test_file_has_a_name_of_its_own() -> None:
+    names = [one.name for one in (ROOT / "tests").rglob("*.py") if one.name not in {"conftest.py", "__init__.py"}]
+    assert sorted(names) == sorted(set(names)), "pytest imports test files by their name alone"
+
+
 def test_there_is_no_room_for_leftovers() -> None:
     assert [path for path in modules() if path.stem in ("utils", "helpers", "misc", "common")] == []
 

@@ -30,7 +30,7 @@ from assistant.language.names import without_diacritics
 
 Floats = NDArray[np.float32]
 
-VERSION = 1
+VERSION = 2
 DIMENSION = 128
 WORD_SHARE = 0.5
 """How much of a text's length its words have; the rest have the pieces of its words."""
@@ -74,6 +74,7 @@ class BuiltinEmbedder:
             raise StateDamaged(f"The embedding in {str(folder)!r} is not whole; run: kompass doctor --repair", said="embedding")
         self.stamp: str = config.get("stamp", "")
         self.dimension: int = config["dimension"]
+        self.taught: str = config.get("taught", "")
         self._rows = {name: row for row, name in enumerate(names)}
 
     def rows_and_values(self, text: str) -> tuple[NDArray[np.int64], Floats]:
@@ -100,11 +101,17 @@ class BuiltinEmbedder:
         return found
 
 
+def mark_of(texts: Iterable[str]) -> str:
+    """Unlike for unlike texts; a model keeps that of the texts that told it which words belong together."""
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:12]
+
+
 def fit(texts: Sequence[str], folder: Path, more: Iterable[str] = (), dimension: int = DIMENSION) -> None:
     """Fit on `texts` and `more` (texts that tell which words belong together) and write the model to `folder`.
 
     The same texts give the same model. Needs two texts that differ.
     """
+    more = list(more)
     step = max(1, -(-len(texts) // MAXIMUM_TEXTS))
     counted = [features(one) for one in (*texts[::step], *more)]
     names, weights = _vocabulary(counted)
@@ -114,13 +121,13 @@ def fit(texts: Sequence[str], folder: Path, more: Iterable[str] = (), dimension:
     (folder / "features.txt").write_text("\n".join(names), encoding="utf-8")
     np.save(folder / "weights.npy", weights)
     np.save(folder / "table.npy", table)
-    for name, body in _descriptions(stamp, table.shape[1], len(texts)).items():
+    for name, body in _descriptions(stamp, table.shape[1], len(texts), mark_of(more)).items():
         (folder / name).write_text(json.dumps(body, indent=1), encoding="utf-8")
 
 
-def _descriptions(stamp: str, dimension: int, texts: int) -> dict[str, Any]:
+def _descriptions(stamp: str, dimension: int, texts: int, taught: str) -> dict[str, Any]:
     return {
-        "config.json": {"version": VERSION, "stamp": stamp, "dimension": dimension, "texts": texts},
+        "config.json": {"version": VERSION, "stamp": stamp, "dimension": dimension, "texts": texts, "taught": taught},
         "modules.json": [{"idx": 0, "name": "0", "path": "", "type": MODULE}],
         "config_sentence_transformers.json": {"prompts": {}, "default_prompt_name": None, "similarity_fn_name": "cosine"},
     }

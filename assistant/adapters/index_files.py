@@ -45,9 +45,9 @@ class Current:
     model: str | None = None
 
 
-def embedded_text(passage: Passage) -> str:
-    """What is embedded of a passage: its context and its text."""
-    return f"{passage.heading}. {passage.text}" if passage.heading else passage.text
+def embedded_text(passage: Passage, times: int = 1) -> str:
+    """What is embedded of a passage: its context and its text, so many times (where words are counted, it then weighs more)."""
+    return " ".join(([f"{passage.heading}."] if passage.heading else []) + [passage.text] * times)
 
 
 def text_hash(text: str) -> int:

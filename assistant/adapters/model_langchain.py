@@ -87,10 +87,12 @@ class LangChainModel:
                             yield Turn()
                         else:
                             self._ended_well(message)
-        except ModelUnavailable:
+        except ModelUnavailable as error:
+            error.values["usage"] = Usage(read, written, estimated)
             raise
         except Exception as error:  # servers and packages fail in every way there is
-            raise ModelUnavailable(f"The language model {self._name!r} failed: {type(error).__name__}", given=self._name) from error
+            usage = Usage(read, written, estimated)
+            raise ModelUnavailable(f"The language model {self._name!r} failed: {type(error).__name__}", given=self._name, usage=usage) from error
         yield Usage(read, written, estimated)
 
     def _agent(self, system: str, tools: Sequence[ModelTool], most_calls: int) -> Any:

@@ -144,14 +144,29 @@ class SqlStore:
             return []
         where, values = _lexical_conditions(filters)
         query = " OR ".join(f'"{word}"' for word in dict.fromkeys(words))
-        statement = text(
-            "SELECT p.id, -bm25(passage_words) AS score FROM passage_words JOIN passage p ON p.row = passage_words.rowid"
-            f" WHERE passage_words MATCH :query{where} ORDER BY score DESC, p.row LIMIT :limit"
-        )
+        if where:
+            statement = text(
+                "SELECT p.id, -bm25(passage_words) AS score FROM passage_words JOIN passage p ON p.row = passage_words.rowid"
+                f" WHERE passage_words MATCH :query{where} ORDER BY score DESC, p.row LIMIT :limit"
+            )
+        else:  # only the best are looked up in the table of passages
+            best = "SELECT rowid, rank FROM passage_words WHERE passage_words MATCH :query ORDER BY rank LIMIT :limit"
+            statement = text(f"SELECT p.id, -w.rank AS score FROM ({best}) w JOIN passage p ON p.row = w.rowid ORDER BY score DESC, p.row")
         if filters.codes is not None:
             statement = statement.bindparams(bindparam("codes", expanding=True))
         with self._reading() as connection:
             return [(row[0], float(row[1])) for row in connection.execute(statement, {"query": query, "limit": limit, **values})]
+
+    def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
+        """In how many passages each of the analysed `terms` stands; terms that stand in none are left out."""
+        found: dict[str, int] = {}
+        with self._reading() as connection:
+            connection.execute(text("CREATE VIRTUAL TABLE IF NOT EXISTS temp.passage_terms USING fts5vocab(main, passage_words, row)"))
+            for term in dict.fromkeys(terms):
+                count = connection.execute(text("SELECT doc FROM temp.passage_terms WHERE term = :term"), {"term": term}).scalar()
+                if count:
+                    found[term] = int(count)
+        return found
 
     # -- writing ------------------------------------------------------------------------------------------------
 

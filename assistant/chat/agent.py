@@ -36,7 +36,7 @@ LONGEST = 12_000
 MOST_TOKENS = 60_000
 """So many tokens, read and written, one question may take."""
 SURE, CLEARLY = 0.6, 0.12
-"""The router is sure of a question with this score, so far before the next reading."""
+"""The router is sure of a question with this score, so far before the next reading (scores end at 1, where several can meet)."""
 MOST_AT_ONCE = 16
 """So many questions may wait for the model at the same time; more get the worded answer at once."""
 
@@ -128,7 +128,7 @@ class ModelAssistant:
         try:
             text, usage = self._written(writing, worded, gathered, show)
         except ModelUnavailable as error:
-            return Outcome("unavailable", usage=writing.usage, reason=error.message)
+            return Outcome("unavailable", usage=error.values.get("usage", writing.usage), reason=error.message)
         finally:
             writing.stop.set()
         return replace(self._judged(text, worded, gathered), usage=usage)
@@ -230,6 +230,8 @@ class ModelAssistant:
         """Counted and logged; never what was asked or answered."""
         if outcome.kind == "unavailable":
             log.warning("the language model was not available: %s", outcome.reason)
+        elif outcome.reason:
+            log.info("sentences of the language model were dropped: %s", outcome.reason)
         self._count({"outcome": outcome.kind, "dropped": outcome.dropped, "ms": elapsed, **self._tokens(outcome.usage)})
 
 
@@ -286,7 +288,7 @@ def unsure(answer: Answer) -> bool:
         return False
     top = candidates[0]["score"]
     rival = max((one["score"] for one in candidates[1:] if one["intent"] != candidates[0]["intent"]), default=0)
-    return bool(top < SURE or top - rival < CLEARLY)
+    return bool(top < SURE or (top < 1 and top - rival < CLEARLY))
 
 
 def _caveat_sign(say: Phrases) -> str:

@@ -219,8 +219,10 @@ class Assistant:
 
     def _not_in_material(self, question: str, request: Request, error: KompassError, say: Phrases) -> Answer:
         corrected = tuple(("name_corrected", say("caveats.name_corrected", given=bare(given), name=name)) for given, name in request.corrections)
-        name = str(error.values.get("name") or error.values.get("given") or "")
-        text = f"{say('help.nothing_recorded', name=name)} {say('profile.would_help')}"
+        names = error.values.get("names") or [str(error.values.get("name") or error.values.get("given") or "")]
+        edition = error.values.get("edition")
+        nothing = say("help.nothing_recorded_edition" if edition else "help.nothing_recorded", name=say.listed(names), edition=edition)
+        text = f"{nothing} {say('profile.would_help')}"
         next_ones = (say("follow_ups.coverage"), say("follow_ups.total"))
         return Answer(
             question, say.language, "not_in_material", text, request.tool, dict(request.arguments), None, caveats=corrected, follow_ups=next_ones

@@ -25,6 +25,7 @@ from assistant.language.folding import folded_quote, sentences
 _MARK = re.compile(r"\s*\[(\d+)\]")
 _SHAPE = re.compile(r"https?:|www\.|\]\(|!\[|<\w|</|@\w|\{\{|^\s*\|", re.IGNORECASE)
 _STOP = re.compile(r"[.!?:…]*$")
+_BOLD_START = re.compile(r"(?<=[.!?])\s+(?=\*\*\w)")
 _BREAKS = frozenset(",;:()–—/")
 _BULLET = re.compile(r"^\s*(?:[-•+]|\d{1,2}[.)])\s+|^#+\s+|^>\s*")
 LONGEST = 700
@@ -62,14 +63,14 @@ class Checker:
         self._comparisons = Comparisons(self._facts, words, self._about, answer.arguments, answer.result)
         self._faults = grounding.against(Evidence.of(answer.result, answer.arguments, answer.citations, answer.caveats, answer.question))
         self._ids = [one.id for one in answer.citations]
-        self._literal: dict[str, str] = {}
+        self._literal: dict[str, list[str]] = {}
         self._library = Library(self._reader, words)
         self._quotes: list[tuple[str | None, str]] = []
         self._gather()
 
     def _gather(self) -> None:
         for line, sentence in worded_sentences(self._answer.text):
-            self._literal.setdefault(_key(sentence), sentence)
+            self._literal.setdefault(_key(sentence), []).append(sentence)
             marked = frozenset(self._ids[int(one) - 1] for one in _MARK.findall(sentence) if 0 < int(one) <= len(self._ids))
             names = self._reader.read(line).names
             self._library.add(_MARK.sub("", sentence), names[0] if names else None, marked)
@@ -89,9 +90,10 @@ class Checker:
         """`before`: what the paragraph said before it, for "kommunen"."""
         if len(sentence) > LONGEST:
             return Verdict(reason="too long")
-        if (literal := self._literal.get(_key(sentence))) is not None:
-            strange = set(_MARK.findall(sentence)) - set(_MARK.findall(literal))
-            return Verdict(reason=f"mark [{min(strange)}] of another sentence") if strange else Verdict(literal)
+        if literals := self._literal.get(_key(sentence)):
+            marks = set(_MARK.findall(sentence))
+            fits = next((one for one in literals if marks <= set(_MARK.findall(one))), None)
+            return Verdict(fits) if fits is not None else Verdict(reason="a mark of another sentence")
         plain = bare(sentence)
         if _SHAPE.search(plain) or self._words.orders(plain):
             return Verdict(reason="not an answer's text")
@@ -304,7 +306,7 @@ def worded_sentences(text: str) -> Iterator[tuple[str, str]]:
 def pieces(line: str) -> list[str]:
     """The sentences of a line; a mark after the full stop belongs to the sentence before it."""
     found: list[str] = []
-    for one in sentences(line):
+    for one in (sentence for part in _BOLD_START.split(line) for sentence in sentences(part)):
         leading = re.match(r"(?:\s*\[\d+\])+[.]?\s*", one)
         if leading and found:
             found[-1] += f" {leading[0].strip()}"

@@ -46,6 +46,7 @@ class Composer:
         self._blocks: list[list[str]] = [[]]
         self._line, self._done, self._kept, self._before = "", 0, [], ""
         self._used: set[int] = set()
+        self._lost: set[int] = set()
         self.dropped: list[str] = []
         self.passed = 0
         self.length = 0
@@ -78,6 +79,7 @@ class Composer:
                     self._show(verdict.text)
             else:
                 self.dropped.append(verdict.reason)
+                self._lost.add(len(self._blocks) - 1)
         self._done = max(self._done, len(some))
 
     def _end_line(self) -> None:
@@ -107,7 +109,7 @@ class Composer:
 
     def text(self, partial: bool) -> str:
         """What was kept, with what it left out: tables, lines with sources of their own, caveats. `partial`: the worded opening stands."""
-        blocks = _without_empty_openings(["\n".join(one) for one in self._blocks if one])
+        blocks = self._standing()
         lead = self._worded.prose[0] if self._worded.prose else ""
         if partial and lead not in blocks:
             blocks.insert(0, lead)
@@ -117,11 +119,21 @@ class Composer:
         blocks += self._left_out(marked)
         return "\n\n".join([*blocks, *([self._worded.caveats] if self._worded.caveats else [])])
 
+    def _standing(self) -> list[str]:
+        """The kept blocks; no "Goda exempel:" whose examples all fell."""
+        found = []
+        for n, block in enumerate(self._blocks):
+            fell = n + 1 in self._lost and n + 1 < len(self._blocks) and not self._blocks[n + 1]
+            if block and not (fell and len(block) == 1 and block[0].rstrip().endswith(":")):
+                found.append("\n".join(block))
+        return found
+
     def _left_out(self, marked: set[str]) -> list[str]:
         """Worded lines with a mark that the kept text does not have; a list keeps the line that opens it."""
         found: list[str] = []
         for n, block in enumerate(self._worded.prose):
-            lines = [line for line in block.split("\n") if set(_MARK.findall(line)) - marked]
+            listed = [line for line in block.split("\n") if set(_MARK.findall(line)) - marked]
+            lines = [line if prefix(line)[0] else " ".join(one for one in pieces(line) if set(_MARK.findall(one)) - marked) for line in listed]
             if lines:
                 opening = self._worded.prose[n - 1] if n and lines[0].startswith("- ") and self._worded.prose[n - 1].endswith(":") else ""
                 found += [one for one in (opening, "\n".join(lines)) if one]
@@ -136,13 +148,3 @@ class Composer:
         lead, kept = reader.read(_MARK.sub("", first)), reader.read(_MARK.sub("", " ".join(line for block in self._blocks for line in block)))
         numbers = {one for n, one in zip(lead.of_kind("number"), lead.numbers, strict=True) if not (n and lead.tokens[n - 1].text in words.of)}
         return set(lead.names) <= set(kept.names) and numbers <= set(kept.numbers)
-
-
-def _without_empty_openings(blocks: Sequence[str]) -> list[str]:
-    """No "Goda exempel:" without an example after it."""
-    found: list[str] = []
-    for n, block in enumerate(blocks):
-        following = blocks[n + 1] if n + 1 < len(blocks) else ""
-        if not (block.rstrip().endswith(":") and "\n" not in block and not following.startswith(("-", "|", "•", "1"))):
-            found.append(block)
-    return found

@@ -45,6 +45,7 @@ class Words:
         self.comparing = self.highest | self.lowest | self.higher | self.lower | self.equal
         self.own_areas, self.changes, self.known, self.benchmark = map(some, ("own_areas", "changes", "known", "benchmark"))
         self.total, self.between, self.joins, self.breaks, self.of, self.on = map(some, ("total", "between", "joins", "breaks", "of", "on"))
+        self.determiners = some("determiners")
         self.points, self.percent, self.people = map(some, ("point_units", "percent_units", "people_units"))
         self.distance, self.times = map(some, ("distance_units", "times_units"))
         self._orders = re.compile("|".join(say.texts("agent_words.instructions")), re.IGNORECASE)

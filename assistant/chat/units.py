@@ -66,10 +66,13 @@ def content(tokens: Sequence[Token], places: Iterable[int], words: Words) -> Con
 def count(tokens: Sequence[Token], n: int, words: Words) -> Count:
     """The number at n as a count."""
     m = n + 1
-    while m < len(tokens) and (tokens[m].kind == "number" or tokens[m].text in words.of):
+    while m < len(tokens) and (tokens[m].kind == "number" or tokens[m].text in words.of | words.determiners):
         m += 1
+    k = n - 1
+    while k > 0 and tokens[k].text in words.determiners:
+        k -= 1
     counted = stem(tokens[m].text) if m < len(tokens) and tokens[m].kind in ("word", "comparing") else ""
-    return tokens[n].value, counted, n > 0 and tokens[n - 1].text in words.of
+    return tokens[n].value, counted, k >= 0 and tokens[k].text in words.of
 
 
 def skeleton(sentence: Sentence) -> tuple[str, ...]:

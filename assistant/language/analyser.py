@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import pairwise
 
 import Stemmer
 from rapidfuzz import process
@@ -25,12 +24,26 @@ SHORTEST_COMPOUND = 8
 SHORTEST_PART = 4
 #: A part that ends so many words of the corpus is a word of its own, though it never stands alone.
 TAIL_FAMILY = 3
+#: Endings of nouns that are no words, though a word may look like them: invån-aren is no arena.
+ENDINGS = frozenset({"aren", "arens", "arna", "arnas", "erna", "ernas", "orna", "ornas"})
 LONGEST_QUERY = 2000
+LONGEST_ENTRY = 4
+"""Words of the longest entry of a table that is looked for."""
 
 
 @lru_cache(maxsize=1)
 def _stemmer() -> Stemmer.Stemmer:
     return Stemmer.Stemmer("swedish")
+
+
+@lru_cache(maxsize=1)
+def _english_stemmer() -> Stemmer.Stemmer:
+    return Stemmer.Stemmer("english")
+
+
+def english_stem(word: str) -> str:
+    """The Snowball stem of a folded English word."""
+    return str(_english_stemmer().stemWord(word))
 
 
 def stem(word: str) -> str:
@@ -65,7 +78,8 @@ class Query:
     """What a query asks for.
 
     `words`: its content words as typed. `tokens`: what to look for in the lexical leg. `swedish`: the Swedish words that
-    it means beyond those it has (corrections, written-out abbreviations, translations, synonyms), as text. `known`: share
+    it says in another way (corrections, translations), as text; their tokens are in `tokens`.
+    `related`: words of the material for what it speaks of (synonyms, written-out abbreviations), as text; `related_tokens` are theirs. `known`: share
     of its content words that the material could know, 0 to 1; 0 for a query of nothing but unknown words.
     """
 
@@ -75,6 +89,8 @@ class Query:
     swedish: str
     english: bool
     known: float
+    related: str = ""
+    related_tokens: tuple[str, ...] = ()
 
 
 class Analyser:
@@ -86,7 +102,8 @@ class Analyser:
         wholes = {whole for text in words.vocabulary for whole in folded_words(text)}
         self._words = {one for whole in wholes for one in (whole, *_HYPHEN.split(whole), _HYPHEN.sub("", whole)) if len(one) > 2}
         self._stems = {stem(one) for one in self._words}
-        self._synonyms = {stem(word): means for word, means in words.synonyms.items()}
+        self._synonyms = _by_stems(words.synonyms, stem)
+        self._english = _by_stems(words.english, english_stem)
 
     # -- what others use --------------------------------------------------------------------------------------------
 
@@ -116,31 +133,38 @@ class Analyser:
         pieces = [piece for one in words for piece in _HYPHEN.split(one)]
         english = self.is_english(pieces)
         means: list[str] = []
+        related: list[str] = []
         if english:
             words = pieces
-            translated, words_left = self._translated(words)
-            means += translated
+            means, words_left = _looked_up(words, self._english, english_stem)
         else:
-            words_left = words
+            words = self._rejoined(words)
+            related, words_left = _looked_up(words, self._synonyms, stem)
         content = [one for one in words_left if one not in self._stops]
         known = float(len(words) - len(words_left))
         asked = known
+        if not english:
+            words_left = words
         tokens = self.tokens(" ".join(words_left))
-        written_apart = self._written_apart(content)
         for word in content:
-            sure, more = (1.0, []) if word in written_apart else self._meant(word)
             asked += 1
+            if long := self._table.abbreviations.get(word):
+                known += 1
+                related.append(long.casefold())
+                continue
+            sure, more = self._meant(word)
             known += sure
             means += more
-        swedish = " ".join(dict.fromkeys(means))
-        tokens += self.tokens(swedish)
+        swedish, about = " ".join(dict.fromkeys(means)), " ".join(dict.fromkeys(related))
+        tokens = list(dict.fromkeys((*tokens, *self.tokens(swedish))))
+        related_tokens = tuple(one for one in dict.fromkeys(self.tokens(about)) if one not in tokens)
         kept = tuple(one for one in dict.fromkeys(words) if one not in self._stops)
-        return Query(text, kept, tuple(dict.fromkeys(tokens)), swedish, english, known / asked if asked else 0.0)
+        return Query(text, kept, tuple(tokens), swedish, english, known / asked if asked else 0.0, about, related_tokens)
 
     def is_english(self, words: Sequence[str]) -> bool:
         """Whether the words of a query are English rather than Swedish; words of both languages do not count."""
-        english = sum(one in self._english_words and one not in self._swedish_words for one in words)
-        swedish = sum(one in self._swedish_words and one not in self._english_words for one in words)
+        english = sum(self._is_english_word(one) and one not in self._swedish_words for one in words)
+        swedish = sum(one in self._swedish_words and not self._is_english_word(one) for one in words)
         return english > swedish
 
     def parts(self, word: str) -> tuple[str, ...]:
@@ -149,9 +173,14 @@ class Analyser:
             return ()
         return self._split(word)
 
-    def word_pairs(self) -> list[str]:
-        """A text for each entry of the English and synonym tables: words that mean the same, for fitting an embedding."""
-        return [f"{word}. {means}" for entries in (self._table.english, self._table.synonyms) for word, means in entries.items()]
+    def word_families(self) -> list[str]:
+        """A text for each word that the tables lead to, with all that lead to it in both languages, for fitting an embedding."""
+        families: dict[str, list[str]] = {}
+        for table in (self._table.english, self._table.synonyms):
+            for word, means in table.items():
+                for one in means.split():
+                    families.setdefault(one, []).append(word)
+        return [". ".join((one, *words)) for one, words in families.items()]
 
     # -- forms ------------------------------------------------------------------------------------------------------
 
@@ -174,9 +203,17 @@ class Analyser:
                 return found
         return None
 
-    def _written_apart(self, words: Sequence[str]) -> frozenset[str]:
-        """The words that the material writes as one with their neighbour."""
-        return frozenset(word for pair in pairwise(words) if self._joined(*pair) for word in pair)
+    def _rejoined(self, words: Sequence[str]) -> list[str]:
+        """The words, with those that the material writes as one put together."""
+        found: list[str] = []
+        for word in words:
+            before = found[-1] if found else ""
+            whole = next((one for one in (before + word, f"{before}s{word}") if before and self._joined(before, word) == stem(one)), None)
+            if whole and not {before, word} & self._stops:
+                found[-1] = whole
+            else:
+                found.append(word)
+        return found
 
     @cached_property
     def _tails(self) -> frozenset[str]:
@@ -200,7 +237,7 @@ class Analyser:
         best_score = 0
         for at in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
             head, tail = word[:at], word[at:]
-            if not self._is_head(head):
+            if tail in ENDINGS or not self._is_head(head):
                 continue
             if tail not in self._words and head[-1] == "s" and f"s{tail}" in self._words:
                 tail = f"s{tail}"  # process + styrning is written processtyrning
@@ -221,14 +258,9 @@ class Analyser:
 
     def _meant(self, word: str) -> tuple[float, list[str]]:
         """(how sure it is known, the words it means beyond itself)."""
-        means = []
-        if long := self._table.abbreviations.get(word):
-            means.append(long.casefold())
         found = stem(word)
-        if more := self._synonyms.get(found):
-            means.append(more)
-        if means or word in self._words or found in self._stems or word.isdigit():
-            return 1.0, means
+        if word in self._words or found in self._stems or word.isdigit():
+            return 1.0, []
         pieces = _HYPHEN.split(word)
         if "".join(pieces) in self._words or stem("".join(pieces)) in self._stems:
             return 1.0, ["".join(pieces)]
@@ -270,32 +302,31 @@ class Analyser:
 
     @cached_property
     def _english_words(self) -> frozenset[str]:
-        return frozenset(word for phrase in self._table.english for word in folded_words(phrase)) | self._table.english_stop_words
+        return frozenset(word for entry in self._english for word in entry)
 
-    def _translated(self, words: Sequence[str]) -> tuple[list[str], list[str]]:
-        """(Swedish words, the words that no entry of the table translates); longer entries first."""
-        swedish: list[str] = []
-        left: list[str] = []
-        at = 0
-        while at < len(words):
-            for length in (3, 2, 1):
-                found = self._entry(words[at : at + length]) if at + length <= len(words) else None
-                if found:
-                    swedish += found.split()
-                    at += length
-                    break
-            else:
-                left.append(words[at])
-                at += 1
-        return swedish, left
+    def _is_english_word(self, word: str) -> bool:
+        return word in self._table.english_stop_words or english_stem(word) in self._english_words
 
-    def _entry(self, words: Sequence[str]) -> str | None:
-        phrase = " ".join(words)
-        english = self._table.english
-        for form in (phrase, f"{phrase}s", *(phrase.removesuffix(ending) for ending in ("s", "es", "ing", "ed"))):
-            if form in english:
-                return english[form]
-        return None
+
+def _by_stems(table: Mapping[str, str], stemmed: Callable[[str], str]) -> dict[tuple[str, ...], str]:
+    """A table by the stems of its entries' words."""
+    return {tuple(stemmed(piece) for one in folded_words(entry) for piece in _HYPHEN.split(one)): means for entry, means in table.items()}
+
+
+def _looked_up(words: Sequence[str], table: Mapping[tuple[str, ...], str], stemmed: Callable[[str], str]) -> tuple[list[str], list[str]]:
+    """(what the entries found in `words` mean, the words that are in no entry); longer entries first."""
+    stems = [stemmed(one) for one in words]
+    means: list[str] = []
+    left: list[str] = []
+    at = 0
+    while at < len(words):
+        length = next((n for n in range(LONGEST_ENTRY, 0, -1) if tuple(stems[at : at + n]) in table), 0)
+        if length:
+            means += table[tuple(stems[at : at + length])].split()
+        else:
+            left.append(words[at])
+        at += length or 1
+    return means, left
 
 
 def _without_link(head: str, known: set[str]) -> str:

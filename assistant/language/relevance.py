@@ -20,17 +20,17 @@ class Weights:
     """What each sign is worth; tuned on one half of the retrieval set."""
 
     dense: float = 1.0
-    lexical: float = 0.55
-    sub_question: float = 0.35
-    area: float = 0.12
-    kind: float = 0.06
+    lexical: float = 0.7
+    sub_question: float = 0.3
+    area: float = 0.1
+    kind: float = 0.35
     named: float = 0.25
     concrete: float = 0.02
-    recent: float = 0.02
-    background: float = -0.12
-    spread: float = 0.03
+    recent: float = 0.01
+    background: float = -0.05
+    spread: float = 0.2
     #: Below this share of what a perfect passage would get, a passage does not fit.
-    least: float = 0.14
+    least: float = 0.12
 
 
 @dataclass(frozen=True)
@@ -43,10 +43,13 @@ class KindWords:
     def __post_init__(self) -> None:
         self._stems.update({kind: [frozenset(map(stem, folded_words(one))) for one in terms] for kind, terms in self.terms.items()})
 
-    def asked(self, text: str) -> frozenset[str]:
-        """The kinds that a query asks for."""
-        words = frozenset(map(stem, folded_words(text)))
-        return frozenset(kind for kind, terms in self._stems.items() if any(one <= words for one in terms))
+    def asked(self, text: str) -> tuple[frozenset[str], str]:
+        """The kinds that a query asks for, and the query without the words that ask for them."""
+        words = folded_words(text)
+        stems = frozenset(map(stem, words))
+        said = [(kind, one) for kind, terms in self._stems.items() for one in terms if one <= stems]
+        asking = frozenset(one for _, term in said for one in term)
+        return frozenset(kind for kind, _ in said), " ".join(one for one in words if stem(one) not in asking)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,8 @@ def compare(corpus: Corpus, arguments: Arguments, sources: Sources) -> Envelope:
     found = [evaluation for _, evaluation in picked if evaluation is not None]
     if not found:
         listed = ", ".join(one.name for one in names)
-        raise NothingRecorded(f"No evaluation of {listed} is known.", given=listed, name=listed)
+        known = {"edition": arguments.edition} if arguments.edition and any(corpus.evaluations_of(one.code) for one in names) else {}
+        raise NothingRecorded(f"No such evaluation of {listed} is known.", given=listed, name=listed, names=[one.name for one in names], **known)
     benchmarks = _benchmarks(corpus, found, arguments, sources)
     comparable, reason = _verdict(corpus, found, arguments, bool(benchmarks))
     result = {

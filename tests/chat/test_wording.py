@@ -24,7 +24,7 @@ from assistant.wiring import Kompass
 LANGUAGES = ("sv", "en")
 AREAS = range(1, 9)
 _FLAWS = re.compile(
-    r"\bNone\b|[^\S\n]{2,}|[{}]| [,.;:](?!\w)|\.\.|\(\)|\b1 (?:kommuner|municipalities|utvärderingar|evaluations|områden|delfrågor|gånger)\b"
+    r"\bNone\b|[^\S\n]{2,}|[{}]| [,.;:](?!\w)|\.\.|\(\)|(?<![\d.,])1 (?:kommuner|municipalities|utvärderingar|evaluations|områden|delfrågor|gånger)\b"
 )
 _MARKS = re.compile(r"\[(\d+)\]")
 
@@ -174,7 +174,12 @@ def test_comparisons_are_grounded_and_name_all(kompass: Kompass, language: str) 
         ["Härryda", "Ale", "Gotland"],
     ]
     for names in some:
-        for rest in ({}, {"area": 7}, {"area": 1}, {"year": 2014}, {"edition": "2010"}):
+        for rest in ({}, {"area": 7}, {"area": 1}, {"year": 2014}, {"edition": "2016"}):
+            try:
+                kompass.call("compare", {"municipalities": names, **rest})
+            except NothingRecorded:
+                assert "edition" in rest
+                continue
             for focus in FOCUSES["compare"]:
                 page = _words(kompass, "compare", language, focus, municipalities=names, **rest)
                 assert focus == "comparable" or all(name in page.text for name in names)

@@ -149,3 +149,22 @@ def test_ordinary_answers_fit_a_screen(kompass: Kompass) -> None:
         ("compare", {"municipalities": ["Mölndal", "Vänersborg"]}),
     ):
         assert len(kompass.tell(tool, arguments).text.splitlines()) <= 40
+
+
+def test_a_range_wholly_above_the_mean_answers_yes(kompass: Kompass) -> None:
+    answer = ask(kompass, "Ligger Tomelilla över snittet på område 5?")
+    assert answer.status == "answered"
+    assert answer.text.startswith("Ja, **Tomelilla** ligger säkert över jämförelsevärdet på område 5")
+    assert ask(kompass, "Ligger Tomelilla över snittet på område 3?").text.startswith("Det går inte att säga")
+
+
+def test_a_comparison_in_an_edition_nobody_has_does_not_deny_other_editions(kompass: Kompass) -> None:
+    answer = ask(kompass, "Jämför Höganäs och Mark i 2010 års utgåva")
+    assert answer.status == "not_in_material"
+    assert "med 2010 års utgåva" in answer.text and "andra utgåvor" in answer.text
+
+
+def test_the_year_asked_for_decides_a_comparison(kompass: Kompass) -> None:
+    answer = kompass.tell("compare", {"municipalities": ["Tomelilla", "Höganäs"], "year": 2020})
+    assert "611" in answer.text and "497" in answer.text and answer.status == "answered"
+    assert kompass.tell("compare", {"municipalities": ["Tomelilla", "Mark"], "year": 2020}).status == "partial"

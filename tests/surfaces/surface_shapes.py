@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+#: HTML that would run if a page took it for its own.
+ATTACK = '<img src=x onerror="document.title=`pwned`">'
 ENVELOPE = ["tool", "arguments", "result", "citations", "caveats"]
 ERROR_FIELDS = {"code", "message", "suggestions"}
 ANSWER = {

@@ -8,7 +8,7 @@ from assistant.language.names import folded
 from assistant.language.question_words import QuestionWords
 from assistant.language.topics import TopicMatcher
 
-LONG = 260
+LONG = 200
 """A text of more characters than this, in several sentences, is a letter: it tells more than it asks."""
 FEWEST = 3
 ASKS, WANTS, BEFORE_QUESTION = 0.3, 0.2, 0.25

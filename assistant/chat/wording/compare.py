@@ -46,7 +46,7 @@ def _lead(page: Page, known: Sequence[Row]) -> None:
     reason = page.say("compare_words.reason", reason=result["reason"]) if result["comparable"] != "yes" and len(with_points) > 1 else ""
     if difference is None or len(with_points) < 2:
         beside = [row for row in with_points if len(with_points) == 1 and result["comparable"] != "no"]
-        page.paragraph(reason, *(_single(page, row) for row in known), *(_surely(page, row, beside) for row in known if beside))
+        page.paragraph(reason, *_each(page, known), *(_surely(page, row, beside) for row in known if beside))
         return
     ordered = sorted(with_points, key=lambda row: -points(page, row))
     key = "equal" if difference["difference"] == 0 else "ahead" if len(ordered) == 2 else "ahead_of_several"
@@ -72,7 +72,27 @@ def _lead(page: Page, known: Sequence[Row]) -> None:
         reason,
     )
     rest_of_them = [row for row in known if row not in with_points]
-    page.paragraph(*(_single(page, row) for row in rest_of_them), *(_surely(page, row, ordered) for row in rest_of_them))
+    page.paragraph(*_each(page, rest_of_them), *(_surely(page, row, ordered) for row in rest_of_them))
+
+
+def _each(page: Page, rows: Sequence[Row]) -> list[str]:
+    """A sentence for each whose points, range or total is known; then one for those of whom nothing is."""
+    unknown = [row for row in rows if _nothing_known(page, row)]
+    sentences = [_single(page, row) for row in rows if row not in unknown]
+    if len({_what(page, row) for row in unknown}) > 1 or len(unknown) == 1:
+        return [*sentences, *(_single(page, row) for row in unknown)]
+    if unknown:
+        names = page.say.listed(f"**{row['municipality']}** ({page.year(row['year'])})" for row in unknown)
+        cited = (row["citation"] for row in unknown)
+        sentences.append(page.tell("compare_words.unknown_of_several", *cited, names=names, what=_what(page, unknown[0])))
+    return sentences
+
+
+def _nothing_known(page: Page, row: Row) -> bool:
+    if page.result["area"] is None:
+        return row["total"] is None
+    ranged = bool(row["areas"]) and row["areas"][0]["low"] is not None
+    return points(page, row) is None and not ranged and row["total"] is None
 
 
 def _surely(page: Page, row: Row, ordered: Sequence[Row]) -> str:

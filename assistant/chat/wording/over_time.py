@@ -56,7 +56,15 @@ def change(page: Page) -> None:
         )
     else:
         page.status = "partial"
-        page.paragraph(page.tell("profile.earlier_unknown", _earlier_citation(page), before=page.year(whole["from"]["year"]), **basis(page)))
+        nothing = all(row["to"]["points"] is None and row["from"]["points"] is None for row in rows)
+        page.paragraph(
+            page.tell(
+                "profile.both_unknown" if nothing else "profile.earlier_unknown",
+                _earlier_citation(page),
+                before=page.year(whole["from"]["year"]),
+                **basis(page),
+            )
+        )
         findings.about_year(page, whole["from"]["year"])
     _series(page)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from assistant.chat.request import Request
 from assistant.chat.wording.composing import FEW_ROWS, Page, names_of, quoted
+from assistant.language.phrases import Phrases
 
 Row = Mapping[str, Any]
 REASONS = 2
@@ -35,7 +36,7 @@ def _subject(page: Page, row: Row) -> str:
     if row["sub_question"]:
         return page.say("peers.sub_question", number=row["sub_question"], text=page.question(row))
     if row["area"] is not None:
-        return page.say("peers.area", number=row["area"], name=page.both_names({"name": row["area_name"], "name_en": row["area_name_en"]}))
+        return page.area({"number": row["area"], "name": row["area_name"], "name_en": row["area_name_en"]})
     return page.say("peers.total")
 
 
@@ -80,7 +81,7 @@ def _peer(page: Page, peer: Row, sub_question: str | None) -> str:
         text = quoted(_in_words(page, peer["municipality"], reason, sub_question), 220)
         text = text if reasons else page.featured(peer["municipality"], text)
         reasons.append(f"{page.sourced(text, reason['citation'])} *({kind}{when})*")
-    return f"{' '.join(reasons)} {_alike(page, peer['similarity'])}"
+    return f"{' '.join(reasons)} {alike(page.say, peer['similarity'])}"
 
 
 def _in_words(page: Page, name: str, reason: Row, sub_question: str | None) -> str:
@@ -97,14 +98,14 @@ def _in_words(page: Page, name: str, reason: Row, sub_question: str | None) -> s
     return f"{text}."
 
 
-def _alike(page: Page, one: Row) -> str:
-    key = "peers.alike_same_group" if one["same_group"] else "peers.alike"
-    return page.say(
-        key,
+def alike(say: Phrases, one: Row) -> str:
+    """How like the person's municipality another is: a peer's `similarity` as a sentence."""
+    return say(
+        "peers.alike_same_group" if one["same_group"] else "peers.alike",
         group=one["group"],
-        population=page.number(one["population"]),
-        size=page.say("peers.same_size" if one["population_ratio"] < ALIKE else "peers.other_size", ratio=page.number(one["population_ratio"])),
-        distance=page.number(one["distance_km"]),
+        population=say.number(one["population"]),
+        size=say("peers.same_size" if one["population_ratio"] < ALIKE else "peers.other_size", ratio=say.number(one["population_ratio"])),
+        distance=say.number(one["distance_km"]),
     )
 
 

@@ -261,7 +261,7 @@ def _extreme(page: Page, which: str) -> None:
     rows = [row for row in page.result["areas"] if row["number"] in page.result[which]]
     if not rows:
         page.status = "partial"
-        page.paragraph(page.say("profile.areas_unknown", **basis(page)))
+        page.paragraph(page.tell("profile.areas_unknown", _evaluation_citation(page), **basis(page)))
         _nearest(page)
         return
     key = f"profile.{which}{'_equal' if len(rows) > 1 else ''}"
@@ -303,6 +303,9 @@ def _weak_sub_questions(page: Page) -> None:
 def _benchmark(page: Page) -> None:
     narrowed = "area" in page.arguments
     row = asked_area(page) if narrowed else page.result["total"]
+    if row is not None and row["points"] is None and row.get("low") is not None and row["benchmark"] is not None:
+        _range_against(page, row)
+        return
     if row is None or row["points"] is None:
         _area(page) if narrowed else _total(page)
         return
@@ -315,6 +318,23 @@ def _benchmark(page: Page) -> None:
     _against(page, row, first=True)
     if not narrowed:
         _area_table(page, page.result["areas"])
+
+
+def _range_against(page: Page, row: Row) -> None:
+    """A known range beside the mean: surely above, surely below, or not to be said."""
+    direction = 1 if row["low"] > row["benchmark"] else -1 if row["high"] < row["benchmark"] else 0
+    side = ("not_to_be_said", "surely_above", "surely_below")[direction]
+    sentence = page.say(
+        f"profile.{side}",
+        what=page.say("profile.on", area=page.area(row)),
+        low=page.number(row["low"]),
+        high=page.number(row["high"]),
+        benchmark=page.number(row["benchmark"]),
+        label=row["benchmark_label"],
+        **basis(page),
+    )
+    page.status = "answered" if direction else "partial"
+    page.paragraph(page.sourced(page.verdict(direction, sentence) if direction else sentence, row["citation"], row["benchmark_citation"]))
 
 
 def _against(page: Page, row: Row, first: bool = False) -> None:

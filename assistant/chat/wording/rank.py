@@ -239,9 +239,16 @@ def _basis(page: Page, told: bool) -> None:
     if result["sub_question"]:
         page.paragraph("" if told else page.say("rank.basis_sub_question", count=result["with_points"]))
     elif result["evaluated"]:
-        few = "_all" if result["with_points"] == result["evaluated"] else "_few" if 0 < result["with_points"] < FEW else ""
+        few = _share(result["with_points"], result["evaluated"])
         values = {"count": result["with_points"], "evaluated": result["evaluated"], "edition": result["edition"], "where": _among(page)}
         page.paragraph(page.say(f"rank.basis{few}", **values))
+
+
+def _share(known: int, evaluated: int) -> str:
+    """Which sentence says of how many the points are known."""
+    if not known:
+        return "_none"
+    return "_all" if known == evaluated else "_few" if known < FEW else ""
 
 
 def _others(page: Page) -> None:

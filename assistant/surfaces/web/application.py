@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import os
-from collections.abc import Awaitable, Callable
+from asyncio import CancelledError
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +13,13 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 import gradio as gr
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant import __version__
 from assistant.errors import BadArgument, KompassError, StateLocked
 from assistant.language.phrases import Phrases
-from assistant.surfaces.web import chat_page, draft_page, html, library_page, peers_page, profile_page, rank_page
+from assistant.surfaces.web import chat_page, draft_page, endpoints, html, library_page, peers_page, profile_page, rank_page
 from assistant.surfaces.web.house import LANGUAGES, House
 from assistant.wiring import Kompass
 
@@ -24,6 +27,12 @@ _HERE = Path(__file__).parent
 TABS = ("ask", "profile", "learn", "draft", "rank", "library")
 #: Names of the tabs in addresses: /?kommun=Vänersborg&flik=profil
 ADDRESSES = {"fraga": "ask", "profil": "profile", "lar": "learn", "utkast": "draft", "rangordna": "rank", "bibliotek": "library"}
+HEADERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"x-frame-options", b"SAMEORIGIN"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
+)
 _SYSTEM_FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif")
 
 
@@ -48,9 +57,10 @@ def build(kompass: Kompass) -> gr.Blocks:
             )
         with gr.Tabs(elem_id="k-tabs") as tabs:
             rendered = _tabs(house)
+        endpoints.expose(kompass)
         _on_language(house, head)
         _on_load(house, pages, tabs, rendered)
-    built: gr.Blocks = pages
+    built: gr.Blocks = pages.queue(default_concurrency_limit=4)
     return built
 
 
@@ -122,6 +132,22 @@ def _head(house: House, language: str) -> str:
     return skip + html.tag("header", html.tag("h1", "Kompass"), html.tag("p", html.text(say("web.tagline"))), class_="k-head")
 
 
+class Headers:
+    """Puts HEADERS on every response; plain ASGI, since answers are streams and readers may go away in the middle."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def sent(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                known = {key.lower() for key, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *((key, value) for key, value in HEADERS if key not in known)]
+            await send(message)
+
+        await self.app(scope, receive, sent)
+
+
 def application(kompass: Kompass) -> FastAPI:
     """The pages and what they need beside: page pictures, health, headers."""
     app = FastAPI(title="Kompass", version=__version__, docs_url=None, redoc_url=None, openapi_url=None)
@@ -140,30 +166,25 @@ def application(kompass: Kompass) -> FastAPI:
             return Response("", status_code=404)
         return Response(found, media_type="image/png", headers={"Cache-Control": "private, max-age=3600"})
 
-    @app.middleware("http")
-    async def headers(request: Request, go_on: Callable[[Request], Awaitable[Response]]) -> Response:
-        response = await go_on(request)
-        response.headers.setdefault("X-Content-Type-Options", "nosniff")
-        response.headers.setdefault("Referrer-Policy", "same-origin")
-        response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
-        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-        return response
-
+    app.add_middleware(Headers)
     theme = gr.themes.Base(primary_hue="blue", neutral_hue="slate", font=_SYSTEM_FONTS, font_mono=("ui-monospace", "Consolas", "monospace"))
+    pages = build(kompass)
     mounted: FastAPI = gr.mount_gradio_app(
         app,
-        build(kompass),
+        pages,
         path="/",
         theme=theme,
         css=(_HERE / "style.css").read_text(encoding="utf-8"),
-        js=(_HERE / "page.js").read_text(encoding="utf-8"),
+        js=(_HERE / "page.js").read_text(encoding="utf-8").replace("LANGUAGE", kompass.settings.language),
         favicon_path=str(_HERE / "favicon.svg"),
         max_file_size="200mb",
         show_error=True,
         ssr_mode=False,
         footer_links=[],
         pwa=False,
+        mcp_server=True,
     )
+    endpoints.speak_json(pages.mcp_server_obj)
     return mounted
 
 
@@ -184,4 +205,6 @@ def serve(kompass: Kompass, host: str, port: int) -> None:
     kompass.warm()
     app = application(kompass)
     print(f"Kompass: http://{host}:{port}", flush=True)
-    uvicorn.run(app, host=host, port=port, log_level="warning")
+    # Browsers keep streams open; who stops the server does not wait for them, and that they end is no error.
+    logging.getLogger("uvicorn.error").addFilter(lambda record: not (record.exc_info and isinstance(record.exc_info[1], CancelledError)))
+    uvicorn.run(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -52,30 +53,27 @@ def build(house: House) -> Any:
         hidden = gr.update(visible=False)
         return shown, hidden, hidden, gr.update(value=None), gr.update(choices=_reports(house)), render(house, language)
 
-    def take_out(id: str | None, language: str) -> tuple[Any, ...]:
-        say = house.say(language)
-        if not id:
-            return html.note(say("web.choose_report"), "warn"), gr.skip(), gr.skip()
-        try:
-            found = house.kompass.remove(id)
-        except KompassError as error:
-            return (
-                html.note(house.kompass.error_text(error, language), "warn"),
-                gr.update(choices=_reports(house), value=None),
-                render(house, language),
-            )
-        said = html.note(say("web.removed", name=found["municipality"], year=found["year"]))
-        return said, gr.update(choices=_reports(house), value=None), render(house, language)
-
+    hide = gr.update(visible=False)
     upload.upload(look, [upload, house.language], [review, accept, cancel], api_visibility="private")
     accept.click(enter, [upload, house.language], [review, accept, cancel, upload, which, page], api_visibility="private")
-    hide = gr.update(visible=False)
     cancel.click(
         lambda: ("", hide, hide, gr.update(value=None)), None, [review, accept, cancel, upload], api_visibility="private", show_progress="hidden"
     )
-    remove.click(take_out, [which, house.language], [review, which, page], api_visibility="private")
+    remove.click(partial(_take_out, house), [which, house.language], [review, which, page], api_visibility="private")
     house.language.change(lambda language: render(house, language), [house.language], [page], api_visibility="private", show_progress="hidden")
     return page, lambda language: render(house, language)
+
+
+def _take_out(house: House, id: str | None, language: str) -> tuple[Any, ...]:
+    say = house.say(language)
+    if not id:
+        return html.note(say("web.choose_report"), "warn"), gr.skip(), gr.skip()
+    try:
+        found = house.kompass.remove(id)
+        said = html.note(say("web.removed", name=found["municipality"], year=found["year"]))
+    except KompassError as error:
+        said = html.note(house.kompass.error_text(error, language), "warn")
+    return said, gr.update(choices=_reports(house), value=None), render(house, language)
 
 
 def _reports(house: House) -> list[tuple[str, str]]:

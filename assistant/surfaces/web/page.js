@@ -1,4 +1,5 @@
 () => {
+  document.documentElement.lang = new URLSearchParams(location.search).get("lang") === "en" ? "en" : "LANGUAGE";
   // A mark in an answer opens its source; the sources themselves are plain <details> and work without this.
   document.addEventListener("click", (event) => {
     const mark = event.target.closest && event.target.closest("a[data-source]");

@@ -9,6 +9,7 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.chat.wording.peers import alike
 from assistant.domain.answer import Envelope
 from assistant.errors import KompassError
 from assistant.language.phrases import Phrases
@@ -141,14 +142,5 @@ def _card(row: Mapping[str, Any], envelope: Envelope, say: Phrases) -> str:
             )
             for reason in peer["reasons"][:3]
         )
-        one = peer["similarity"]
-        key = "peers.alike_same_group" if one["same_group"] else "peers.alike"
-        near = say(
-            key,
-            group=one["group"],
-            population=say.number(one["population"]),
-            ratio=say.number(one["population_ratio"]),
-            distance=say.number(one["distance_km"]),
-        )
-        body.append([html.tag("strong", html.text(peer["municipality"])), reasons, html.text(near)])
+        body.append([html.tag("strong", html.text(peer["municipality"])), reasons, html.text(alike(say, peer["similarity"]))])
     return html.tag("section", head, own, html.table(heads, body, stacks=True), class_="k-card")

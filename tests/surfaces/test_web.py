@@ -1,0 +1,348 @@
+"""The web application in a real Chromium: what a person does, in both languages, on a laptop and a phone, by mouse and by keyboard."""
+
+from __future__ import annotations
+
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from surface_shapes import ATTACK
+
+CHROMIUM = Path("/usr/bin/chromium")
+TABS = ("fraga", "profil", "lar", "utkast", "rangordna", "bibliotek")
+MADE_UP = "Delområdet har 98765 poäng enligt Pajala kommun."
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no browser at {CHROMIUM}"),
+    pytest.mark.filterwarnings("ignore::DeprecationWarning:playwright.*"),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(
+            executable_path=str(CHROMIUM), args=["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
+        yield found
+        found.close()
+
+
+Open = Callable[..., Any]
+
+
+@pytest.fixture
+def page_at(browser: Any, address: str) -> Iterator[Open]:
+    """page_at("?flik=profil"): a page that asks no other host for anything and whose scripts do not fail."""
+    contexts, elsewhere, failed = [], [], []
+
+    def opened(query: str = "", width: int = 1280, height: int = 800, scheme: str = "light") -> Any:
+        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, accept_downloads=True)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.on("request", lambda one: elsewhere.append(one.url) if not one.url.startswith((address, "data:", "blob:")) else None)
+        page.on("pageerror", lambda error: failed.append(str(error)))
+        page.goto(f"{address}/{query}")
+        page.wait_for_selector("#k-tabs [role=tab]")
+        page.wait_for_function("() => document.documentElement.lang && document.querySelector('#k-library .k-card, #k-log .k-welcome')")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert elsewhere == [], "a request went to another host"
+    assert failed == [], "a script failed"
+
+
+def ask(page: Any, question: str) -> Any:
+    """Ask in the chat and wait for the answer."""
+    before = page.locator(".k-reply").count()
+    page.fill("#k-question textarea", question)
+    page.press("#k-question textarea", "Enter")
+    page.wait_for_function("n => document.querySelectorAll('.k-reply').length > n", arg=before)
+    return page.locator(".k-reply").last
+
+
+def choose(page: Any, within: str, name: str) -> None:
+    """Pick from a dropdown as a person does: type and press Enter."""
+    page.click(f"{within} input")
+    page.fill(f"{within} input", name)
+    page.keyboard.press("Enter")
+
+
+# -- the main job ---------------------------------------------------------------------------------------------------
+
+
+def test_a_question_gets_an_answer_with_numbered_sources_that_open(page_at) -> None:
+    page = page_at()
+    assert page.title() == "Kompass"
+    page.wait_for_function("() => document.documentElement.lang === 'sv'")
+    reply = ask(page, "Vilka är bäst på område 7 i 2016 års utgåva?")
+    assert "Mölndal" in reply.inner_text() and "poäng" in reply.inner_text()
+    mark = reply.locator("a.k-mark").first
+    number = mark.inner_text()
+    mark.click()
+    source = reply.locator(".k-sources details[open]")
+    source.locator("blockquote").wait_for()
+    assert source.locator(".k-badge").inner_text() == number
+    assert source.locator("blockquote").inner_text().strip("”\n ")
+
+
+def test_a_follow_up_button_asks_in_the_same_conversation(page_at) -> None:
+    page = page_at()
+    ask(page, "Hur gick det för Vänersborg 2018?")
+    button = page.locator("button.k-follow:visible").first
+    words = button.inner_text()
+    button.click()
+    page.wait_for_function("() => document.querySelectorAll('.k-reply').length > 1")
+    assert page.locator(".k-ask").last.inner_text() == words
+    assert page.locator(".k-reply").last.inner_text().strip()
+
+
+def test_a_new_conversation_starts_empty(page_at) -> None:
+    page = page_at()
+    ask(page, "Hur gick det för Vänersborg 2018?")
+    page.click("#k-new")
+    page.wait_for_selector(".k-welcome")
+    assert page.locator(".k-reply").count() == 0
+
+
+def test_the_question_box_stays_in_sight_under_a_long_answer(page_at) -> None:
+    for width, height in ((1280, 800), (360, 740)):
+        page = page_at("?kommun=Vänersborg", width, height)
+        ask(page, "Vilka kan vi lära av på våra svaga delfrågor?")
+        page.wait_for_timeout(800)
+        box = page.locator("#k-question textarea").bounding_box()
+        assert box and box["y"] >= 0 and box["y"] + box["height"] <= height
+
+
+def test_english_is_english_all_over(page_at) -> None:
+    page = page_at("?lang=en")
+    page.wait_for_function("() => document.documentElement.lang === 'en'")
+    page.get_by_role("tab", name="My municipality").wait_for()
+    reply = ask(page, "Which municipalities are best at area 7?")
+    assert "points" in reply.inner_text()
+    assert reply.locator(".k-text").get_attribute("lang") == "en"
+    page.get_by_text("Svenska", exact=True).click()
+    page.get_by_role("tab", name="Min kommun").wait_for()
+    page.wait_for_function("() => document.documentElement.lang === 'sv'")
+
+
+def test_two_people_do_not_share_a_conversation(page_at) -> None:
+    one, other = page_at(), page_at()
+    ask(one, "Hur gick det för Vänersborg 2018?")
+    ask(other, "Hur gick det för Helsingborg 2017?")
+    reply = ask(one, "och område 3?")
+    assert "Vänersborg" in reply.inner_text() and "Helsingborg" not in reply.inner_text()
+
+
+# -- my municipality ------------------------------------------------------------------------------------------------
+
+
+def test_a_deep_link_opens_a_profile(page_at) -> None:
+    page = page_at("?kommun=Vänersborg&flik=profil")
+    card = page.locator("#k-profile .k-card")
+    card.wait_for()
+    assert "429" in card.inner_text()
+    assert page.locator("#k-municipality input").input_value() == "Vänersborg"
+    assert page.locator("#k-profile svg[role=img]").first.get_attribute("aria-label")
+
+
+@pytest.mark.parametrize("query", ["?kommun=Nowhere&flik=profil", "?flik=<script>&lang=xx&kommun=%00", "?kommun=1487&flik=profil"])
+def test_odd_links_open_a_page_all_the_same(page_at, query) -> None:
+    assert page_at(query).locator("[role=tab]").count() >= len(TABS)
+
+
+def test_choosing_a_municipality_shows_it_on_every_page(page_at) -> None:
+    page = page_at("?flik=profil")
+    choose(page, "#k-municipality", "Helsingborg")
+    page.locator("#k-profile h2", has_text="Helsingborg").wait_for()
+    page.get_by_role("tab", name="Lär av andra").click()
+    page.locator("#k-peers .k-card, #k-peers .k-note").first.wait_for()
+
+
+def test_a_draft_that_is_edited_shows_what_no_source_backs(page_at) -> None:
+    page = page_at("?kommun=Vänersborg&flik=utkast")
+    page.click("#k-write")
+    page.wait_for_function("() => document.querySelector('#k-draft textarea').value.length > 200")
+    page.locator("#k-draft textarea").press("Control+End")
+    page.locator("#k-draft textarea").press_sequentially(f"\n{MADE_UP}")
+    flags = page.locator("#k-flags .k-warn")
+    flags.wait_for()
+    page.wait_for_function("() => document.querySelector('#k-flags').innerText.includes('Pajala')")
+    assert "98765" in flags.inner_text()
+    page.click("#k-word")
+    page.locator("#k-draft-file a").first.wait_for()
+
+
+def test_a_ranking_can_be_chosen_and_taken_along(page_at) -> None:
+    page = page_at("?flik=rangordna")
+    page.locator("#k-rank", has_text="Mölndal").wait_for()
+    choose(page, "#k-edition", "2020")
+    page.locator("#k-rank h2", has_text="2020").wait_for()
+    page.click("#k-excel")
+    page.locator("#k-excel-file a").first.wait_for()
+
+
+# -- reports --------------------------------------------------------------------------------------------------------
+
+
+def test_a_report_is_looked_at_entered_asked_about_and_removed(page_at, report_pdf) -> None:
+    page = page_at("?flik=bibliotek")
+    page.set_input_files("#k-upload input[type=file], input[type=file]", str(report_pdf))
+    review = page.locator("#k-review .k-card")
+    review.wait_for(timeout=60_000)
+    assert "Borås 2019" in review.inner_text()
+    assert page.locator("#k-accept").is_visible() and page.locator("#k-cancel").is_visible()
+    page.click("#k-accept")
+    page.locator("#k-accept").wait_for(state="hidden", timeout=60_000)
+
+    page.get_by_role("tab", name="Fråga").click()
+    reply = ask(page, "Hur gick det för Borås 2019?")
+    assert "2019" in reply.inner_text()
+    opened = reply.locator(".k-sources details").first
+    opened.locator("summary").first.click()
+    assert opened.locator("blockquote, .k-page").count() >= 1
+
+    page.get_by_role("tab", name="Bibliotek").click()
+    choose(page, "#k-reports", "Borås 2019")
+    page.click("#k-remove")
+    page.locator("#k-review .k-note", has_text="Borås").wait_for()
+    page.get_by_role("tab", name="Fråga").click()
+    page.click("#k-new")
+    page.wait_for_selector(".k-welcome")
+    assert page.locator(".k-reply").count() == 0
+    assert "rapport-boras-2019" not in ask(page, "Hur gick det för Borås 2019?").inner_text()
+
+
+def test_a_file_that_is_no_pdf_is_said_to_be_none(page_at, tmp_path) -> None:
+    text = tmp_path / f"{'<b>'}text.pdf"
+    text.write_text("ingen PDF", encoding="utf-8")
+    page = page_at("?flik=bibliotek")
+    page.set_input_files("#k-upload input[type=file], input[type=file]", str(text))
+    page.locator("#k-review .k-warn").wait_for(timeout=60_000)
+    assert page.locator("#k-accept").is_hidden()
+
+
+def test_what_stands_in_a_report_is_text_and_never_runs(page_at) -> None:
+    page = page_at("?kommun=Mölndal&flik=profil")
+    page.locator("#k-profile .k-card").wait_for()
+    page.get_by_role("tab", name="Fråga").click()
+    for question in (
+        "Vilka styrkor har Mölndal 2021?",
+        "Vad säger rapporten om Mölndal om styrkan som visas?",
+        ATTACK,
+        f"**{ATTACK}** [a](javascript:1)",
+    ):
+        ask(page, question)
+    for opened in page.locator("details > summary").all():
+        if opened.is_visible():
+            opened.click()
+    page.wait_for_timeout(300)
+    assert "<img" in page.locator("#k-log").inner_text()
+    assert page.title() == "Kompass"
+    assert page.locator("img[src=x], img[onerror], a[href^=javascript]").count() == 0
+
+
+# -- everyone -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [360, 640])
+def test_no_page_scrolls_sideways_on_a_phone(page_at, width) -> None:
+    """640 wide is what a laptop's page has at 200 percent zoom."""
+    page = page_at("?kommun=Vänersborg", width, 740)
+    for name in range(len(TABS)):
+        page.locator("[role=tablist] [role=tab]").nth(name).click()
+        page.wait_for_timeout(250)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, TABS[name]
+    page.locator("[role=tablist] [role=tab]").first.click()
+    ask(page, "Jämför Vänersborg och Mölndal")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_every_tab_is_in_sight_on_a_phone(page_at) -> None:
+    page = page_at("", 360, 740)
+    shown = [one for one in page.locator("[role=tablist] [role=tab]").all() if one.is_visible()]
+    assert len(shown) == len(TABS)
+
+
+def test_the_keyboard_is_enough(page_at) -> None:
+    page = page_at()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "k-skip"
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('#k-question textarea')"):
+            break
+    page.keyboard.type("Hur gick det för Vänersborg 2018?")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".k-reply")
+    page.locator(".k-reply a.k-mark").first.focus()
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    page.keyboard.press("Enter")
+    page.locator(".k-sources details[open]").wait_for()
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    page.keyboard.press("Enter")
+    page.locator(".k-sources details[open]").wait_for(state="detached")
+    assert outline != "none"
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """The accessibility checker's script, as its package brings it."""
+    return files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("scheme", "language", "width"), [("light", "sv", 1280), ("dark", "en", 360)])
+def test_axe_finds_nothing_serious_on_any_page(page_at, axe, scheme, language, width) -> None:
+    found = []
+    for tab in TABS:
+        page = page_at(f"?kommun=Vänersborg&flik={tab}&lang={language}", width, 800, scheme)
+        page.wait_for_function("language => document.documentElement.lang === language", arg=language)
+        if tab == "fraga":
+            ask(page, "Vem kan Vänersborg lära av på delfråga 7.5?")
+        page.wait_for_timeout(900)
+        page.evaluate(axe)
+        result = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']})")
+        found += [(tab, one["id"], one["nodes"][0]["html"][:200]) for one in result["violations"] if one["impact"] in ("serious", "critical")]
+        page.close()
+    assert found == []
+
+
+# -- the server -----------------------------------------------------------------------------------------------------
+
+
+def _get(url: str) -> tuple[int, dict[str, str], bytes]:
+    try:
+        with urllib.request.urlopen(url, timeout=20) as response:
+            return response.status, dict(response.headers), response.read()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, dict(error.headers), error.read()
+
+
+def test_health_says_ok_and_pages_are_guarded(address) -> None:
+    import json
+
+    status, headers, body = _get(f"{address}/health")
+    assert (status, json.loads(body)["status"]) == (200, "ok")
+    assert {headers.get("x-content-type-options"), headers.get("referrer-policy")} == {"nosniff", "same-origin"}
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["rapport/none/1.png", "rapport/..%2f..%2fkompass.db/1.png", "gradio_api/file=/etc/passwd", "gradio_api/file=kompass.db", "docs"],
+)
+def test_files_of_the_house_cannot_be_fetched(address, path) -> None:
+    status, _, body = _get(f"{address}/{path}")
+    assert status in (403, 404)
+    assert b"root:" not in body and b"SQLite" not in body
