@@ -1,4 +1,4 @@
-"""Read many mutated variants of a report: `python benchmarks/fuzz_reading.py REPORT.pdf [COUNT]`.
+"""Read many mutated variants of a report: `python benchmarks/fuzz_reading.py REPORT.pdf [COUNT [FIRST]]`.
 
 Prints how many ended in a reading and in which errors, the slowest one, and how the process grew. Anything but a reading
 or an error of ours ends the run with the variant written to a file.
@@ -37,13 +37,13 @@ def mutated(body: bytes, random: Random) -> bytes:
     return bytes(changed)
 
 
-def main(report: Path, count: int) -> None:
+def main(report: Path, count: int, first: int = 0) -> None:
     corpus, words = corpus_files.load(), reading_words.load()
     body, ended, slowest = report.read_bytes(), Counter[str](), 0.0
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "variant.pdf"
-        for seed in range(count):
+        for seed in range(first, first + count):
             path.write_bytes(mutated(body, Random(seed)))
             begun = time.perf_counter()
             try:
@@ -69,4 +69,4 @@ def main(report: Path, count: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 10_000)
+    main(Path(sys.argv[1]), *(int(one) for one in sys.argv[2:4] or ["10000"]))

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, create_engine, delete, event, func, insert, select, text, update
+from sqlalchemy import Connection, and_, bindparam, create_engine, delete, event, func, insert, or_, select, text, update
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from assistant.adapters import schema
@@ -171,26 +171,33 @@ class SqlStore:
     # -- writing ------------------------------------------------------------------------------------------------
 
     def add(self, reading: Reading) -> str:
-        """added, unchanged (the same bytes are there) or replaced (another file about the same evaluation was there)."""
+        """added, unchanged (the same bytes are there) or replaced (another file about the same evaluation was there, or the same
+        bytes with something else said of them by hand)."""
         report = reading.report
         with _errors(), self._writing() as connection:
-            same = connection.execute(select(schema.report.c.id).where(schema.report.c.sha256 == report.sha256)).scalar()
-            if same is not None:
+            c = schema.report.c
+            same = or_(c.sha256 == report.sha256, and_(c.code == report.code, c.year == report.year))
+            older = connection.execute(select(c.id).where(same)).scalars().all()
+            if report.id in older:
                 return "unchanged"
-            older = connection.execute(
-                select(schema.report.c.id).where(schema.report.c.code == report.code, schema.report.c.year == report.year)
-            ).scalar()
-            if older is not None:
-                self._delete_report(connection, older)
+            for one in older:
+                self._delete_report(connection, one)
             self._insert_report(connection, reading)
             self._bump(connection)
-            return "added" if older is None else "replaced"
+            return "replaced" if older else "added"
 
     def find(self, sha256: str) -> ReadingParts | None:
         """What was read from the file with these bytes, if it was ingested."""
         with self._reading() as connection:
             known = connection.execute(select(schema.report.c.id).where(schema.report.c.sha256 == sha256)).scalar()
         return next(iter(self.readings(known)), None) if known else None
+
+    def about(self, code: str, year: int) -> tuple[str, str, str] | None:
+        """(id, sha256, path) of the ingested report about an evaluation."""
+        c = schema.report.c
+        with self._reading() as connection:
+            row = connection.execute(select(c.id, c.sha256, c.path).where(c.code == code, c.year == year)).first()
+        return None if row is None else (row[0], row[1], row[2])
 
     def remove(self, report_id: str) -> Report:
         """Take a report and all that was read from it out again. Raises UnknownReport."""

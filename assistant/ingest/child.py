@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import resource
 import sys
+import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +21,8 @@ from assistant.domain.evaluation import Score
 from assistant.domain.report import Reading
 from assistant.errors import KompassError, TooLarge
 
-MEMORY_BYTES = 1536 * 1024**2
+MEMORY_BYTES = 1024**3
+_WATCH_SECONDS = 2.0
 
 
 def read(job: dict[str, Any]) -> Reading:
@@ -64,7 +68,15 @@ def cautious(reading: Reading, note: str) -> Reading:
     return replace(reading, report=report, evaluation=evaluation, discrepancies=())
 
 
+def _end_with(parent: int) -> None:
+    """End when the process that started this one is gone: nobody waits for the reading any more."""
+    while os.getppid() == parent:
+        time.sleep(_WATCH_SECONDS)
+    os._exit(1)
+
+
 def main() -> None:
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     job = json.loads(sys.stdin.read())
     try:

@@ -5,54 +5,31 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 import subprocess
 import sys
-import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Protocol
+from typing import Any
 
-from assistant import errors
 from assistant.adapters import ocr
 from assistant.domain.as_json import reading_from_json
 from assistant.domain.corpus import ReadingParts
 from assistant.domain.report import Reading
 from assistant.errors import BadPath, DamagedPdf, KompassError, NoText, ReportError, TooLarge
+from assistant.ingest import rows
+from assistant.ingest.entering import Entering, Job, Keeper
 from assistant.ports import Progress
 
 SECONDS_A_FILE = 300.0
 MAXIMUM_BYTES = 200 * 1024**2
 CHILD = "assistant.ingest.child"
-
-
-class Keeper(Protocol):
-    """What ingest needs of the store."""
-
-    def add(self, reading: Reading) -> str: ...
-
-    def find(self, sha256: str) -> ReadingParts | None: ...
-
-    def count(self, report_id: str | None = None) -> int: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A file to read, and what a person says about it by hand. `name`: how the file is called towards people.
-
-    `sha256`: of the bytes that a person gave, where `path` is a copy with its text recognised (`recognised`).
-    """
-
-    path: Path
-    name: str
-    municipality: str | None = None
-    year: int | None = None
-    edition: str | None = None
-    sha256: str | None = None
-    recognised: bool = False
+_RUNNING: set[subprocess.Popen[str]] = set()
+"""The processes that read at this moment: who ends this one ends them."""
 
 
 def files(paths: Iterable[Path]) -> list[Path]:
@@ -77,30 +54,44 @@ def read_file(job: Job) -> Reading:
         raise TooLarge(f"{job.name!r} is larger than {MAXIMUM_BYTES // 1024**2} MB.", given=job.name)
     body = {"path": str(job.path), "name": job.name, "municipality": job.municipality, "year": job.year, "edition": job.edition}
     body |= {"sha256": job.sha256, "recognised": job.recognised}
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", CHILD],
-            input=json.dumps(body),
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=SECONDS_A_FILE,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise TooLarge(f"{job.name!r} was given up after {SECONDS_A_FILE:.0f} s.", given=job.name) from None
-    if done.returncode != 0:
-        if "MemoryError" in done.stderr or done.returncode < 0:
+    ended, output, complaint = _run(json.dumps(body), job.name)
+    if ended != 0:
+        if "MemoryError" in complaint or ended < 0:
             raise TooLarge(f"{job.name!r} needs more memory than a report may take.", given=job.name)
-        raise DamagedPdf(f"{job.name!r} could not be read: {done.stderr.strip().splitlines()[-1:]}.", given=job.name)
+        raise DamagedPdf(f"{job.name!r} could not be read: {complaint.strip().splitlines()[-1:]}.", given=job.name)
     try:
-        answer = json.loads(done.stdout)
+        answer = json.loads(output)
     except json.JSONDecodeError as error:
         raise DamagedPdf(f"{job.name!r} could not be read: the reading ended without a result.", given=job.name) from error
     if "error" in answer:
         raise _error(answer["error"])
     return reading_from_json(answer["reading"])
+
+
+def _run(body: str, name: str) -> tuple[int, str, str]:
+    """Exit status, output and complaints of a process that reads a file."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", CHILD],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    _RUNNING.add(process)
+    try:
+        with process:
+            try:
+                output, complaint = process.communicate(body, timeout=SECONDS_A_FILE)
+            except BaseException:
+                process.kill()
+                raise
+    except subprocess.TimeoutExpired:
+        raise TooLarge(f"{name!r} was given up after {SECONDS_A_FILE:.0f} s.", given=name) from None
+    finally:
+        _RUNNING.discard(process)
+    return process.returncode, output, complaint
 
 
 def _error(body: dict[str, Any]) -> KompassError:
@@ -114,40 +105,89 @@ def _tree(kind: type[KompassError]) -> Iterator[type[KompassError]]:
         yield from _tree(one)
 
 
-def ingest(jobs: Sequence[Job], store: Keeper, keep: Path | None, *, dry_run: bool = False, progress: Progress | None = None) -> list[dict[str, Any]]:
-    """Read `jobs` and enter them, in their order; a row of the contract's `reports` for each.
+def ingest(
+    jobs: Sequence[Job],
+    store: Keeper,
+    keep: Path | None,
+    *,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+    told: Callable[[dict[str, Any]], None] | None = None,
+    called: Mapping[str, str] | None = None,
+) -> list[dict[str, Any]]:
+    """Read `jobs`, several at a time, and enter them in their order; a row of the contract's `reports` for each.
 
-    `keep`: the folder that takes a copy of each PDF, under a generated name. With `dry_run` nothing is entered; `status`
-    is then what it would be.
+    `keep`: the folder that takes a copy of each PDF, under a generated name. `told` hears each row when its file has been
+    entered: what it has heard stays, however the call ends. With `dry_run` nothing is entered: `status` is then what it would
+    be, and `preview` holds what would be entered, with municipalities named by `called` (name by code).
     """
-    rows: list[dict[str, Any]] = []
-    with ThreadPoolExecutor(max_workers=min(len(jobs) or 1, os.cpu_count() or 1)) as pool:
-        futures: list[Future[Reading | ReadingParts | KompassError]] = [pool.submit(_read_or_error, job, store) for job in jobs]
-        try:
-            for job, future in zip(jobs, futures, strict=True):
-                if progress:
-                    progress(job.name, len(rows), len(jobs))
-                rows.append(_enter(job, future.result(), store, keep, dry_run))
-        except BaseException:
-            for future in futures:
-                future.cancel()
-            raise
+    jobs = [replace(job, sha256=_digest(job)) for job in jobs]
+    entering = Entering(jobs, store, keep, dry_run, called or {})
+    done: list[dict[str, Any]] = []
+    for job, found in _read_ahead(jobs, store, lambda job: progress(job.name, len(done), len(jobs)) if progress else None):
+        done.append(entering.row(job, found))
+        if told:
+            told(done[-1])
     if progress:
-        progress("", len(rows), len(jobs))
-    return rows
+        progress("", len(done), len(jobs))
+    return done
 
 
-def _read_or_error(job: Job, store: Keeper) -> Reading | ReadingParts | KompassError:
+def _read_ahead(jobs: Sequence[Job], store: Keeper, waiting_for: Callable[[Job], None]) -> Iterator[tuple[Job, rows.Read | KompassError | None]]:
+    """The jobs in their order with what was found, read on all processors; None for bytes that an earlier job has.
+
+    No more are read ahead than keep the processors busy: the readings of hundreds of files would fill the memory.
+    """
+    workers = min(len(jobs) or 1, os.cpu_count() or 1)
+    coming, begun = iter(jobs), set[str | None]()
+    waiting = deque[tuple[Job, Future[rows.Read | KompassError] | None]]()
+    with ThreadPoolExecutor(max_workers=workers) as pool:
+        try:
+            while True:
+                for job in islice(coming, 2 * workers - len(waiting)):
+                    again = job.sha256 is not None and job.sha256 in begun
+                    begun.add(job.sha256)
+                    waiting.append((job, None if again else pool.submit(_read_or_error, job, store)))
+                if not waiting:
+                    return
+                job, future = waiting.popleft()
+                waiting_for(job)
+                yield job, None if future is None else future.result()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for process in list(_RUNNING):
+                process.kill()
+            raise
+
+
+def _digest(job: Job) -> str | None:
+    """Of the file's bytes; None when it is too large to be read or cannot be opened."""
     try:
-        if job.path.stat().st_size <= MAXIMUM_BYTES:
-            known = store.find(hashlib.sha256(job.path.read_bytes()).hexdigest())
-            if known is not None:
-                return known
+        if job.path.stat().st_size > MAXIMUM_BYTES:
+            return None
+        with job.path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None
+
+
+def _read_or_error(job: Job, store: Keeper) -> rows.Read | KompassError:
+    """What is known of the file, else what it says."""
+    try:
+        known = store.find(job.sha256) if job.sha256 is not None else None
+        if known is not None and _as_said(job, known):
+            return known
         return _read_or_recognise(job)
     except KompassError as error:
         return error
     except OSError as error:
         return BadPath(f"{job.name!r} cannot be opened: {error.strerror}.", given=job.name)
+
+
+def _as_said(job: Job, known: ReadingParts) -> bool:
+    """Whether what was entered is what a person says now by hand."""
+    report = known.report
+    return job.municipality in (None, report.code) and job.year in (None, report.year) and job.edition in (None, report.edition)
 
 
 def _read_or_recognise(job: Job) -> Reading:
@@ -161,72 +201,4 @@ def _read_or_recognise(job: Job) -> Reading:
         copy = Path(folder) / "recognised.pdf"
         if not ocr.recognised(job.path, copy):
             raise NoText(f"{job.name!r} has no text, and text recognition found none either.", given=job.name)
-        digest = hashlib.sha256(job.path.read_bytes()).hexdigest()
-        return read_file(replace(job, path=copy, sha256=digest, recognised=True))
-
-
-def _enter(job: Job, found: Reading | ReadingParts | KompassError, store: Keeper, keep: Path | None, dry_run: bool) -> dict[str, Any]:
-    if isinstance(found, KompassError):
-        return _failed(job, found)
-    if isinstance(found, ReadingParts):
-        return _row(job, found, "unchanged", store.count(found.report.id))
-    try:
-        if dry_run:
-            return _row(job, found, "added", len(found.passages)) | {"dry_run": True}
-        if keep is not None:
-            _copy(job.path, keep / f"{found.report.id}.pdf")
-        return _row(job, found, store.add(found), len(found.passages))
-    except OSError as error:
-        return _failed(job, errors.StateDamaged(f"The copy of {job.name!r} could not be kept: {error.strerror}.", given=job.name))
-
-
-def _copy(source: Path, target: Path) -> None:
-    """A whole copy or none: written beside its place, then moved there."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_suffix(f".{os.getpid()}.{time.monotonic_ns()}.part")
-    try:
-        shutil.copyfile(source, part)
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _row(job: Job, reading: Reading | ReadingParts, status: str, passages: int) -> dict[str, Any]:
-    report = reading.report
-    return {
-        "path": str(job.path),
-        "id": report.id,
-        "status": status,
-        "municipality": report.municipality,
-        "year": report.year,
-        "edition": report.edition,
-        "pages": report.pages,
-        "areas": len(reading.evaluation.areas),
-        "sub_questions": len(reading.evaluation.scores),
-        "findings": len(reading.findings),
-        "passages": passages,
-        "pointers": len(reading.pointers),
-        "discrepancies": [asdict(one) for one in reading.discrepancies],
-        "warnings": list(report.warnings),
-        "error": None,
-    }
-
-
-def _failed(job: Job, error: KompassError) -> dict[str, Any]:
-    return {
-        "path": str(job.path),
-        "id": None,
-        "status": "failed",
-        "municipality": None,
-        "year": None,
-        "edition": None,
-        "pages": None,
-        "areas": None,
-        "sub_questions": None,
-        "findings": None,
-        "passages": None,
-        "pointers": None,
-        "discrepancies": [],
-        "warnings": [],
-        "error": {"code": error.code, "message": error.message, "suggestions": list(error.suggestions), "values": error.values},
-    }
+        return read_file(replace(job, path=copy, sha256=job.sha256 or _digest(job), recognised=True))

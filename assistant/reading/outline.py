@@ -199,7 +199,8 @@ class _Reader:
         line = self.lines[n]
         if self.section.area is None:
             return 0
-        box = self.outline.boxes[self.section.area]
+        # A numbered heading (`5.1 …`) can name an area whose own heading was not there.
+        box = self.outline.boxes.setdefault(self.section.area, Box(self.section.area, line.page))
         single = _BOX_LINE.match(line.text) or (_ONLY_POINTS.match(line.text) if self.section.level == "area" else None)
         if single and self._set_points(box, single[1], line):
             return 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from hashlib import sha256 as sha256_of
 
 from assistant.domain.evaluation import Evaluation, Points, plain
 from assistant.domain.framework import Framework, sub_question_key
@@ -36,7 +37,7 @@ def read_report(
     given: Given | None = None,
     progress: Progress | None = None,
 ) -> Reading:
-    """All that the report says, with pages; the same bytes give the same ids.
+    """All that the report says, with pages; the same bytes, with the same said by hand, give the same ids.
 
     Raises NoText, NotAnEvaluation, ReportMunicipalityUnknown, ReportYearUnknown, TooLarge or DamagedPdf.
     """
@@ -52,7 +53,7 @@ def read_report(
     identity = identify(pages, municipalities, mentions, words, given)
     guess = _edition(pages, outline, names, identity.year, given, words)
     report = Report(
-        id=f"r{sha256[:12]}",
+        id=_id(sha256, given),
         path=path,
         sha256=sha256,
         title=identity.title,
@@ -79,6 +80,12 @@ def read_report(
         tuple(contents.passages),
         tuple(arithmetic.discrepancies()),
     )
+
+
+def _id(sha256: str, given: Given) -> str:
+    """Of the bytes, and of what a person said about them by hand: the same file read otherwise is another report."""
+    said = (given.municipality.code if given.municipality else None, given.year, given.edition)
+    return f"r{sha256[:12]}" if not any(said) else f"r{sha256_of(repr((sha256, *said)).encode()).hexdigest()[:12]}"
 
 
 def _edition(pages: Pages, outline: Outline, names: AreaNames, year: int, given: Given, words: ReadingWords) -> EditionGuess:
