@@ -12,6 +12,10 @@
     ├── BadArgument             bad_argument: a value that no tool takes
     ├── BadPath                 bad_path
     ├── UnknownReport           unknown_report: no ingested report has that id
+    ├── UnknownConversation     unknown_conversation: none of the asker's own has that id
+    ├── UnknownUser             unknown_user: nobody in the users file has that name
+    ├── UsersFileWrong          users_file: it is missing, damaged or open to others
+    ├── NotAllowed              not_allowed: it takes the right to edit
     ├── StateLocked             state_locked
     ├── StateDamaged            state_damaged
     ├── ModelUnavailable        model_unavailable: a language or embedding model that cannot be used
@@ -83,6 +87,22 @@ class BadPath(KompassError):
 
 class UnknownReport(KompassError):
     code = "unknown_report"
+
+
+class UnknownConversation(KompassError):
+    code = "unknown_conversation"
+
+
+class UnknownUser(KompassError):
+    code = "unknown_user"
+
+
+class UsersFileWrong(KompassError):
+    code = "users_file"
+
+
+class NotAllowed(KompassError):
+    code = "not_allowed"
 
 
 class StateLocked(KompassError):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from assistant.domain.conversation import Conversation, Exchange
 from assistant.domain.corpus import ReadingParts
 from assistant.domain.evidence import Passage
 from assistant.domain.report import Reading, Report
@@ -109,6 +110,28 @@ class Store(Protocol):
     def passages(self, ids: Iterable[str] | None = None) -> list[Passage]: ...
 
     def iter_passages(self) -> Iterator[Passage]: ...
+
+
+class Conversations(Protocol):
+    """Kept conversations. Every call is for an owner: another's conversation is not there (UnknownConversation)."""
+
+    def find(self, owner: str, words: str = "", limit: int = 50) -> list[Conversation]:
+        """Without their exchanges, newest first; those in which all `words` occur."""
+        ...
+
+    def get(self, owner: str, id: str) -> Conversation: ...
+
+    def add(self, owner: str, id: str | None, exchange: Exchange) -> Conversation:
+        """Append to a conversation, or begin one (id None) named after the question. `exchange.number` is set here."""
+        ...
+
+    def rename(self, owner: str, id: str, title: str) -> None: ...
+
+    def judge(self, owner: str, id: str, number: int, opinion: str | None, comment: str = "") -> None:
+        """What the asker thinks of an answer."""
+        ...
+
+    def remove(self, owner: str, id: str) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
