@@ -3,13 +3,38 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from ipaddress import ip_network
 from pathlib import Path
 
 from assistant.errors import BadArgument
 
 LANGUAGES = ("sv", "en")
+LOOPBACK = ("127.0.0.0/8", "::1/128")
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who reaches the web application beside `Settings.users_file`.
+
+    `trusted_header`: the header in which a proxy names the person; it counts only from `proxies` (networks), and only with
+    `proxy_secret` in X-Kompass-Proxy-Secret when that is set. `editors`: names that may edit when the header names them.
+    `hosts`: names under which the application is reached, beside addresses and localhost. `log`: errors or requests.
+    """
+
+    trusted_header: str | None = None
+    proxy_secret: str | None = field(default=None, repr=False)
+    proxies: tuple[str, ...] = LOOPBACK
+    editors: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    session_hours: float = 12.0
+    log: str | None = None
+
+    @property
+    def only_loopback_proxies(self) -> bool:
+        return all(ip_network(one).is_loopback for one in self.proxies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +50,12 @@ class Settings:
     model_price: tuple[float, float] | None = None
     language: str = "sv"
     users_file: Path | None = None
+    access: Access = Access()
+
+    @property
+    def signs_in(self) -> bool:
+        """People are known by name: by a users file or by a proxy."""
+        return self.users_file is not None or self.access.trusted_header is not None
 
     @classmethod
     def read(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -56,7 +87,41 @@ class Settings:
             model_price=_price(given.get("KOMPASS_MODEL_PRICE") or ""),
             language=language,
             users_file=Path(users).expanduser() if users else None,
+            access=_access(given),
         )
+
+
+def _access(given: Mapping[str, str]) -> Access:
+    """Raises BadArgument."""
+    header = given.get("KOMPASS_TRUSTED_HEADER") or None
+    if header is not None and (not re.fullmatch(r"[A-Za-z0-9-]+", header) or not header.lower().startswith(("x-", "remote-"))):
+        raise BadArgument(f"KOMPASS_TRUSTED_HEADER is {header!r}; give a header that only the proxy sets, such as X-Remote-User.")
+    proxies = _several(given.get("KOMPASS_PROXIES")) or LOOPBACK
+    hours, log = given.get("KOMPASS_SESSION_HOURS") or "12", given.get("KOMPASS_LOG") or None
+    try:
+        networks, lasting = tuple(str(ip_network(one)) for one in proxies), float(hours)
+    except ValueError as error:
+        raise BadArgument(f"KOMPASS_PROXIES takes addresses or networks and KOMPASS_SESSION_HOURS a number: {error}.") from error
+    if not 0 < lasting <= 24 * 30:
+        raise BadArgument(f"KOMPASS_SESSION_HOURS is {hours!r}; give hours over 0 and up to 720.")
+    if log not in (None, "errors", "requests"):
+        raise BadArgument(f"KOMPASS_LOG is {log!r}; it can be errors or requests.", ("errors", "requests"))
+    found = Access(
+        trusted_header=header.lower() if header else None,
+        proxy_secret=given.get("KOMPASS_PROXY_SECRET") or None,
+        proxies=networks,
+        editors=tuple(one.casefold() for one in _several(given.get("KOMPASS_EDITORS"))),
+        hosts=tuple(one.casefold() for one in _several(given.get("KOMPASS_HOSTS"))),
+        session_hours=lasting,
+        log=log,
+    )
+    if found.trusted_header and not found.proxy_secret and not found.only_loopback_proxies:
+        raise BadArgument("KOMPASS_TRUSTED_HEADER with proxies on other machines needs KOMPASS_PROXY_SECRET: anyone there could send the header.")
+    return found
+
+
+def _several(given: str | None) -> tuple[str, ...]:
+    return tuple(filter(None, (one.strip() for one in (given or "").split(","))))
 
 
 def _price(given: str) -> tuple[float, float] | None:
