@@ -228,12 +228,17 @@ class Kompass:
         """A study-visit pack for sub-questions (the weakest when none are given). Raises KompassError."""
         return self.catalogue.study_visit({"municipality": municipality, "language": language or self.settings.language}, numbers)
 
-    @staticmethod
-    def excel(envelope: Envelope) -> bytes:
+    def excel(self, envelope: Envelope, language: str | None = None) -> bytes:
         """The tables of a result as a workbook, a sheet each."""
-        from assistant.adapters.tables import tables_of, to_xlsx
+        from assistant.adapters.tables import workbook
 
-        return to_xlsx(tables_of(envelope.result))
+        return workbook(envelope, self.phrases(language or self.settings.language))
+
+    def csv(self, envelope: Envelope, language: str | None = None) -> bytes:
+        """The most telling table of a result as CSV; of a result without rows an empty file."""
+        from assistant.adapters.tables import one_csv
+
+        return one_csv(envelope, self.phrases(language or self.settings.language))
 
     def unbacked(self, text: str, arguments: Mapping[str, Any]) -> list[Flag]:
         """What an edited draft says that its sources do not: numbers, municipalities, marks. `arguments`: of the draft."""

@@ -8,26 +8,82 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from assistant.domain.answer import Envelope
+from assistant.language.phrases import Phrases
+
 Row = Mapping[str, Any]
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet take a text for a formula."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
+_YES_NO = (("no", "yes"), ("nej", "ja"))
 _WIDEST = 80
 _CELL_LIMIT = 32_000
 """Characters a cell holds, at most (Excel's limit is 32,767)."""
 
 
-def tables_of(result: Row) -> dict[str, list[dict[str, Any]]]:
+_TELLING = ("weak_peers", "editions_areas_sub_questions", "municipalities_areas")
+"""Tables that say more than the one they belong to: what a file that holds one table takes first."""
+
+
+def workbook(envelope: Envelope, say: Phrases) -> bytes:
+    """All tables of a result as XLSX, a sheet each, with heads in the language of `say` and citations written out."""
+    return to_xlsx(named(tables_of(envelope.result, _written(envelope, say)), _names(say)))
+
+
+def one_csv(envelope: Envelope, say: Phrases) -> bytes:
+    """The most telling table of a result as CSV; of a result without rows an empty file."""
+    tables = tables_of(envelope.result, _written(envelope, say))
+    name = telling(tables)
+    if name is None:
+        return to_csv([], language=say.language)
+    (rows,) = named({name: tables[name]}, _names(say)).values()
+    return to_csv(rows, language=say.language)
+
+
+def _written(envelope: Envelope, say: Phrases) -> dict[str, str]:
+    """Each citation by its id: label, page and address."""
+    return {one.id: " ".join(filter(None, [one.label, say("draft.page", page=one.page) if one.page else "", one.url])) for one in envelope.citations}
+
+
+def _names(say: Phrases) -> dict[str, str]:
+    """What columns and tables are called towards people (prompts/*/columns.toml)."""
+    return {key.removeprefix("columns."): str(say.raw(key)) for key in list(say.keys()) if key.startswith("columns.")}
+
+
+def tables_of(result: Row, sources: Mapping[str, str] | None = None) -> dict[str, list[dict[str, Any]]]:
     """The tables in a tool's result: each list of rows under its name; lists within rows become tables of their own.
 
-    Rows of `weak[].peers` come out as the table `weak_peers`, with the simple values of the row they belong to in front.
+    Rows of `weak[].peers` come out as the table `weak_peers`, with what the row they belong to is about in front, and what
+    their `reasons` say in one cell. `sources`: what stands in place of a citation's id.
     """
     found: dict[str, list[dict[str, Any]]] = {}
     for name, value in result.items():
         if _is_table(value):
             _collect(name, value, {}, found)
-    return found
+    return {name: [_sourced(row, sources or {}) for row in rows] for name, rows in found.items()}
+
+
+def telling(tables: Mapping[str, Sequence[Row]]) -> str | None:
+    """The name of the table to take when there is room for one; None when there is none."""
+    return next((name for name in (*_TELLING, *tables) if name in tables), None)
+
+
+def _sourced(row: dict[str, Any], sources: Mapping[str, str]) -> dict[str, Any]:
+    return {key: sources.get(value, value) if key.endswith("citation") and isinstance(value, str) else value for key, value in row.items()}
+
+
+def named(tables: Mapping[str, Sequence[Row]], names: Mapping[str, str]) -> dict[str, list[dict[str, Any]]]:
+    """The tables with the names of people for tables and columns where `names` has any; no two columns get the same."""
+    return {names.get(f"table_{name}", name): [_headed(row, names) for row in rows] for name, rows in tables.items()}
+
+
+def _headed(row: Row, names: Mapping[str, str]) -> dict[str, Any]:
+    headed: dict[str, Any] = {}
+    for key, value in row.items():
+        head = names.get(key, key)
+        headed[head if head not in headed else key] = value
+    return headed
 
 
 def _is_table(value: Any) -> bool:
@@ -36,11 +92,20 @@ def _is_table(value: Any) -> bool:
 
 def _collect(name: str, rows: Iterable[Row], before: dict[str, Any], found: dict[str, list[dict[str, Any]]]) -> None:
     for row in rows:
-        own = flat({key: value for key, value in row.items() if not _is_table(value)})
+        own = flat({key: _told(value) if _is_table(value) else value for key, value in row.items() if not _is_table(value) or _told(value)})
         found.setdefault(name, []).append(before | {key: value for key, value in own.items() if key not in before or before[key] != value})
         for key, value in row.items():
             if _is_table(value):
                 _collect(f"{name}_{key}", value, before | {f"{name}_{k}": v for k, v in own.items() if k in _IDENTITY}, found)
+
+
+def _told(rows: Sequence[Row]) -> str:
+    """What rows of statements say, in one cell; nothing for rows that are more than a statement each."""
+    return (
+        " ".join(str(one["text"]) for one in rows)
+        if all("text" in one and "kind" in one and "citation" in one and "code" not in one for one in rows)
+        else ""
+    )
 
 
 _IDENTITY = ("municipality", "code", "area", "number", "sub_question", "edition", "year")
@@ -79,7 +144,7 @@ def _csv_cell(value: Any, language: str) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return str(value).lower()
+        return _YES_NO[language == "sv"][value]
     if isinstance(value, int | float):
         return str(value).replace(".", ",") if language == "sv" else str(value)
     return _text(str(value))

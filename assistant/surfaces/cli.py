@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
-from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from assistant import __version__
-from assistant.errors import BadArgument, BadPath, KompassError
-from assistant.settings import Settings
-from assistant.surfaces import batches, printing
-from assistant.surfaces.options import Area, County, Edition, Group, Json, Language, Limit, Name, SubQuestion, Year
-from assistant.wiring import Kompass
+from assistant.errors import BadArgument, KompassError
+from assistant.surfaces import batches, ingest_cli, learning_cli, printing, users_cli
+from assistant.surfaces.calling import give, kompass, language, print_json, tool
+from assistant.surfaces.options import Area, County, Edition, Group, Json, Language, Limit, Name, Out, SubQuestion, Year
 
 app = typer.Typer(
     name="kompass",
@@ -26,10 +24,7 @@ app = typer.Typer(
     help="Answers with sources about Swedish municipalities evaluated with Kommunkompassen.",
 )
 
-
-@cache
-def kompass() -> Kompass:
-    return Kompass(Settings.read())
+app.add_typer(users_cli.app, name="users")
 
 
 def main() -> None:
@@ -55,50 +50,34 @@ def main() -> None:
 
 def _report(error: KompassError, as_json: bool) -> int:
     if as_json:
-        _print_json({"error": printing.error_body(error, _language())})
+        print_json({"error": printing.error_body(error, language())})
     else:
-        print(printing.error_message(error, _language()), file=sys.stderr)
+        print(printing.error_message(error, language()), file=sys.stderr)
     return 2 if isinstance(error, BadArgument) else 1
 
 
 def _wrong_usage(error: Any, as_json: bool) -> int:
     """What typer says of a command line that it cannot take: its exceptions are known by what they can do, not by a name."""
     if as_json:
-        _print_json({"error": {"code": BadArgument.code, "message": error.format_message(), "suggestions": []}})
+        print_json({"error": {"code": BadArgument.code, "message": error.format_message(), "suggestions": []}})
     else:
         error.show()
     return 2
 
 
-def _language() -> str:
-    try:
-        return Settings.read().language
-    except KompassError:
-        return "sv"
-
-
-def _print_json(body: Any) -> None:
-    print(json.dumps(body, ensure_ascii=False, indent=1))
-
-
 def _batch(path: Path, answered: batches.Answered) -> None:
-    if not batches.run(path, answered, _language()):
+    if not batches.run(path, answered, language()):
         raise typer.Exit(1)
-
-
-def _tool(tool: str, as_json: bool, **arguments: Any) -> None:
-    """Call a tool of the catalogue and print its envelope, or its answer in words."""
-    given = {key: value for key, value in arguments.items() if value is not None and value is not False and value != []}
-    if as_json:
-        _print_json(kompass().envelope_json(kompass().call(tool, given)))
-    else:
-        printing.answer(kompass().tell(tool, given))
 
 
 def _version(wanted: bool) -> None:
     if wanted:
         print(f"kompass {__version__}")
         raise typer.Exit()
+
+
+learning_cli.mount(app)
+ingest_cli.mount(app)
 
 
 @app.callback()
@@ -124,7 +103,7 @@ def ask(
         return
     answer, _ = kompass().ask(question or "", language=lang, explain=explain)
     if json_:
-        _print_json(answer.as_json())
+        print_json(answer.as_json())
     else:
         printing.answer(answer)
 
@@ -159,12 +138,14 @@ def rank(
     max_points: Annotated[float | None, typer.Option("--max-points", help="At most so many points.")] = None,
     lowest: Annotated[bool, typer.Option("--lowest", help="Lowest first.")] = False,
     limit: Limit = None,
+    out: Out = None,
     json_: Json = False,
 ) -> None:
     """Who does well on an area, a sub-question or in all."""
-    _tool(
+    tool(
         "rank",
         json_,
+        out,
         area=area,
         total=total,
         edition=edition,
@@ -181,9 +162,9 @@ def rank(
 
 
 @app.command()
-def profile(municipality: Name, year: Year = None, area: Area = None, sub_question: SubQuestion = None, json_: Json = False) -> None:
+def profile(municipality: Name, year: Year = None, area: Area = None, sub_question: SubQuestion = None, out: Out = None, json_: Json = False) -> None:
     """One municipality's results."""
-    _tool("profile", json_, municipality=municipality, year=year, area=area, sub_question=sub_question)
+    tool("profile", json_, out, municipality=municipality, year=year, area=area, sub_question=sub_question)
 
 
 @app.command()
@@ -192,39 +173,11 @@ def compare(
     area: Area = None,
     edition: Edition = None,
     benchmark: Annotated[bool, typer.Option("--benchmark", help="Set beside the known means.")] = False,
+    out: Out = None,
     json_: Json = False,
 ) -> None:
     """Municipalities side by side."""
-    _tool("compare", json_, municipalities=municipalities, area=area, edition=edition, benchmark=benchmark)
-
-
-@app.command()
-def peers(
-    municipality: Annotated[str | None, typer.Argument(help="Municipality, in any usual form, or its code.")] = None,
-    year: Year = None,
-    area: Area = None,
-    sub_question: SubQuestion = None,
-    like: Annotated[str | None, typer.Option("--like", help="group, near or size.")] = None,
-    max_distance: Annotated[int | None, typer.Option("--max-distance", help="At most so many km away.")] = None,
-    limit: Limit = None,
-    most_cited: Annotated[bool, typer.Option("--most-cited", help="Whom evaluators send others to, and for what.")] = False,
-    json_: Json = False,
-) -> None:
-    """Whom to learn from for each weak sub-question."""
-    if municipality is None and not most_cited:
-        raise BadArgument("Give a municipality, or --most-cited.")
-    _tool(
-        "peers",
-        json_,
-        municipality=municipality,
-        year=year,
-        area=area,
-        sub_question=sub_question,
-        like=like,
-        max_distance=max_distance,
-        limit=limit,
-        most_cited=most_cited,
-    )
+    tool("compare", json_, out, municipalities=municipalities, area=area, edition=edition, benchmark=benchmark)
 
 
 @app.command()
@@ -238,13 +191,14 @@ def search(
     ] = None,
     limit: Limit = None,
     batch: Annotated[Path | None, typer.Option("--batch", help='Lines of {"id", "query", …}.')] = None,
+    out: Out = None,
     json_: Json = False,
 ) -> None:
     """Find passages."""
     if (query is None) == (batch is None):
         raise BadArgument("Give either a QUERY or --batch FILE.")
     if batch is None:
-        _tool("search", json_, query=query, municipality=municipality, area=area, edition=edition, kind=kind, limit=limit)
+        tool("search", json_, out, query=query, municipality=municipality, area=area, edition=edition, kind=kind, limit=limit)
         return
 
     def found(line: dict[str, Any]) -> dict[str, Any]:
@@ -255,85 +209,27 @@ def search(
 
 
 @app.command()
-def draft(
-    municipality: Name,
-    area: Area = None,
-    sub_question: SubQuestion = None,
-    length: Annotated[str | None, typer.Option("--length", help="short, normal or full.")] = None,
-    lang: Language = None,
-    format_: Annotated[str, typer.Option("--format", help="md or docx.")] = "md",
-    out: Annotated[Path | None, typer.Option("--out", help="File to write.")] = None,
-    json_: Json = False,
+def check(
+    name_or_pdf: Annotated[str, typer.Argument(help="Municipality, or a report's PDF.")], year: Year = None, out: Out = None, json_: Json = False
 ) -> None:
-    """Recommendation text for a report."""
-    if format_ not in ("md", "docx"):
-        raise BadArgument(f"--format is {format_!r}; it can be md or docx.", ("md", "docx"), given=format_)
-    if format_ == "docx" and out is None:
-        raise BadArgument("A DOCX needs a file: give --out FILE.docx.")
-    arguments = {"municipality": municipality, "area": area, "sub_question": sub_question, "length": length, "language": lang}
-    envelope = kompass().call("draft", {key: value for key, value in arguments.items() if value is not None})
-    if out is not None:
-        _write(out, kompass().draft_docx(envelope) if format_ == "docx" else envelope.result["markdown"].encode())
-        print(f"{out}", file=sys.stderr)
-    if json_:
-        _print_json(kompass().envelope_json(envelope))
-    elif out is None:
-        print(envelope.result["markdown"])
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise BadPath(f"{str(path)!r} cannot be written: {error.strerror}.", given=str(path)) from error
-
-
-@app.command()
-def check(name_or_pdf: Annotated[str, typer.Argument(help="Municipality, or a report's PDF.")], year: Year = None, json_: Json = False) -> None:
     """Does the report add up?"""
     path = Path(name_or_pdf)
     if path.suffix.lower() == ".pdf" or path.is_file():
-        envelope = kompass().check_file(path)
-        if json_:
-            _print_json(kompass().envelope_json(envelope))
-        else:
-            printing.answer(kompass().word(envelope))
+        give(kompass().check_file(path), json_, out)
         return
-    _tool("check", json_, municipality=name_or_pdf, year=year)
+    tool("check", json_, out, municipality=name_or_pdf, year=year)
 
 
 @app.command()
-def coverage(json_: Json = False) -> None:
+def coverage(out: Out = None, json_: Json = False) -> None:
     """What is in the corpus."""
-    _tool("coverage", json_)
+    tool("coverage", json_, out)
 
 
 @app.command()
-def framework(edition: Edition = None, area: Area = None, sub_question: SubQuestion = None, json_: Json = False) -> None:
+def framework(edition: Edition = None, area: Area = None, sub_question: SubQuestion = None, out: Out = None, json_: Json = False) -> None:
     """Editions, areas, sub-questions and how they relate."""
-    _tool("framework", json_, edition=edition, area=area, sub_question=sub_question)
-
-
-@app.command()
-def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="PDF files or folders.")],
-    municipality: Annotated[str | None, typer.Option("--municipality", help="Say whose report it is.")] = None,
-    year: Year = None,
-    edition: Edition = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and show, enter nothing.")] = False,
-    json_: Json = False,
-) -> None:
-    """Read report PDFs."""
-    rows = kompass().ingest(paths, municipality=municipality, year=year, edition=edition, dry_run=dry_run, progress=printing.progress)
-    for row in rows:
-        if row["error"]:
-            row["error"] = printing.row_error(row["error"], _language())
-    if json_:
-        _print_json({"reports": rows})
-    else:
-        printing.ingested(rows, _language())
-    if any(row["status"] == "failed" for row in rows):
-        raise typer.Exit(1)
+    tool("framework", json_, out, edition=edition, area=area, sub_question=sub_question)
 
 
 @app.command()
@@ -341,9 +237,9 @@ def reports(json_: Json = False) -> None:
     """What was ingested."""
     rows = kompass().reports()
     if json_:
-        _print_json({"reports": rows})
+        print_json({"reports": rows})
     else:
-        printing.reports(rows, _language())
+        printing.reports(rows, language())
 
 
 @app.command()
@@ -351,7 +247,7 @@ def remove(id: Annotated[str, typer.Argument(help="Id of a report, as `kompass r
     """Take a report out again, everywhere."""
     body = kompass().remove(id)
     if json_:
-        _print_json(body)
+        print_json(body)
     else:
         print(f"{body['id']}  {body['municipality']} {body['year']}")
 
@@ -375,7 +271,7 @@ def doctor(
     """Is everything in order?"""
     body = kompass().doctor(repair=repair)
     if json_:
-        _print_json(body)
+        print_json(body)
     else:
         printing.doctor(body)
     if not body["in_order"]:
@@ -389,6 +285,6 @@ def evaluate(
     """Run the question set and the retrieval set and print the figures."""
     body = kompass().measure(printing.progress, with_model=with_model)
     if json_:
-        _print_json(body)
+        print_json(body)
     else:
         printing.figures(body)

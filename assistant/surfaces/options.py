@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,3 +17,4 @@ County = Annotated[str | None, typer.Option("--county", help='County, such as "S
 Group = Annotated[str | None, typer.Option("--group", help="SKR group (2023), such as B4.")]
 Language = Annotated[str | None, typer.Option("--lang", help="sv or en.")]
 Name = Annotated[str, typer.Argument(help="Municipality, in any usual form, or its code.")]
+Out = Annotated[Path | None, typer.Option("--out", help="Write to a file: tables as .csv or .xlsx, the answer in words as .md or .docx.")]

@@ -10,6 +10,7 @@ from typing import Any
 from assistant.adapters.packaged import phrases
 from assistant.domain.answer import Answer
 from assistant.errors import KompassError
+from assistant.tools.draft import source_line
 from assistant.wiring import error_text
 
 
@@ -27,6 +28,19 @@ def row_error(body: Mapping[str, Any], language: str) -> dict[str, Any]:
     error = KompassError(body["message"], body["suggestions"], **body["values"])
     error.code = body["code"]
     return error_body(error, language)
+
+
+def as_markdown(one: Answer) -> str:
+    """An answer as a document of its own: the text, then its sources as a numbered list and the caveats it has not told."""
+    say = phrases(one.language)
+    parts = [one.text]
+    told = [text for _, text in one.caveats if text not in one.text]
+    if told:
+        parts += [f"## {say('draft.caveats')}", "\n".join(f"- {text}" for text in told)]
+    marked = [(n, source) for n, source in enumerate(one.citations, 1) if f"[{n}]" in one.text]
+    if marked:
+        parts += [f"## {say('draft.sources')}", "\n".join(f"{n}. {source_line(source, say)}" for n, source in marked)]
+    return "\n\n".join(parts) + "\n"
 
 
 def answer(one: Answer) -> None:

@@ -1,0 +1,96 @@
+"""The commands for learning from others: peers, drafts and study visits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from assistant.errors import BadArgument
+from assistant.surfaces.calling import kompass, language, print_json, tool, write
+from assistant.surfaces.options import Area, Json, Language, Limit, Name, Out, SubQuestion, Year
+
+
+def mount(app: typer.Typer) -> None:
+    for command in (peers, draft, visit):
+        app.command()(command)
+
+
+def peers(
+    municipality: Annotated[str | None, typer.Argument(help="Municipality, in any usual form, or its code.")] = None,
+    year: Year = None,
+    area: Area = None,
+    sub_question: SubQuestion = None,
+    like: Annotated[str | None, typer.Option("--like", help="group, near or size.")] = None,
+    max_distance: Annotated[int | None, typer.Option("--max-distance", help="At most so many km away.")] = None,
+    limit: Limit = None,
+    most_cited: Annotated[bool, typer.Option("--most-cited", help="Whom evaluators send others to, and for what.")] = False,
+    out: Out = None,
+    json_: Json = False,
+) -> None:
+    """Whom to learn from for each weak sub-question."""
+    if municipality is None and not most_cited:
+        raise BadArgument("Give a municipality, or --most-cited.")
+    tool(
+        "peers",
+        json_,
+        out,
+        municipality=municipality,
+        year=year,
+        area=area,
+        sub_question=sub_question,
+        like=like,
+        max_distance=max_distance,
+        limit=limit,
+        most_cited=most_cited,
+    )
+
+
+def draft(
+    municipality: Name,
+    area: Area = None,
+    sub_question: SubQuestion = None,
+    length: Annotated[str | None, typer.Option("--length", help="short, normal or full.")] = None,
+    lang: Language = None,
+    format_: Annotated[str | None, typer.Option("--format", help="md or docx.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="File to write.")] = None,
+    json_: Json = False,
+) -> None:
+    """Recommendation text for a report."""
+    as_word = _as_word(format_, out)
+    arguments = {"municipality": municipality, "area": area, "sub_question": sub_question, "length": length, "language": lang}
+    envelope = kompass().call("draft", {key: value for key, value in arguments.items() if value is not None})
+    _give(envelope, as_word, out, json_)
+
+
+def visit(
+    municipality: Name,
+    sub_question: Annotated[list[str] | None, typer.Option("--sub-question", help="Sub-question, such as 7.5; may be given several times.")] = None,
+    lang: Language = None,
+    format_: Annotated[str | None, typer.Option("--format", help="md or docx.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="File to write.")] = None,
+    json_: Json = False,
+) -> None:
+    """A pack for study visits: whom to visit, what sources say they do, what to ask."""
+    as_word = _as_word(format_, out)
+    envelope = kompass().study_visit(municipality, sub_question or [], lang or language())
+    _give(envelope, as_word, out, json_)
+
+
+def _as_word(format_: str | None, out: Path | None) -> bool:
+    """Whether a Word document is asked for, by --format or else by the file's name. Raises BadArgument."""
+    if format_ not in (None, "md", "docx"):
+        raise BadArgument(f"--format is {format_!r}; it can be md or docx.", ("md", "docx"), given=format_)
+    if format_ == "docx" and out is None:
+        raise BadArgument("A DOCX needs a file: give --out FILE.docx.")
+    return format_ == "docx" or (format_ is None and out is not None and out.suffix.lower() == ".docx")
+
+
+def _give(envelope: Any, as_word: bool, out: Path | None, as_json: bool) -> None:
+    if out is not None:
+        write(out, kompass().draft_docx(envelope) if as_word else envelope.result["markdown"].encode())
+    if as_json:
+        print_json(kompass().envelope_json(envelope))
+    elif out is None:
+        print(envelope.result["markdown"])
