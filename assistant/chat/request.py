@@ -48,10 +48,10 @@ FOCUSES: Mapping[str, tuple[str, ...]] = {
     "search": ("who", "says"),
     "draft": ("text",),
     "check": ("overview", "figure"),
-    "coverage": ("overview", "count_evaluations", "count_municipalities", "list", "has", "years", "sources"),
+    "coverage": ("overview", "count_evaluations", "count_municipalities", "list", "has", "years", "sources", "with_points"),
     "framework": ("overview", "area", "edition", "difference", "sub_question", "maximum", "related", "background"),
     "help": ("overview", "what_can", "thanks", "greeting"),
-    "clarify": ("municipality", "area", "edition", "subject"),
+    "clarify": ("municipality", "area", "edition", "subject", "county"),
     "out_of_scope": ("overview",),
 }
 

@@ -50,7 +50,7 @@ class QuestionWords:
     words: Mapping[str, re.Pattern[str]]
     lists: Mapping[str, Sequence[str]]
     numbers: Mapping[str, int]
-    counties: Mapping[str, str]
+    counties: Mapping[str, tuple[str, ...]]
     groups: Mapping[str, str]
     known: frozenset[str]
     english: frozenset[str]

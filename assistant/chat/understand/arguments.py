@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from assistant.chat.understand.slots import Slots
@@ -37,9 +38,8 @@ def rank_arguments(slots: Slots, corpus: Corpus) -> dict[str, Any]:
     found = place(slots, corpus)
     if "sub_question" in found:
         found.pop("edition", None)
-    elif "edition" not in found and slots.years:
-        edition = edition_in_force(max(slots.years))
-        found |= {"edition": edition} if edition else {}
+    elif slots.years and not slots.editions:
+        found |= _in_force(found, max(slots.years), corpus)
     found |= {key: slots.numbers[key] for key in NARROWING if key in slots.numbers}
     if "exactly" in slots.numbers and not slots.names:
         found |= {"min_points": slots.numbers["exactly"], "max_points": slots.numbers["exactly"]}
@@ -50,6 +50,15 @@ def rank_arguments(slots: Slots, corpus: Corpus) -> dict[str, Any]:
     if slots.lowest:
         found["lowest"] = True
     return found
+
+
+def _in_force(found: Mapping[str, Any], year: int, corpus: Corpus) -> dict[str, Any]:
+    """The edition of a year, when the area named is one of its areas under that name too."""
+    edition = edition_in_force(year)
+    if edition is None or "edition" not in found:
+        return {"edition": edition} if edition else {}
+    named, there = corpus.framework.area(found["edition"], found["area"]), corpus.framework.area(edition, found["area"])
+    return {"edition": edition} if named and there and {named.name, *named.other_names} & {there.name, *there.other_names} else {}
 
 
 def profile_arguments(name: str, slots: Slots, corpus: Corpus, *, year: int | None = None) -> dict[str, Any]:

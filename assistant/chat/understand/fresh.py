@@ -9,7 +9,9 @@ from typing import Any
 from assistant.chat.request import Request
 from assistant.chat.understand import arguments as build
 from assistant.chat.understand.asked import Asked
+from assistant.chat.understand.framework_questions import framework, full_marks
 from assistant.chat.understand.intents import Scored
+from assistant.chat.understand.slots import Slots
 from assistant.domain.framework import EDITIONS
 
 PLAIN = ("overview", "total", "area", "sub_question")
@@ -18,13 +20,16 @@ MOST_PARTS = 3
 WEAK_CUE = 0.5
 _LEANING = ("change", "previous", "why", "benchmark", "strengths", "improvements", "recommendations", "practices")
 _TOPICAL = ("overview", "total", "strengths", "improvements", "recommendations", "practices", "why", "benchmark")
+_BY_COUNTY = frozenset(("rank", "coverage", "peers"))
 _WITH_YEAR = frozenset(("change", "previous"))
 
 
 def chosen(best: Scored, asked: Asked) -> Request:
     """The request of an intent; for several municipalities or places that belong to one question, with `also`."""
-    if best.intent == "profile" and len(asked.slots.names) > 1 and best.focus in ("strongest", "weakest") and asked.says("or"):
+    if best.intent == "profile" and len(asked.slots.names) > 1 and best.focus in ("strongest", "weakest") and _who_of(asked):
         return compare("overview", asked)
+    if len(asked.slots.counties) > MOST_PARTS and best.intent in _BY_COUNTY:
+        return replace(asked.clarify("county"), choices=asked.slots.counties)
     requests: list[Request] = []
     for part in _parts(best, asked):
         request = _one(best, part)
@@ -41,11 +46,18 @@ def _parts(best: Scored, asked: Asked) -> list[Asked]:
     parts = [slots]
     if intent in ("profile", "rank", "compare", "peers", "draft") or (intent == "framework" and best.focus not in ("related", "difference")):
         parts = slots.each_place()
+    if intent in _BY_COUNTY:
+        parts = [one for part in parts for one in part.each_county()]
     side_by_side = intent in ("coverage", "peers", "draft", "check") and not slots.like and _joined(asked)
     one_by_one = intent == "profile" and (best.focus not in (*PLAIN, "benchmark") or slots.sub_question)
     if len(slots.names) > 1 and (side_by_side or one_by_one):
         parts = [one for part in parts for one in part.each_name()]
     return [asked.only(one) for one in parts] if len(parts) <= MOST_PARTS else [asked]
+
+
+def _who_of(asked: Asked) -> bool:
+    """Whether several municipalities are held against each other, not asked about one by one."""
+    return asked.says("or") or asked.says("whoever") or asked.slots.area is not None
 
 
 def _joined(asked: Asked) -> bool:
@@ -60,8 +72,14 @@ def _one(best: Scored, asked: Asked) -> Request:
         return Request(intent, asked.language, focus)
     if intent == "coverage":
         return _coverage(focus, asked, best)
+    if intent == "framework" and slots.names and focus == "edition":
+        return about_one("profile", "evaluations", asked)
+    if intent == "framework" and focus == "maximum" and asked.says("whoever") and not asked.says("can_be_had"):
+        return full_marks(asked)
     if intent == "framework":
-        return _framework(focus, asked)
+        return framework(focus, asked)
+    if intent == "profile" and focus == "total" and not slots.names and not slots.own and asked.says("can_be_had") and _placed(slots):
+        return framework("maximum", asked)
     if intent == "rank":
         plain = best.cue < WEAK_CUE and slots.topic and slots.area is None and not slots.sub_question
         narrow = slots.parts() & {"county", "group", "size", "threshold", "limit"} or slots.lowest
@@ -78,6 +96,10 @@ def _one(best: Scored, asked: Asked) -> Request:
     if intent == "peers" and len(slots.names) == 1 and asked.says("ahead_of") and not slots.sub_question:
         return _ahead_of(asked)
     return about_one(intent, focus, asked)
+
+
+def _placed(slots: Slots) -> bool:
+    return slots.area is not None or slots.sub_question is not None
 
 
 def _ahead_of(asked: Asked) -> Request:
@@ -113,6 +135,9 @@ def rank(focus: str, asked: Asked) -> Request:
     given = build.rank_arguments(slots, asked.corpus)
     if len(slots.names) > 1:
         return compare("overview", asked)
+    if slots.names and asked.says("whoever"):
+        # "X fick noll på 7.1. Vem har gjort det bra?": others, seen from X.
+        return about_one("peers", "overview", asked)
     if slots.names:
         return about_one("profile", "area" if "area" in given else "overview", asked)
     going_on = asked.pointing or (asked.short and dialogue.intent in ("rank", "coverage"))
@@ -152,7 +177,7 @@ def compare(focus: str, asked: Asked) -> Request:
     mean = asked.says("against_mean")
     years = [str(one) for one in slots.years if str(one) in EDITIONS]
     if max(len(slots.editions), len(years)) > 1 and not names:
-        return _framework("difference", asked.only(replace(slots, editions=slots.editions or tuple(years))))
+        return framework("difference", asked.only(replace(slots, editions=slots.editions or tuple(years))))
     if len(names) < 2 and not mean:
         names = _completed(names, asked)
     if mean and len(names) < 2:
@@ -196,27 +221,6 @@ def _completed(names: list[str], asked: Asked) -> list[str]:
     wanted = max(2, len(others)) if dialogue.intent == "compare" and not names else 2
     completed = names + others[: wanted - len(names)] if names or len(others) > 1 else names
     return [*completed[len(names) :], *names]
-
-
-def _framework(focus: str, asked: Asked) -> Request:
-    slots, dialogue = asked.slots, asked.dialogue
-    given = build.framework_arguments(slots, asked.corpus)
-    if focus == "area" and not given and (slots.topic or asked.foreign_words() >= 1):
-        if slots.topic is None:
-            return asked.out_of_scope()
-        given, focus = {"sub_question": slots.topic.sub_question}, "sub_question"
-    if focus == "sub_question" and not given and slots.topic:
-        given = {"sub_question": slots.topic.sub_question}
-    if focus in ("maximum", "area", "sub_question") and not {"area", "sub_question"} & given.keys() and dialogue.intent:
-        given |= dialogue.place
-        if "area" in given and dialogue.area_edition and "edition" not in given:
-            given["edition"] = dialogue.area_edition
-    if "sub_question" in given and focus not in ("maximum",):
-        focus = "sub_question"
-    if focus == "edition" and slots.years and not slots.editions:
-        given |= {"edition": edition} if (edition := build.edition_in_force(max(slots.years))) else {}
-    notes: dict[str, Any] = {"editions": list(slots.editions)} if slots.editions else {}
-    return asked.request("framework", focus, given, notes)
 
 
 def search(focus: str, asked: Asked) -> Request:
@@ -345,13 +349,17 @@ def weak(best: Scored, asked: Asked) -> Request:
     if slots.names:
         if len(slots.names) > 1:
             return compare("overview", asked)
+        if best.intent == "peers" and slots.parts() & {"like", "distance"}:
+            return chosen(best, asked)
         if slots.topic and not slots.places and not slots.sub_question and not _scored(slots.topic.sub_question, asked):
             return search("who", asked)
         if foreign <= 1 or slots.area or slots.sub_question or topic:
             return chosen(replace(best, intent="profile", focus="overview"), asked)
         return asked.out_of_scope()
+    if slots.area and slots.parts() & {"county", "group", "size", "threshold", "limit"}:
+        return rank("best", asked)
     if slots.area or slots.sub_question:
-        return _framework("sub_question" if slots.sub_question else "area", asked)
+        return framework("sub_question" if slots.sub_question else "area", asked)
     if topic or slots.any_topic:
         return search("who", asked)
     if slots.own_name and slots.own and not foreign:

@@ -34,6 +34,7 @@ class NumberFinder:
             rf"|(?<!\w)(?:{any_of(w['limit_before'])})\s+(\d{{1,2}}|{several}){_NOT_ROWS}"
             rf"|(?<!\w)(\d{{1,2}}|{several})\s+(?:{any_of(w['limit_after'])})(?!\w)"
         )
+        self._negated = re.compile(rf"(?<!\w)(?:{any_of(w['negation'])})(?:\s+\w+){{0,2}}\s*$")
         spelt = "|".join(sorted(words.thousands, key=len, reverse=True)) or "(?!)"
         self._spelt = re.compile(rf"(?<!\w)({spelt})(?!\w)")
 
@@ -42,9 +43,10 @@ class NumberFinder:
         low = self._spelt.sub(lambda match: str(self._words.thousands[match[1]]), low)
         found: dict[str, Any] = {}
         for match in self._over.finditer(low):
-            self._bound(found, "min", match[1], match[2])
-        for match in self._under.finditer(self._over.sub(" ", low)):
-            self._bound(found, "max", match[1], match[2])
+            self._bound(found, "max" if self._negated.search(low[: match.start()]) else "min", match[1], match[2])
+        rest = self._over.sub(" ", low)
+        for match in self._under.finditer(rest):
+            self._bound(found, "min" if self._negated.search(rest[: match.start()]) else "max", match[1], match[2])
         for between in (self._between, self._range):
             for match in between.finditer(low):
                 self._bound(found, "min", match[1], match[3])
@@ -66,6 +68,12 @@ class NumberFinder:
             if self._words.says(key, low):
                 found["length"] = key
         return found
+
+    def without(self, text: str) -> str:
+        """The text without the words that set limits: "minst 60" is no subject."""
+        for pattern in (self._over, self._under, self._between, self._range):
+            text = pattern.sub(" ", text)
+        return text
 
     def _bound(self, found: dict[str, Any], side: str, number: str, unit: str | None) -> None:
         limit = value(number)

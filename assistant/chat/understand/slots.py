@@ -48,7 +48,7 @@ class Slots:
     editions: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     group: str | None = None
-    county: str | None = None
+    counties: tuple[str, ...] = ()
     numbers: Mapping[str, Any] = field(default_factory=dict)
     total: bool = False
     lowest: bool = False
@@ -60,6 +60,10 @@ class Slots:
     subject: str = ""
     places: tuple[Place, ...] = ()
     sub_questions: tuple[str, ...] = ()
+
+    @property
+    def county(self) -> str | None:
+        return self.counties[0] if self.counties else None
 
     @property
     def topic(self) -> TopicMatch | None:
@@ -80,6 +84,9 @@ class Slots:
                 for area, edition in self.places
             ]
         return [self]
+
+    def each_county(self) -> list[Slots]:
+        return [replace(self, counties=(one,)) for one in self.counties] if len(self.counties) > 1 else [self]
 
     def each_name(self) -> list[Slots]:
         return [replace(self, names=(one,)) for one in self.names] if len(self.names) > 1 else [self]
@@ -119,8 +126,8 @@ class SlotFinder:
         self._framework, self._topics, self._words, self._names = corpus.framework, topics, words, names
         self._points = {(e.edition, n) for e in corpus.evaluations for n in e.areas}
         counties = {one.county for one in corpus.municipalities}
-        self._counties = [(re.compile(_county_pattern(one)), one) for one in sorted(counties)]
-        self._counties += [(re.compile(rf"(?<!\w){re.escape(name)}s?(?!\w)"), one) for name, one in words.counties.items()]
+        self._counties: list[tuple[re.Pattern[str], tuple[str, ...]]] = [(re.compile(_county_pattern(one)), (one,)) for one in sorted(counties)]
+        self._counties += [(re.compile(_region_pattern(name)), some) for name, some in words.counties.items()]
         groups = sorted(words.groups.items(), key=lambda one: -len(one[0]))
         self._groups = [(re.compile(rf"(?<!\w){re.escape(name)}(?!\w)"), code) for name, code in groups]
         self._area_names = self._all_area_names()
@@ -155,7 +162,7 @@ class SlotFinder:
         places = self._areas(rest)
         area, edition = places[0] if places else (None, None)
         sub_questions = self._sub_questions(low)
-        topics = tuple(self._topics.match(self._subject(about), 6)) if about.strip() else ()
+        topics = tuple(self._topics.match(self._numbers.without(self._subject(about)), 6)) if about.strip() else ()
         if area is None and not sub_questions:
             area, edition = self._topic_area(topics)
         found = Slots(
@@ -181,11 +188,12 @@ class SlotFinder:
         """With the group, county, likeness and numbers of the text. "Nära storstad" is part of a group's name, not nearness."""
         group, low = self._group(low)
         like = next((kind for kind in ("size", "near", "group") if self._words.says(f"like_{kind}", low)), None)
-        county = next((county for pattern, county in self._counties if pattern.search(low)), None)
+        said = sorted(((match.start(), pattern, some) for pattern, some in self._counties if (match := pattern.search(low))), key=lambda one: one[0])
+        counties = tuple(dict.fromkeys(one for _, _, some in said for one in some))
         subject = found.text
-        for pattern in (self._words.words["small"], self._words.words["large"], *(one for one, name in self._counties if name == county)):
+        for pattern in (self._words.words["small"], self._words.words["large"], *(pattern for _, pattern, _ in said)):
             subject = pattern.sub(" ", subject)
-        return replace(found, group=group, county=county, like=like, numbers=self._numbers.find(low), subject=subject)
+        return replace(found, group=group, counties=counties, like=like, numbers=self._numbers.find(low), subject=subject)
 
     def _with_any_topic(self, found: Slots) -> Slots:
         if found.names or found.topic or found.area is not None or found.sub_question or len(found.text.split()) <= LONG_QUESTION:
@@ -294,6 +302,13 @@ def _county_pattern(county: str) -> str:
     key = county.casefold()
     stem = re.escape(key.removesuffix(" län").removesuffix("s"))
     return rf"(?<!\w)(?:{re.escape(key)}(?!\w)|{stem}s?\s+(?:län|county))"
+
+
+def _region_pattern(name: str) -> str:
+    """A short name alone, in the genitive or in a compound ("skånekommun"); * stands for any ending ("skånsk*")."""
+    if name.endswith("*"):
+        return rf"(?<!\w){re.escape(name[:-1])}\w*"
+    return rf"(?<!\w){re.escape(name)}s?(?:-?kommun\w*)?(?!\w)"
 
 
 def _without(text: str, places: list[tuple[int, int]]) -> str:

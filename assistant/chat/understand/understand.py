@@ -33,6 +33,9 @@ _NEXT_QUESTION = re.compile(
 )
 
 
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=\w)")
+
+
 class Understander:
     """Reads questions. Safe to share between threads."""
 
@@ -90,7 +93,7 @@ class Understander:
         need = letters.need(text, self._topics, self._words)
         low = folded(need or text)
         slots = followups.filled(low, self._finder().find(text, need), dialogue, self._corpus(), self._words)
-        candidates = scored(low, slots, self._words)
+        candidates = self._scored(low, slots)
         own = self._own(slots, dialogue)
         request = self._chosen(Asked(low, slots, dialogue, language, self._corpus(), self._words), candidates)
         notes = {"own": own} if own else {}
@@ -98,6 +101,15 @@ class Understander:
         told = tuple(one.candidate() for one in candidates[:4])
         also = tuple(replace(one, notes={**one.notes, **notes}) for one in request.also)
         return replace(request, notes={**request.notes, **notes}, corrections=corrections, candidates=told, also=also)
+
+    def _scored(self, low: str, slots: Slots) -> list[Scored]:
+        """Of a statement with a question after it, the question tells what is asked, when it tells anything."""
+        *before, last = _SENTENCE.split(low)
+        if before and last.endswith("?") and not any(one.endswith("?") for one in before):
+            asking = scored(last, slots, self._words)
+            if asking[0].cue >= ENOUGH and asking[0].score >= ENOUGH:
+                return asking
+        return scored(low, slots, self._words)
 
     @staticmethod
     def _own(slots: Slots, dialogue: Dialogue) -> str | None:

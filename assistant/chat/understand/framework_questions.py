@@ -1,0 +1,40 @@
+"""Questions about the framework itself: its areas, its sub-questions and the most points they give."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assistant.chat.request import Request
+from assistant.chat.understand import arguments as build
+from assistant.chat.understand.asked import Asked
+
+MOST_IN_AREA, MOST_IN_ALL = 100, 800
+
+
+def framework(focus: str, asked: Asked) -> Request:
+    slots, dialogue = asked.slots, asked.dialogue
+    given = build.framework_arguments(slots, asked.corpus)
+    if focus == "area" and not given and (slots.topic or asked.foreign_words() >= 1):
+        if slots.topic is None:
+            return asked.out_of_scope()
+        given, focus = {"sub_question": slots.topic.sub_question}, "sub_question"
+    if focus == "sub_question" and not given and slots.topic:
+        given = {"sub_question": slots.topic.sub_question}
+    if focus in ("maximum", "area", "sub_question") and not {"area", "sub_question"} & given.keys() and dialogue.intent:
+        given |= dialogue.place
+        if "area" in given and dialogue.area_edition and "edition" not in given:
+            given["edition"] = dialogue.area_edition
+    if "sub_question" in given and focus not in ("maximum",):
+        focus = "sub_question"
+    if focus == "edition" and slots.years and not slots.editions:
+        given |= {"edition": edition} if (edition := build.edition_in_force(max(slots.years))) else {}
+    notes: dict[str, Any] = {"editions": list(slots.editions)} if slots.editions else {}
+    return asked.request("framework", focus, given, notes)
+
+
+def full_marks(asked: Asked) -> Request:
+    """ "Har någon fått full pott på 6.1?": the ranking of those who reached all the points there are."""
+    given = build.rank_arguments(asked.slots, asked.corpus)
+    known = asked.corpus.framework.sub_question("2016", given["sub_question"]) if "sub_question" in given else None
+    most = known.max if known else MOST_IN_AREA if "area" in given else MOST_IN_ALL
+    return asked.request("rank", "best", {**given, "min_points": most})
