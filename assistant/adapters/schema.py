@@ -1,12 +1,30 @@
-"""The database's tables and their version. SQLite keeps the analysed words of passages in an FTS5 table beside them."""
+"""The database's tables, their version, and the steps from earlier ones. The words of passages stand in tables of words_*.py."""
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Connection, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text, select, text
+from collections.abc import Callable
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Connection,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    inspect,
+    select,
+)
 
 from assistant.errors import StateDamaged
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 metadata = MetaData()
 
@@ -73,19 +91,42 @@ passage = Table(
 )
 
 
+#: The PDFs themselves, in parts, when the database is a server: other machines show their pages too.
+original = Table(
+    "original",
+    metadata,
+    Column("report_id", ForeignKey("report.id", ondelete="CASCADE"), primary_key=True),
+    Column("part", Integer, primary_key=True, autoincrement=False),
+    Column("body", LargeBinary, nullable=False),
+)
+
+
 def create(connection: Connection) -> None:
-    """Make what is missing; refuse a database that a newer version has made. Raises StateDamaged."""
-    metadata.create_all(connection)
-    if connection.dialect.name == "sqlite":
-        connection.execute(text('CREATE VIRTUAL TABLE IF NOT EXISTS passage_words USING fts5(words, tokenize = "unicode61 remove_diacritics 0")'))
-    found = connection.execute(select(meta.c.value).where(meta.c.key == "schema")).scalar()
-    if found is None:
-        connection.execute(meta.insert().values(key="schema", value=str(SCHEMA_VERSION)))
-        connection.execute(meta.insert().values(key="revision", value="0"))
-    elif int(found) > SCHEMA_VERSION:
+    """Make what is missing, and bring an older database up to SCHEMA_VERSION, step by step, in the caller's transaction.
+
+    Raises StateDamaged for a database that a newer version has made.
+    """
+    new = not inspect(connection).has_table(meta.name)
+    found = SCHEMA_VERSION if new else int(connection.execute(select(meta.c.value).where(meta.c.key == "schema")).scalar() or 0)
+    if not 1 <= found <= SCHEMA_VERSION:
         raise StateDamaged(
             f"The database has schema {found}; this version of Kompass knows up to {SCHEMA_VERSION}. "
             "Install the newer version, or choose another KOMPASS_HOME.",
             found=found,
             known=SCHEMA_VERSION,
         )
+    for version in range(found, SCHEMA_VERSION):
+        STEPS[version](connection)
+    metadata.create_all(connection)
+    if new:
+        connection.execute(meta.insert(), [{"key": "schema", "value": str(SCHEMA_VERSION)}, {"key": "revision", "value": "0"}])
+    elif found < SCHEMA_VERSION:
+        connection.execute(meta.update().where(meta.c.key == "schema").values(value=str(SCHEMA_VERSION)))
+
+
+def _only_new_tables(_connection: Connection) -> None:
+    """create_all makes them."""
+
+
+#: What brings a database from each version to the next. A step that has been published is never changed.
+STEPS: dict[int, Callable[[Connection], None]] = {1: _only_new_tables}

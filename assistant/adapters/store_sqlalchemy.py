@@ -1,27 +1,29 @@
-"""The store: SQLAlchemy over SQLite (write-ahead log). One transaction a write; readers see whole snapshots."""
+"""The store: SQLAlchemy over SQLite or PostgreSQL. One transaction a write; readers see whole snapshots."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import asdict, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from sqlalchemy import Connection, and_, bindparam, create_engine, delete, event, func, insert, or_, select, text, update
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, inspect, or_, select, update
 
-from assistant.adapters import schema
+from assistant.adapters import database, schema
+from assistant.adapters.words_postgres import PostgresWords
+from assistant.adapters.words_sqlite import SqliteWords
 from assistant.domain.as_json import LISTS, evaluation_from_json, items_from_json
 from assistant.domain.corpus import ReadingParts
 from assistant.domain.evidence import Passage
 from assistant.domain.report import Reading, Report
-from assistant.errors import BadArgument, StateDamaged, StateLocked, UnknownReport
+from assistant.errors import UnknownReport
 from assistant.ports import Filters
 
-BUSY_SECONDS = 30
+PART_BYTES = 1024**2
+"""PDFs are kept in parts of this size."""
 PassageKey = tuple[str, str | None, int | None, str | None, str, int | None, str | None]
 """(id, municipality code, area, edition, kind, year, report id)."""
 
@@ -29,17 +31,36 @@ _PASSAGE_FIELDS = tuple(one.name for one in fields(Passage))
 _WORD = re.compile(r"\w+")
 
 
+class WordIndex(Protocol):
+    """The lexical leg in the database: which analysed words stand in which passage. All within the caller's transaction."""
+
+    def create(self, connection: Connection) -> None: ...
+
+    def insert(self, connection: Connection, rows: Sequence[tuple[int, str]]) -> None:
+        """(row of the passage, its words with spaces between)."""
+        ...
+
+    def delete(self, connection: Connection, rows: Sequence[int]) -> None: ...
+
+    def find(self, connection: Connection, words: Sequence[str], filters: Filters, limit: int) -> list[tuple[str, float]]: ...
+
+    def frequencies(self, connection: Connection, terms: Sequence[str]) -> dict[str, int]: ...
+
+    def wrong(self, connection: Connection) -> list[str]: ...
+
+
 class SqlStore:
     """`words`: what the lexical leg keeps of a passage, as words with spaces between."""
 
     def __init__(self, url: str, words: Callable[[Passage], str]) -> None:
         self._words = words
-        if not url.startswith("sqlite"):
-            raise BadArgument(f"KOMPASS_DATABASE_URL is {url.partition(':')[0]}:…; only SQLite is supported so far (sqlite:///FILE).")
-        self._engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS} if url.startswith("sqlite") else {})
-        if self._engine.dialect.name == "sqlite":
-            event.listen(self._engine, "connect", _prepare_sqlite)
-            event.listen(self._engine, "begin", _begin_sqlite)
+        self._engine = database.open_engine(url)
+        self._index: WordIndex = SqliteWords() if self.on_file else PostgresWords()
+
+    @property
+    def on_file(self) -> bool:
+        """Whether the database is a file of this machine; else it is a server that others may share."""
+        return self._engine.dialect.name == "sqlite"
 
     # -- opening ------------------------------------------------------------------------------------------------
 
@@ -48,28 +69,29 @@ class SqlStore:
 
         True when something was written. Raises StateDamaged, StateLocked.
         """
-        with _errors():
-            if self._known(fingerprint):
+        if self._known(fingerprint):
+            return False
+        with self._writing() as connection:
+            schema.create(connection)
+            self._index.create(connection)
+            if self._meta(connection, "corpus") == fingerprint:
                 return False
-            with self._writing() as connection:
-                schema.create(connection)
-                if self._meta(connection, "corpus") == fingerprint:
-                    return False
-                self._delete_passages(connection, None)
-                self._insert_passages(connection, built_in())
-                self._set_meta(connection, "corpus", fingerprint)
-                self._bump(connection)
-                return True
+            self._delete_passages(connection, None)
+            self._insert_passages(connection, built_in())
+            self._analyse_again(connection)
+            self._set_meta(connection, "corpus", fingerprint)
+            self._bump(connection)
+            return True
 
     def _known(self, fingerprint: str) -> bool:
         path = self._engine.url.database
-        if self._engine.dialect.name == "sqlite" and not (path and Path(path).exists()):
+        if self.on_file and not (path and Path(path).exists()):
             return False
-        try:
-            with self._engine.connect() as connection:
-                return self._meta(connection, "corpus") == fingerprint and int(self._meta(connection, "schema") or 0) == schema.SCHEMA_VERSION
-        except OperationalError:  # no tables yet
-            return False
+        with self._reading() as connection:
+            if not inspect(connection).has_table(schema.meta.name):
+                return False
+            version = int(self._meta(connection, "schema") or 0)
+            return self._meta(connection, "corpus") == fingerprint and version == schema.SCHEMA_VERSION
 
     def close(self) -> None:
         self._engine.dispose()
@@ -83,7 +105,7 @@ class SqlStore:
     def readings(self, report_id: str | None = None) -> list[ReadingParts]:
         """All ingested reports without their passages, oldest first; or the one with an id."""
         statements = [
-            select(schema.report).order_by(schema.report.c.ingested_at, schema.report.c.id),
+            select(schema.report),
             select(schema.page).order_by(schema.page.c.report_id, schema.page.c.number),
             select(schema.fact).order_by(schema.fact.c.report_id, schema.fact.c.kind, schema.fact.c.ordinal),
         ]
@@ -92,6 +114,7 @@ class SqlStore:
             statements = [one.where(column == report_id) for one, column in zip(statements, columns, strict=True)]
         with self._reading() as connection:
             reports, page_rows, fact_rows = (connection.execute(one).mappings().all() for one in statements)
+        reports = sorted(reports, key=lambda row: (row["ingested_at"], row["id"]))  # databases disagree about the order of letters
         pages: dict[str, list[str]] = {}
         for row in page_rows:
             pages.setdefault(row["report_id"], []).append(row["text"])
@@ -139,34 +162,16 @@ class SqlStore:
 
     def lexical(self, terms: Sequence[str], filters: Filters = Filters(), limit: int = 50) -> list[tuple[str, float]]:
         """(passage id, BM25 score), best first, of passages with any of the analysed `terms`; higher is better."""
-        words = [word for term in terms for word in _WORD.findall(term)]
+        words = [word for term in terms for word in _WORD.findall(term.lower())]
         if not words:
             return []
-        where, values = _lexical_conditions(filters)
-        query = " OR ".join(f'"{word}"' for word in dict.fromkeys(words))
-        if where:
-            statement = text(
-                "SELECT p.id, -bm25(passage_words) AS score FROM passage_words JOIN passage p ON p.row = passage_words.rowid"
-                f" WHERE passage_words MATCH :query{where} ORDER BY score DESC, p.row LIMIT :limit"
-            )
-        else:  # only the best are looked up in the table of passages
-            best = "SELECT rowid, rank FROM passage_words WHERE passage_words MATCH :query ORDER BY rank LIMIT :limit"
-            statement = text(f"SELECT p.id, -w.rank AS score FROM ({best}) w JOIN passage p ON p.row = w.rowid ORDER BY score DESC, p.row")
-        if filters.codes is not None:
-            statement = statement.bindparams(bindparam("codes", expanding=True))
         with self._reading() as connection:
-            return [(row[0], float(row[1])) for row in connection.execute(statement, {"query": query, "limit": limit, **values})]
+            return self._index.find(connection, list(dict.fromkeys(words)), filters, limit)
 
     def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         """In how many passages each of the analysed `terms` stands; terms that stand in none are left out."""
-        found: dict[str, int] = {}
         with self._reading() as connection:
-            connection.execute(text("CREATE VIRTUAL TABLE IF NOT EXISTS temp.passage_terms USING fts5vocab(main, passage_words, row)"))
-            for term in dict.fromkeys(terms):
-                count = connection.execute(text("SELECT doc FROM temp.passage_terms WHERE term = :term"), {"term": term}).scalar()
-                if count:
-                    found[term] = int(count)
-        return found
+            return self._index.frequencies(connection, list(dict.fromkeys(terms)))
 
     # -- writing ------------------------------------------------------------------------------------------------
 
@@ -174,7 +179,7 @@ class SqlStore:
         """added, unchanged (the same bytes are there) or replaced (another file about the same evaluation was there, or the same
         bytes with something else said of them by hand)."""
         report = reading.report
-        with _errors(), self._writing() as connection:
+        with self._writing() as connection:
             c = schema.report.c
             same = or_(c.sha256 == report.sha256, and_(c.code == report.code, c.year == report.year))
             older = connection.execute(select(c.id).where(same)).scalars().all()
@@ -192,6 +197,28 @@ class SqlStore:
             known = connection.execute(select(schema.report.c.id).where(schema.report.c.sha256 == sha256)).scalar()
         return next(iter(self.readings(known)), None) if known else None
 
+    def originals(self) -> set[str]:
+        """Ids of the reports whose PDF is kept here."""
+        with self._reading() as connection:
+            return set(connection.execute(select(schema.original.c.report_id).where(schema.original.c.part == 0)).scalars())
+
+    def original(self, report_id: str) -> bytes | None:
+        """The PDF of a report, if it is kept here."""
+        statement = select(schema.original.c.body).where(schema.original.c.report_id == report_id).order_by(schema.original.c.part)
+        with self._reading() as connection:
+            parts = list(connection.execute(statement).scalars())
+        return b"".join(parts) if parts else None
+
+    def keep_original(self, report_id: str, path: Path) -> None:
+        """Keep the PDF of a report; nothing when the report has gone meanwhile."""
+        c = schema.original.c
+        with self._writing() as connection, path.open("rb") as file:
+            if connection.execute(select(schema.report.c.id).where(schema.report.c.id == report_id)).scalar() is None:
+                return
+            connection.execute(delete(schema.original).where(c.report_id == report_id))
+            for part, body in enumerate(iter(lambda: file.read(PART_BYTES), b"")):
+                connection.execute(insert(schema.original).values(report_id=report_id, part=part, body=body))
+
     def about(self, code: str, year: int) -> tuple[str, str, str] | None:
         """(id, sha256, path) of the ingested report about an evaluation."""
         c = schema.report.c
@@ -206,7 +233,7 @@ class SqlStore:
             with self._reading() as connection:
                 known = tuple(connection.execute(select(schema.report.c.id)).scalars())
             raise UnknownReport(f"No ingested report has the id {report_id!r}; `kompass reports` lists them.", known, given=report_id)
-        with _errors(), self._writing() as connection:
+        with self._writing() as connection:
             self._delete_report(connection, report_id)
             self._bump(connection)
         return found[0].report
@@ -249,35 +276,38 @@ class SqlStore:
         connection.execute(insert(schema.passage), [{name: getattr(one, name) for name in _PASSAGE_FIELDS} for one in passages])
         mine = schema.passage.c.report_id.is_(None) if passages[0].report_id is None else schema.passage.c.report_id == passages[0].report_id
         rows = {row.id: row.row for row in connection.execute(select(schema.passage.c.id, schema.passage.c.row).where(mine))}
-        connection.execute(
-            text("INSERT INTO passage_words(rowid, words) VALUES (:row, :words)"),
-            [{"row": rows[one.id], "words": self._words(one)} for one in passages],
-        )
+        self._index.insert(connection, [(rows[one.id], self._words(one)) for one in passages])
+
+    def _analyse_again(self, connection: Connection) -> None:
+        """The words of ingested passages, by the word tables of today."""
+        columns = [schema.passage.c.row, *(schema.passage.c[name] for name in _PASSAGE_FIELDS)]
+        statement = select(*columns).where(schema.passage.c.report_id.is_not(None), schema.passage.c.row > bindparam("after"))
+        after = 0
+        while some := connection.execute(statement.order_by(schema.passage.c.row).limit(1000), {"after": after}).all():
+            after = some[-1][0]
+            self._index.delete(connection, [row[0] for row in some])
+            self._index.insert(connection, [(row[0], self._words(Passage(*row[1:]))) for row in some])
 
     def _delete_passages(self, connection: Connection, report_id: str | None) -> None:
         mine = schema.passage.c.report_id.is_(None) if report_id is None else schema.passage.c.report_id == report_id
-        rows = [{"row": one} for one in connection.execute(select(schema.passage.c.row).where(mine)).scalars()]
+        rows = list(connection.execute(select(schema.passage.c.row).where(mine)).scalars())
         if rows:
-            connection.execute(text("DELETE FROM passage_words WHERE rowid = :row"), rows)
+            self._index.delete(connection, rows)
             connection.execute(delete(schema.passage).where(mine))
 
     def _delete_report(self, connection: Connection, report_id: str) -> None:
         self._delete_passages(connection, report_id)
-        for table in (schema.page, schema.fact):
+        for table in (schema.page, schema.fact, schema.original):
             connection.execute(delete(table).where(table.c.report_id == report_id))
         connection.execute(delete(schema.report).where(schema.report.c.id == report_id))
 
     # -- connections --------------------------------------------------------------------------------------------
 
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with _errors(), self._engine.connect() as connection:
-            yield connection
+    def _reading(self) -> AbstractContextManager[Connection]:
+        return database.reading(self._engine)
 
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with self._engine.connect().execution_options(kompass_write=True) as connection, connection.begin():
-            yield connection
+    def _writing(self) -> AbstractContextManager[Connection]:
+        return database.writing(self._engine)
 
     @staticmethod
     def _meta(connection: Connection, key: str) -> str | None:
@@ -295,62 +325,8 @@ class SqlStore:
 
     def check(self) -> list[str]:
         """What is wrong inside the database, in English words; empty when all is well."""
-        found: list[str] = []
         with self._reading() as connection:
-            if self._engine.dialect.name == "sqlite":
-                found += [str(one) for one in connection.execute(text("PRAGMA integrity_check")).scalars() if one != "ok"]
-                lost = connection.execute(text("SELECT count(*) FROM passage WHERE row NOT IN (SELECT rowid FROM passage_words)")).scalar()
-                if lost:
-                    found.append(f"{lost} passages have no entry in the word index")
-        return found
-
-
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # transactions are begun by _begin_sqlite, not by the driver
-    cursor = connection.cursor()
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", f"busy_timeout = {BUSY_SECONDS * 1000}"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    # A writer takes its lock at once: a reader that turns into a writer could not wait for another writer.
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("kompass_write") else "BEGIN")
-
-
-@contextmanager
-def _errors() -> Iterator[None]:
-    """Database errors as ours."""
-    try:
-        yield
-    except OperationalError as error:
-        said = str(error.orig)
-        if "locked" in said or "busy" in said:
-            raise StateLocked(
-                f"Another process has been writing to the database for {BUSY_SECONDS} s; wait until it is done and try again."
-            ) from error
-        raise StateDamaged(
-            f"The database cannot be used ({said}). Check the folder and its rights, or set KOMPASS_HOME to another folder.", said=said
-        ) from error
-    except DatabaseError as error:
-        said = str(error.orig)
-        raise StateDamaged(
-            f"The database is damaged ({said}). Put it aside and ingest the reports again, or restore a copy of the folder; nothing was changed.",
-            said=said,
-        ) from error
-
-
-def _lexical_conditions(filters: Filters) -> tuple[str, dict[str, Any]]:
-    values: dict[str, Any] = {
-        name: value
-        for name, value in (("area", filters.area), ("edition", filters.edition), ("kind", filters.kind), ("year", filters.year))
-        if value is not None
-    }
-    where = "".join(f" AND p.{name} = :{name}" for name in values)
-    if filters.codes is not None:
-        where += " AND p.code IN :codes"
-        values["codes"] = list(filters.codes)
-    return where, values
+            return self._index.wrong(connection)
 
 
 def _report(row: dict[str, Any], pages: list[str]) -> Report:

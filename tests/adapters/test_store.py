@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from assistant.adapters import store_sqlalchemy
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "operation"))
+
+import postgres_server
+
+from assistant.adapters import database, store_sqlalchemy
 from assistant.adapters.store_sqlalchemy import SqlStore
 from assistant.domain.evaluation import Discrepancy, Evaluation, Score
 from assistant.domain.evidence import Finding, Passage, Pointer, Practice
 from assistant.domain.report import Reading, Report
-from assistant.errors import StateDamaged, StateLocked, UnknownReport
+from assistant.errors import BadArgument, StateDamaged, StateLocked, UnknownReport
 from assistant.ports import Filters
 
 BUILT_IN = [
@@ -85,11 +91,26 @@ def a_reading(id: str = "r1", sha256: str = "a" * 64, year: int = 2018, text: st
     )
 
 
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    with postgres_server.running() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A new database of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'kompass.db'}"
+    return postgres_server.emptied(request.getfixturevalue("server"))
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> SqlStore:
-    made = SqlStore(f"sqlite:///{tmp_path / 'kompass.db'}", words)
+def store(url: str) -> Iterator[SqlStore]:
+    made = SqlStore(url, words)
     assert made.prepare("first", lambda: BUILT_IN)
-    return made
+    yield made
+    made.close()
 
 
 def test_what_was_read_comes_back_as_it_was(store: SqlStore) -> None:
@@ -107,8 +128,14 @@ def test_what_was_read_comes_back_as_it_was(store: SqlStore) -> None:
 def test_the_same_bytes_change_nothing(store: SqlStore) -> None:
     store.add(a_reading())
     before = store.revision()
-    assert store.add(a_reading("r2")) == "unchanged"
+    assert store.add(a_reading()) == "unchanged"
     assert (store.revision(), [one.report.id for one in store.readings()]) == (before, ["r1"])
+
+
+def test_the_same_bytes_with_something_else_said_of_them_take_the_place_of_the_first(store: SqlStore) -> None:
+    store.add(a_reading())
+    assert store.add(a_reading("r2", year=2016)) == "replaced"
+    assert [(one.report.id, one.report.year) for one in store.readings()] == [("r2", 2016)]
 
 
 def test_another_file_about_the_same_evaluation_replaces_the_first(store: SqlStore) -> None:
@@ -163,11 +190,11 @@ def test_built_in_passages_are_renewed_when_the_corpus_is(store: SqlStore) -> No
     assert len(store.readings()) == 1
 
 
-def test_two_first_starts_at_once_build_one_state(tmp_path: Path) -> None:
+def test_two_first_starts_at_once_build_one_state(url: str) -> None:
     results: list[bool] = []
 
     def start() -> None:
-        one = SqlStore(f"sqlite:///{tmp_path / 'kompass.db'}", words)
+        one = SqlStore(url, words)
         results.append(one.prepare("first", lambda: BUILT_IN))
         one.close()
 
@@ -176,12 +203,13 @@ def test_two_first_starts_at_once_build_one_state(tmp_path: Path) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    store = SqlStore(f"sqlite:///{tmp_path / 'kompass.db'}", words)
+    store = SqlStore(url, words)
     assert (sorted(results), store.count(), store.revision()) == ([False, False, False, True], 2, 1)
+    store.close()
 
 
 def test_a_writer_that_never_ends_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store_sqlalchemy, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
     path = tmp_path / "kompass.db"
     store = SqlStore(f"sqlite:///{path}", words)
     store.prepare("first", lambda: BUILT_IN)
@@ -212,3 +240,89 @@ def test_a_newer_schema_is_refused(tmp_path: Path) -> None:
     connection.close()
     with pytest.raises(StateDamaged, match="schema 99"):
         SqlStore(f"sqlite:///{path}", words).prepare("first", lambda: BUILT_IN)
+
+
+def test_a_report_keeps_its_pdf_and_takes_it_along(store: SqlStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store_sqlalchemy, "PART_BYTES", 10)
+    (tmp_path / "r.pdf").write_bytes(b"%PDF-1.4 and twenty bytes more")
+    store.keep_original("r1", tmp_path / "r.pdf")
+    assert store.originals() == set(), "there is no such report"
+    store.add(a_reading())
+    assert store.original("r1") is None
+    for _ in range(2):
+        store.keep_original("r1", tmp_path / "r.pdf")
+        assert (store.originals(), store.original("r1")) == ({"r1"}, b"%PDF-1.4 and twenty bytes more")
+    store.remove("r1")
+    assert (store.originals(), store.original("r1")) == (set(), None)
+
+
+def test_new_word_tables_hold_for_what_was_ingested_before_too(url: str) -> None:
+    before = SqlStore(url, words)
+    before.prepare("first", lambda: BUILT_IN)
+    before.add(a_reading())
+    before.close()
+    after = SqlStore(url, lambda one: words(one).replace("kontaktcenter", "växel"))
+    assert after.prepare("second", lambda: BUILT_IN)
+    assert {id for id, _ in after.lexical(["växel"])} == {"practice:p1", "passage:r1:1"}
+    assert (after.lexical(["kontaktcenter"]), after.check()) == ([], [])
+    after.close()
+
+
+def test_a_reader_sees_one_snapshot_while_another_writes(store: SqlStore, url: str) -> None:
+    store.add(a_reading())
+    other = SqlStore(url, words)
+    with store._reading() as connection:
+        assert store._meta(connection, "revision") == "2"
+        other.add(a_reading("r2", "b" * 64, 2020))
+        assert store._meta(connection, "revision") == "2"
+    assert (store.revision(), len(other.readings())) == (3, 2)
+    other.close()
+
+
+def test_both_databases_weigh_words_alike_to_the_last_bit(server: str, tmp_path: Path) -> None:
+    """The built-in passages, with words that are common, rare, repeated, of other signs and not there at all."""
+    import random
+
+    random.seed(7)
+    vocabulary = ["av", "kommun", "mål_", "år2018", "plan", "Ö", "dialog", "é", *(f"ord{one}" for one in range(60))]
+    passages = [
+        Passage(f"p{one}", " ".join(random.choices(vocabulary, weights=[40, 30, 20, *[3] * 65], k=random.randint(0, 80))), "text", area=one % 8 + 1)
+        for one in range(300)
+    ]
+    stores = [SqlStore(url, words) for url in (f"sqlite:///{tmp_path / 'a.db'}", postgres_server.emptied(server))]
+    for one in stores:
+        one.prepare("first", lambda: passages)
+    for gone in (False, True):
+        for terms in (
+            ["av"],
+            ["ord3"],
+            ["av", "kommun", "ord4", "ord5"],
+            ["ö", "é", "år2018"],
+            ["mål_", "plan"],
+            ["finns", "inte"],
+            ["plan", "Plan"],
+        ):
+            for filters in (Filters(), Filters(area=3), Filters(codes=("1080",))):
+                first, second = (one.lexical(terms, filters, 40) for one in stores)
+                assert first == second, (terms, filters, gone)
+        assert stores[0].frequencies(["av", "ord3", "finns"]) == stores[1].frequencies(["av", "ord3", "finns"])
+        for one in stores:
+            one.prepare("second", lambda: passages[::3])
+    assert [one.check() for one in stores] == [[], []]
+    for one in stores:
+        one.close()
+
+
+@pytest.mark.parametrize("given", ["mysql://kompass:hemligt@localhost/x", "no address; hemligt"])
+def test_an_address_that_is_no_database_is_told_without_its_password(given: str) -> None:
+    with pytest.raises(BadArgument) as raised:
+        SqlStore(given, words)
+    assert "hemligt" not in raised.value.message
+
+
+def test_a_server_that_is_not_there_is_told_without_its_password() -> None:
+    pytest.importorskip("psycopg")
+    with pytest.raises(StateDamaged) as raised:
+        SqlStore("postgresql://kompass:hemligt@127.0.0.1:1/kompass", words).prepare("first", lambda: BUILT_IN)
+    assert "does not answer" in raised.value.message
+    assert "hemligt" not in raised.value.message

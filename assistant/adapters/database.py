@@ -1,0 +1,108 @@
+"""How the database is opened: SQLite (write-ahead log) or PostgreSQL; and its errors as ours.
+
+A reader sees one snapshot from its first statement to its last. Writers take turns, in all processes and on all machines:
+SQLite's own lock, or an advisory lock on PostgreSQL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError
+
+from assistant.errors import BadArgument, StateDamaged, StateLocked
+
+BUSY_SECONDS = 30
+CONNECT_SECONDS = 10
+WRITERS = 0x6B6F6D70617373
+"""The number of the advisory lock that writers take: any, as long as all take the same."""
+
+
+def open_engine(url: str) -> Engine:
+    """Raises BadArgument for an address that is neither SQLite nor PostgreSQL, or whose driver is not installed."""
+    place = _place(url)
+    if place.get_backend_name() == "sqlite":
+        engine = create_engine(place, connect_args={"timeout": BUSY_SECONDS})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    try:
+        # pre_ping: a server that was restarted costs nobody an error.
+        return create_engine(place, pool_pre_ping=True, pool_size=10, max_overflow=20, connect_args={"connect_timeout": CONNECT_SECONDS})
+    except ModuleNotFoundError as error:
+        raise BadArgument(f"KOMPASS_DATABASE_URL needs a package that is not installed; run: pip install 'kompass[postgres]' ({error}).") from error
+
+
+def _place(url: str) -> URL:
+    try:
+        place = make_url(url)
+    except ArgumentError as error:  # its message holds the address, and that the password
+        raise BadArgument("KOMPASS_DATABASE_URL is no address of a database; give sqlite:///FILE or postgresql+psycopg://…") from error
+    backend = place.get_backend_name()
+    if backend == "postgresql":
+        return place.set(drivername="postgresql+psycopg")
+    if backend != "sqlite":
+        raise BadArgument(f"KOMPASS_DATABASE_URL is {backend}:…; it can be sqlite:///FILE or postgresql+psycopg://…", ("sqlite", "postgresql"))
+    return place
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A snapshot. Raises StateDamaged, StateLocked."""
+    level = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+    with errors(), engine.connect().execution_options(**level) as connection:
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One transaction, when it is this writer's turn: all of it is there afterwards, or nothing. Raises StateDamaged, StateLocked."""
+    with errors(), engine.connect().execution_options(kompass_write=True) as connection, connection.begin():
+        if engine.dialect.name != "sqlite":
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {round(BUSY_SECONDS * 1000)}")
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")
+        yield connection
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # transactions are begun by _begin_sqlite, not by the driver
+    cursor = connection.cursor()
+    for pragma in (f"busy_timeout = {round(BUSY_SECONDS * 1000)}", "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writer takes its lock at once: a reader that turns into a writer could not wait for another writer.
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("kompass_write") else "BEGIN")
+
+
+@contextmanager
+def errors() -> Iterator[None]:
+    """Database errors as ours."""
+    try:
+        yield
+    except (OperationalError, InterfaceError) as error:
+        raise _unusable(str(error.orig).strip()) from error
+    except DatabaseError as error:
+        said = str(error.orig).strip()
+        raise StateDamaged(
+            f"The database is damaged ({said}). Restore a backup (kompass restore FILE), or put the database aside and ingest the "
+            "reports again; nothing was changed.",
+            said=said,
+        ) from error
+
+
+def _unusable(said: str) -> StateDamaged | StateLocked:
+    if any(word in said for word in ("locked", "busy", "lock timeout")):
+        return StateLocked(f"Another process has been writing to the database for {BUSY_SECONDS} s; wait until it is done and try again.")
+    if "disk is full" in said or "disk I/O error" in said or "No space left" in said:
+        return StateDamaged(f"The database cannot be written ({said}): is the disk full? Make room and try again; nothing was changed.", said=said)
+    if "readonly" in said or "read-only" in said:
+        return StateDamaged(f"The database may only be read ({said}). Check the rights of the file and its folder, or set KOMPASS_HOME.", said=said)
+    if "connection" in said:
+        return StateDamaged(f"The database server does not answer ({said}). Check that it runs, and KOMPASS_DATABASE_URL.", said=said)
+    return StateDamaged(f"The database cannot be used ({said}). Check the folder and its rights, or set KOMPASS_HOME to another folder.", said=said)
