@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -177,12 +177,20 @@ class Kompass:
         return self.catalogue.call(tool, arguments)
 
     def ask(
-        self, question: str, dialogue: Dialogue | None = None, language: str | None = None, *, id: str | None = None, explain: bool = False
+        self,
+        question: str,
+        dialogue: Dialogue | None = None,
+        language: str | None = None,
+        *,
+        id: str | None = None,
+        explain: bool = False,
+        show: Callable[[str], None] | None = None,
     ) -> tuple[Answer, Dialogue]:
-        """An answer, and the dialogue to go on with."""
-        from assistant.chat.dialogue import Dialogue as Empty
-
-        return self.assistant.ask(question, dialogue if dialogue is not None else Empty(), language=language, id=id, explain=explain)
+        """An answer, and the dialogue to go on with. `show` is told the checked sentences of a language model as they come."""
+        given: dict[str, Any] = {} if dialogue is None else {"dialogue": dialogue}
+        if show is not None and self.assistant is not self.plain:
+            given["show"] = show
+        return self.assistant.ask(question, language=language, id=id, explain=explain, **given)
 
     def tell(self, tool: str, arguments: Mapping[str, Any], language: str | None = None) -> Answer:
         """A tool's result in words. Raises KompassError."""
@@ -270,17 +278,20 @@ class Kompass:
         dry_run: bool = False,
         names: Mapping[Path, str] | None = None,
         progress: Progress | None = None,
+        told: Callable[[dict[str, Any]], None] | None = None,
     ) -> list[dict[str, Any]]:
         """Read report PDFs (files or folders) and enter them; a row of the contract's `reports` for each.
 
-        `names`: how files are called towards people where that is not their own name. Raises BadPath, UnknownMunicipality.
+        `names`: how files are called towards people where that is not their own name. `told` hears each row as soon as its
+        file has been entered. Raises BadPath, UnknownMunicipality.
         """
         from assistant.ingest import run
 
         code = self.names.resolve(municipality).code if municipality else None
         jobs = [run.Job(path, (names or {}).get(path, path.name), code, year, edition) for path in run.files(Path(one) for one in paths)]
         store = self.store
-        rows = run.ingest(jobs, store, None if dry_run else self._originals, dry_run=dry_run, progress=progress)
+        called = {one.code: one.name for one in self._built_in.municipalities}
+        rows = run.ingest(jobs, store, None if dry_run else self._originals, dry_run=dry_run, progress=progress, told=told, called=called)
         if any(row["status"] in ("added", "replaced") for row in rows) and not dry_run:
             self._tidy()
             self.finder.catch_up()
