@@ -10,6 +10,7 @@
     ├── NothingRecorded         nothing_recorded: known, but the material says nothing about it
     ├── NotComparable           not_comparable
     ├── BadArgument             bad_argument: a value that no tool takes
+    │   └── NeedsSignIn             needs_sign_in: an address that others reach, and no sign-in
     ├── BadPath                 bad_path
     ├── UnknownReport           unknown_report: no ingested report has that id
     ├── UnknownConversation     unknown_conversation: none of the asker's own has that id
@@ -79,6 +80,10 @@ class NotComparable(KompassError):
 
 class BadArgument(KompassError):
     code = "bad_argument"
+
+
+class NeedsSignIn(BadArgument):
+    code = "needs_sign_in"
 
 
 class BadPath(KompassError):
