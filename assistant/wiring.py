@@ -14,12 +14,14 @@ from assistant.adapters import corpus_files, packaged
 from assistant.domain.answer import Answer, Envelope
 from assistant.domain.corpus import Corpus
 from assistant.errors import KompassError, ModelUnavailable, UnknownReport
+from assistant.language.error_words import error_text as error_text
 from assistant.language.names import MunicipalityNames
 from assistant.language.phrases import Phrases
-from assistant.ports import LanguageModel, Progress
+from assistant.ports import Conversations, LanguageModel, Progress
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
+    from assistant.adapters.originals import Originals
     from assistant.adapters.passage_index import PassageFinder
     from assistant.adapters.store_sqlalchemy import SqlStore
     from assistant.chat.agent import ModelAssistant
@@ -71,11 +73,11 @@ class Kompass:
     @cached_property
     def store(self) -> SqlStore:
         """The store, made and filled with the built-in passages when that has not been done."""
+        from assistant.adapters.database import make_folder
         from assistant.adapters.store_sqlalchemy import SqlStore
 
         with self._lock:
-            if self.settings.database_url.startswith("sqlite"):
-                _make_folder(self.settings.home)
+            make_folder(self.settings.home)
             store = SqlStore(self.settings.database_url, lambda one: self._analyser.document_tokens(one.text, one.heading))
             fingerprint = f"{__version__}:{packaged.fingerprint('corpus')}"
             store.prepare(fingerprint, lambda: corpus_files.passages(self._built_in))
@@ -97,6 +99,15 @@ class Kompass:
                 chroma_url=self.settings.chroma_url,
                 reranker_name=self.settings.reranker_model,
             )
+
+    @cached_property
+    def conversations(self) -> Conversations:
+        """Conversations that are kept over restarts, in the database of the house."""
+        from assistant.adapters.conversations import SqlConversations
+
+        with self._lock:
+            self.store  # noqa: B018 (makes the folder and looks the database over)
+            return SqlConversations(self.settings.database_url)
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -154,7 +165,7 @@ class Kompass:
     def warm(self) -> None:
         """Open and load what questions need, so that the first one does not wait for it."""
         with self._lock:
-            self.corpus()
+            self.tidy()
             self.finder.find("kvalitet", limit=1)
             self.plain.ask("Vilka kommuner finns med?")
         if self.model_status() is not None:
@@ -264,9 +275,12 @@ class Kompass:
 
     # -- reports ----------------------------------------------------------------------------------------------------
 
-    @property
-    def _originals(self) -> Path:
-        return self.settings.home / "reports"
+    @cached_property
+    def originals(self) -> Originals:
+        """The PDFs that reports were read from."""
+        from assistant.adapters.originals import Originals
+
+        return Originals(self.settings.home / "reports", self.store)
 
     def ingest(
         self,
@@ -293,44 +307,28 @@ class Kompass:
         called = {one.code: one.name for one in self._built_in.municipalities}
         rows = run.ingest(jobs, store, None if dry_run else self._originals, dry_run=dry_run, progress=progress, told=told, called=called)
         if any(row["status"] in ("added", "replaced") for row in rows) and not dry_run:
-            self._tidy()
+            self.tidy()
             self.finder.catch_up()
         return rows
 
     def reports(self) -> list[dict[str, Any]]:
         """What was ingested, oldest first."""
+        keys = ("id", "path", "title", "municipality", "code", "year", "edition", "edition_basis", "edition_reason", "pages")
         return [
-            {
-                "id": one.id,
-                "path": one.path,
-                "title": one.title,
-                "municipality": one.municipality,
-                "code": one.code,
-                "year": one.year,
-                "edition": one.edition,
-                "edition_basis": one.edition_basis,
-                "edition_reason": one.edition_reason,
-                "pages": one.pages,
-                "warnings": list(one.warnings),
-                "ingested_at": one.ingested_at,
-            }
+            {**{key: getattr(one, key) for key in keys}, "warnings": list(one.warnings), "ingested_at": one.ingested_at}
             for one in self.corpus().reports.values()
         ]
 
     def remove(self, report_id: str) -> dict[str, Any]:
         """Take a report out again, everywhere. Raises UnknownReport."""
         report = self.store.remove(report_id)
-        self._tidy()
+        self.tidy()
         self.finder.catch_up()
         return {"id": report.id, "municipality": report.municipality, "year": report.year, "removed": True}
 
-    def _tidy(self) -> None:
-        """Take away copies of PDFs that no report belongs to."""
-        known = {f"{one}.pdf" for one in self.corpus().reports}
-        if self._originals.is_dir():
-            for path in self._originals.iterdir():
-                if path.name not in known:
-                    path.unlink(missing_ok=True)
+    def tidy(self) -> None:
+        """Put right what a killed process has left of PDFs. Raises StateDamaged."""
+        self.originals.tidy(lambda: self.corpus().reports)
 
     def page_text(self, report_id: str, page: int) -> str:
         """The text of a page (from 1) of an ingested report, as quotes stand in it. Raises UnknownReport."""
@@ -340,12 +338,12 @@ class Kompass:
         return report.page_texts[page - 1]
 
     def page_image(self, report_id: str, page: int, width: int = 900) -> bytes | None:
-        """A page as PNG, or None when the PDF is not kept here (it was ingested on another machine)."""
+        """A page as PNG, or None when the PDF is kept nowhere."""
         from assistant.adapters.page_images import render
 
         self.page_text(report_id, page)
-        path = self._originals / f"{report_id}.pdf"
-        return render(path, page, width) if path.is_file() else None
+        path = self.originals.path(report_id)
+        return None if path is None else render(path, page, width)
 
     def check_file(self, path: Path) -> Envelope:
         """Whether the report in a PDF adds up, without entering it."""
@@ -370,9 +368,7 @@ class Kompass:
         return {**body, "retrieval": found}
 
     def _ask_plain(self, question: str, dialogue: Dialogue | None = None) -> tuple[Answer, Dialogue]:
-        from assistant.chat.dialogue import Dialogue as Empty
-
-        return self.plain.ask(question, dialogue if dialogue is not None else Empty())
+        return self.plain.ask(question) if dialogue is None else self.plain.ask(question, dialogue)
 
     def _measure_model(self, reported: bool, progress: Progress | None) -> dict[str, Any]:
         from assistant.measuring import with_model
@@ -382,33 +378,26 @@ class Kompass:
         home, name = self.settings.home, self.language_model().name
         return with_model.measure(self.ask, self.plain.grounding, reported, progress, home=home, model=name)
 
+    def backup(self, path: Path) -> dict[str, Any]:
+        """Save everything that cannot be made again to a file, while the house is in use. Raises BadPath, StateDamaged."""
+        from assistant.adapters import saving
+
+        return saving.save(self.store, self.originals, self.settings.home, path, __version__)
+
+    def restore(self, path: Path) -> dict[str, Any]:
+        """Put what is in a backup in the place of what is here; a damaged database is put aside. Raises BackupDamaged, StateDamaged."""
+        from assistant.adapters import saving
+
+        aside = saving.make_way(self.settings.database_url, path, lambda: self.store)
+        self.conversations  # noqa: B018 (their tables are there then)
+        found = saving.restore(self.store, self.originals, self.settings.home, path)
+        self.tidy()
+        self.finder.catch_up()
+        return {**found, "put_aside": aside}
+
     # -- keeping order ----------------------------------------------------------------------------------------------
 
     def doctor(self, *, repair: bool = False) -> dict[str, Any]:
         from assistant import doctor
 
         return doctor.examine(self, repair=repair)
-
-
-def error_text(error: KompassError, phrases: Phrases) -> str:
-    """The phrase of the error's code, or the error's own message where there is none."""
-    key = f"errors.{error.code}"
-    if key not in phrases:
-        return error.message
-    hint = phrases("errors.did_you_mean", suggestions=phrases.listed(error.suggestions)) if error.suggestions else ""
-    values = {"given": "", "did_you_mean": hint, **error.values}
-    try:
-        return phrases(key, **values)
-    except KeyError:  # an error raised without the values that the phrase has gaps for
-        return error.message
-
-
-def _make_folder(home: Path) -> None:
-    from assistant.errors import StateDamaged
-
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StateDamaged(
-            f"The folder {str(home)!r} cannot be made ({error.strerror}); set KOMPASS_HOME to a folder that can be written.", given=str(home)
-        ) from error
