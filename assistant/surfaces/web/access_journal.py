@@ -21,6 +21,10 @@ _BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 """Upper bounds in seconds of the time to the beginning of a response."""
 
 
+_QUIET = ("/assets", "/static", "/theme.css", "/favicon.ico")
+"""Parts of a page, dozens for each; counted, and told only when something is wrong."""
+
+
 class JsonLines(logging.Formatter):
     """One object a line: time (UTC), level, event, and what the event carries.
 
@@ -87,7 +91,7 @@ class Journal:
                 row[place] += seconds <= bound
             row[-2] += 1
             row[-1] += seconds
-        if self._requests or reason or status >= 500:
+        if (self._requests and route not in _QUIET) or reason or status >= 500:
             told = {"method": method, "route": route, "status": status, "ms": round(seconds * 1000, 1), "person": person, "address": address}
             level = logging.ERROR if status >= 500 else logging.WARNING if reason else logging.INFO
             _logger().log(level, "request", extra={"told": told | ({"refused": reason} if reason else {})})

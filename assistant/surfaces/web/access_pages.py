@@ -69,7 +69,8 @@ def banner(say: Phrases, person: Person) -> str:
         return ""
     who = tag("span", text(say("access.signed_in", name=person.name, role=say(f"access.role_{person.role}"))))
     out = tag("form", tag("button", text(say("access.sign_out")), type="submit"), method="post", action="/logout") if person.way == "session" else ""
-    style = tag("style", _STYLE[_STYLE.index("/* banner */") :])
+    hidden = "" if person.may_edit else ".k-only-editors { display: none !important; } .k-only-readers { display: block !important; }"
+    style = tag("style", _STYLE[_STYLE.index("/* banner */") :] + hidden)
     return style + tag("div", who, out, id="k-person", lang=say.language)
 
 

@@ -14,12 +14,11 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 import gradio as gr
 from fastapi import FastAPI, Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant import __version__
-from assistant.errors import BadArgument, KompassError, StateLocked
+from assistant.errors import KompassError, StateLocked
 from assistant.language.phrases import Phrases
-from assistant.surfaces.web import chat_page, draft_page, endpoints, html, library_page, peers_page, profile_page, rank_page
+from assistant.surfaces.web import access, chat_page, draft_page, endpoints, html, library_page, peers_page, profile_page, rank_page
 from assistant.surfaces.web.house import LANGUAGES, House
 from assistant.wiring import Kompass
 
@@ -27,12 +26,6 @@ _HERE = Path(__file__).parent
 TABS = ("ask", "profile", "learn", "draft", "rank", "library")
 #: Names of the tabs in addresses: /?kommun=Vänersborg&flik=profil
 ADDRESSES = {"fraga": "ask", "profil": "profile", "lar": "learn", "utkast": "draft", "rangordna": "rank", "bibliotek": "library"}
-HEADERS = (
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"same-origin"),
-    (b"x-frame-options", b"SAMEORIGIN"),
-    (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
-)
 _SYSTEM_FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif")
 
 
@@ -132,29 +125,9 @@ def _head(house: House, language: str) -> str:
     return skip + html.tag("header", html.tag("h1", "Kompass"), html.tag("p", html.text(say("web.tagline"))), class_="k-head")
 
 
-class Headers:
-    """Puts HEADERS on every response; plain ASGI, since answers are streams and readers may go away in the middle."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def sent(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                known = {key.lower() for key, _ in message["headers"]}
-                message["headers"] = [*message["headers"], *((key, value) for key, value in HEADERS if key not in known)]
-            await send(message)
-
-        await self.app(scope, receive, sent)
-
-
 def application(kompass: Kompass) -> FastAPI:
-    """The pages and what they need beside: page pictures, health, headers."""
+    """The pages and what they need beside: page pictures, and the door before all of it."""
     app = FastAPI(title="Kompass", version=__version__, docs_url=None, redoc_url=None, openapi_url=None)
-
-    @app.get("/health")
-    def health() -> dict[str, Any]:
-        return {"status": "ok", "version": __version__, "revision": kompass.corpus().revision}
 
     @app.get("/rapport/{report_id}/{page}.png")
     def picture(report_id: str, page: int) -> Response:
@@ -166,7 +139,7 @@ def application(kompass: Kompass) -> FastAPI:
             return Response("", status_code=404)
         return Response(found, media_type="image/png", headers={"Cache-Control": "private, max-age=3600"})
 
-    app.add_middleware(Headers)
+    access.mount(app, kompass)
     theme = gr.themes.Base(primary_hue="blue", neutral_hue="slate", font=_SYSTEM_FONTS, font_mono=("ui-monospace", "Consolas", "monospace"))
     pages = build(kompass)
     mounted: FastAPI = gr.mount_gradio_app(
@@ -178,7 +151,9 @@ def application(kompass: Kompass) -> FastAPI:
         js=(_HERE / "page.js").read_text(encoding="utf-8").replace("LANGUAGE", kompass.settings.language),
         favicon_path=str(_HERE / "favicon.svg"),
         max_file_size="200mb",
-        show_error=True,
+        show_error=False,
+        auth_dependency=access.name_of,
+        run_history=False,
         ssr_mode=False,
         footer_links=[],
         pwa=False,
@@ -189,13 +164,12 @@ def application(kompass: Kompass) -> FastAPI:
 
 
 def serve(kompass: Kompass, host: str, port: int) -> None:
-    """Serve until stopped. Raises BadArgument, StateLocked (the port is taken)."""
+    """Serve until stopped. Raises NeedsSignIn, UsersFileWrong, BadArgument, StateLocked (the port is taken)."""
     import socket
 
     import uvicorn
 
-    if kompass.settings.users_file is not None:
-        raise BadArgument("KOMPASS_USERS_FILE is set, but sign-in is not built yet; put a reverse proxy with sign-in in front, and unset it.")
+    access.check(kompass.settings, host)
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -207,4 +181,4 @@ def serve(kompass: Kompass, host: str, port: int) -> None:
     print(f"Kompass: http://{host}:{port}", flush=True)
     # Browsers keep streams open; who stops the server does not wait for them, and that they end is no error.
     logging.getLogger("uvicorn.error").addFilter(lambda record: not (record.exc_info and isinstance(record.exc_info[1], CancelledError)))
-    uvicorn.run(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=3)
+    uvicorn.run(app, host=host, port=port, timeout_graceful_shutdown=3, **access.server_options(kompass.settings))

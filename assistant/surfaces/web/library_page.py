@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from assistant.errors import KompassError
+from assistant.errors import KompassError, NotAllowed
 from assistant.language.phrases import Phrases
-from assistant.surfaces.web import figures, html
+from assistant.surfaces.web import access, figures, html
 from assistant.surfaces.web.house import House
 
 MOST_FILES = 200
+ONLY_EDITORS = "k-only-editors"
+"""Class of what readers do not see; that it works for editors only is held by the functions behind it."""
 
 
 def build(house: House) -> Any:
@@ -25,11 +26,14 @@ def build(house: House) -> Any:
             type="filepath",
             variant="primary",
             elem_id="k-upload",
-            elem_classes="k-primary",
+            elem_classes=["k-primary", ONLY_EDITORS],
             scale=0,
             min_width=260,
         ),
         label="web.upload",
+    )
+    house.labelled(
+        gr.HTML(house.text("access.only_reads"), padding=False, elem_classes=["k-note", "k-info", "k-only-readers"]), value="access.only_reads"
     )
     review = gr.HTML(elem_id="k-review", padding=False)
     with gr.Row():
@@ -40,36 +44,51 @@ def build(house: House) -> Any:
             value="web.accept",
         )
         cancel = house.labelled(gr.Button(house.text("web.cancel"), visible=False, elem_id="k-cancel", scale=0, min_width=140), value="web.cancel")
-    with gr.Row(equal_height=True, elem_classes="k-line"):
+    with gr.Row(equal_height=True, elem_classes=["k-line", ONLY_EDITORS]):
         which = house.labelled(gr.Dropdown(_reports(house), label=house.text("web.reports"), elem_id="k-reports"), label="web.reports")
         remove = house.labelled(gr.Button(house.text("web.remove"), elem_id="k-remove", scale=0, min_width=140), value="web.remove")
     page = gr.HTML(elem_id="k-library", padding=False)
 
-    def look(paths: list[str] | None, language: str, progress: gr.Progress = gr.Progress()) -> tuple[Any, ...]:
+    hide = gr.update(visible=False)
+
+    def look(paths: list[str] | None, language: str, request: gr.Request, progress: gr.Progress = gr.Progress()) -> tuple[Any, ...]:
+        if not access.may_edit(request):
+            return _turned_away(house, language), hide, hide
         return _read(house, paths, language, progress, dry_run=True)
 
-    def enter(paths: list[str] | None, language: str, progress: gr.Progress = gr.Progress()) -> tuple[Any, ...]:
+    def enter(paths: list[str] | None, language: str, request: gr.Request, progress: gr.Progress = gr.Progress()) -> tuple[Any, ...]:
+        if not access.may_edit(request):
+            return _turned_away(house, language), hide, hide, gr.skip(), gr.skip(), gr.skip()
         shown, *_ = _read(house, paths, language, progress, dry_run=False)
-        hidden = gr.update(visible=False)
-        return shown, hidden, hidden, gr.update(value=None), gr.update(choices=_reports(house)), render(house, language)
+        access.note_change(request, "reports entered", files=len(paths or ()))
+        return shown, hide, hide, gr.update(value=None), gr.update(choices=_reports(house)), render(house, language)
 
-    hide = gr.update(visible=False)
+    def take_out(id: str | None, language: str, request: gr.Request) -> tuple[Any, ...]:
+        if not access.may_edit(request):
+            return _turned_away(house, language), gr.skip(), gr.skip()
+        return _take_out(house, id, language, request)
+
     upload.upload(look, [upload, house.language], [review, accept, cancel], api_visibility="private")
     accept.click(enter, [upload, house.language], [review, accept, cancel, upload, which, page], api_visibility="private")
     cancel.click(
         lambda: ("", hide, hide, gr.update(value=None)), None, [review, accept, cancel, upload], api_visibility="private", show_progress="hidden"
     )
-    remove.click(partial(_take_out, house), [which, house.language], [review, which, page], api_visibility="private")
+    remove.click(take_out, [which, house.language], [review, which, page], api_visibility="private")
     house.language.change(lambda language: render(house, language), [house.language], [page], api_visibility="private", show_progress="hidden")
     return page, lambda language: render(house, language)
 
 
-def _take_out(house: House, id: str | None, language: str) -> tuple[Any, ...]:
+def _turned_away(house: House, language: str) -> str:
+    return html.note(house.kompass.error_text(NotAllowed("Only editors change the library."), language), "warn")
+
+
+def _take_out(house: House, id: str | None, language: str, request: gr.Request) -> tuple[Any, ...]:
     say = house.say(language)
     if not id:
         return html.note(say("web.choose_report"), "warn"), gr.skip(), gr.skip()
     try:
         found = house.kompass.remove(id)
+        access.note_change(request, "report removed", report=id)
         said = html.note(say("web.removed", name=found["municipality"], year=found["year"]))
     except KompassError as error:
         said = html.note(house.kompass.error_text(error, language), "warn")
