@@ -18,10 +18,14 @@ Body = dict[str, Any]
 
 
 def expose(kompass: Kompass) -> None:
-    """Add the endpoints to the pages that are being built."""
+    """Add the endpoints to the pages that are being built.
+
+    Not queued: for what is queued, Gradio's MCP server would call its own address over HTTP, one client for all people and to
+    whatever host the first request named.
+    """
     for spec in kompass.catalogue.specs():
-        api(_tool(kompass, spec), api_name=spec.name)
-    api(_ask(kompass), api_name="ask")
+        api(_tool(kompass, spec), api_name=spec.name, queue=False)
+    api(_ask(kompass), api_name="ask", queue=False)
 
 
 def speak_json(server: Any) -> None:
@@ -31,7 +35,11 @@ def speak_json(server: Any) -> None:
     def as_json(data: list[Any], _root_url: str) -> list[TextContent]:
         return [TextContent(type="text", text=one if isinstance(one, str) else json.dumps(one, ensure_ascii=False)) for one in data]
 
+    def no_client() -> Any:
+        raise ValueError("nothing here is reached over HTTP by the server itself")
+
     server.postprocess_output_data = as_json
+    server._get_or_create_client = no_client
 
 
 def _ask(kompass: Kompass) -> Callable[..., Body]:
