@@ -177,6 +177,10 @@ class TopicMatcher:
                 found.add(known, WITHOUT_DOTS, word)
             return
         unknown = own not in self._by_stem and own not in self._rarity
+        for base in _english_base(word):
+            if stem(base) != own and stem(base) in self._by_stem:
+                found.add(stem(base), WITHOUT_DOTS, word)
+                unknown = False
         if unknown and self._slips(word, own, found):
             return
         for known in self._known:
@@ -234,6 +238,13 @@ class TopicMatcher:
         for target, share in best.items():
             more = (WHOLE_SENTENCE - SENTENCE) * max(0.0, share - MOST_OF_SENTENCE) / (1 - MOST_OF_SENTENCE)
             scores[target] = 1 - (1 - scores.get(target, 0.0)) * (1 - SENTENCE * share - more)
+
+
+def _english_base(word: str) -> Iterable[str]:
+    """What an English plural or verb form may come from: universities, complaints, cooperating."""
+    for ending, instead in (("ies", "y"), ("es", ""), ("s", ""), ("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e")):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            yield word.removesuffix(ending) + instead
 
 
 def _shared(terms: list[_Term]) -> list[_Term]:

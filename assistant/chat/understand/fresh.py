@@ -84,6 +84,8 @@ def _one(best: Scored, asked: Asked) -> Request:
         plain = best.cue < WEAK_CUE and slots.topic and slots.area is None and not slots.sub_question
         narrow = slots.parts() & {"county", "group", "size", "threshold", "limit"} or slots.lowest
         return search("who", asked) if plain and not narrow and not slots.names else rank(focus, asked)
+    if intent == "profile" and focus in ("strongest", "weakest") and len(slots.names) == 1 and slots.parts() & {"like", "distance"}:
+        return about_one("peers", "overview", asked)
     if intent == "profile" and focus in ("strongest", "weakest") and asked.says("whoever") and not slots.names:
         return rank("lowest" if focus == "weakest" else "best", asked)
     if intent == "compare":

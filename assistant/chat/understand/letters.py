@@ -12,6 +12,9 @@ LONG = 200
 """A text of more characters than this, in several sentences, is a letter: it tells more than it asks."""
 FEWEST = 3
 ASKS, WANTS, BEFORE_QUESTION = 0.3, 0.2, 0.25
+AS_SUBJECT, MORE_ASKED = 0.8, 0.05
+"""What a sentence that asks for something is worth beside one that names a subject."""
+_SAID_TO_ALL = frozenset(("help", "out_of_scope"))
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -30,7 +33,10 @@ def need(text: str, topics: TopicMatcher, words: QuestionWords) -> str | None:
 
 
 def _weight(sentence: str, topics: TopicMatcher, words: QuestionWords) -> float:
+    low = folded(sentence)
     about = max((one.score for one in topics.match(sentence, 1)), default=0.0)
+    asked = [cue.weight for cue in words.cues if cue.intent not in _SAID_TO_ALL and cue.phrases.search(low)]
+    about = max(about, AS_SUBJECT * min(max(asked, default=0.0), 1.0)) + MORE_ASKED * len(asked[1:])
     if not about:
         return 0.0
-    return about + ASKS * sentence.endswith("?") + WANTS * words.says("wants", folded(sentence))
+    return about + ASKS * sentence.endswith("?") + WANTS * words.says("wants", low)

@@ -36,11 +36,14 @@ class NumberFinder:
         )
         self._negated = re.compile(rf"(?<!\w)(?:{any_of(w['negation'])})(?:\s+\w+){{0,2}}\s*$")
         spelt = "|".join(sorted(words.thousands, key=len, reverse=True)) or "(?!)"
+        measured = any_of([*w["kilometres"], *w["mil"], *w["points_word"]])
+        self._counted = re.compile(rf"(?<!\w)({number_words})(?=\s+(?:{measured})(?!\w))")
         self._spelt = re.compile(rf"(?<!\w)({spelt})(?!\w)")
 
     def find(self, low: str) -> dict[str, Any]:
         """min/max population and points, max_distance, limit, length, exactly (so many points): those that the text sets."""
         low = self._spelt.sub(lambda match: str(self._words.thousands[match[1]]), low)
+        low = self._counted.sub(lambda match: str(self._words.numbers[match[1]]), low)
         found: dict[str, Any] = {}
         for match in self._over.finditer(low):
             self._bound(found, "max" if self._negated.search(low[: match.start()]) else "min", match[1], match[2])

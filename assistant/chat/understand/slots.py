@@ -207,8 +207,11 @@ class SlotFinder:
         sentence = re.split(r"[.!?]\s", text[: names[0].start])[-1]
         return names[0].municipality.name if self._words.says("own_set", sentence.casefold()) else None
 
+    def places_of_names(self, text: str) -> list[tuple[int, int]]:
+        return [(one.start, one.end) for one in self._names.find(text)]
+
     def without_names(self, text: str) -> str:
-        return _without(text, [(one.start, one.end) for one in self._names.find(text)])
+        return _without(text, self.places_of_names(text))
 
     def _subject(self, rest: str) -> str:
         """The text without the words that only tell what is asked for: "lära av" is a question, not a subject."""

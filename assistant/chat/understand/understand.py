@@ -18,6 +18,7 @@ from assistant.chat.understand.slots import SlotFinder, Slots
 from assistant.domain.corpus import Corpus
 from assistant.language.names import folded
 from assistant.language.question_names import QuestionNames
+from assistant.language.question_spelling import QuestionSpelling
 from assistant.language.question_words import QuestionWords
 from assistant.language.topics import TopicMatcher
 
@@ -41,13 +42,17 @@ class Understander:
 
     def __init__(self, corpus: Callable[[], Corpus], topics: TopicMatcher, words: QuestionWords) -> None:
         self._corpus, self._topics, self._words = corpus, topics, words
-        self._made: tuple[int, SlotFinder] | None = None
+        self._made: tuple[int, SlotFinder, QuestionSpelling] | None = None
 
     def understand(self, question: str, dialogue: Dialogue = Dialogue(), language: str | None = None) -> Request:
         typed = _CONTROL.sub(" ", unicodedata.normalize("NFKC", question))[:LONGEST].strip()
-        text = self._words.in_swedish(typed)
+        text = self._spelt(self._words.in_swedish(typed))
         asked_for = "en" if self._words.says("in_english", folded(text)) else "sv" if self._words.says("in_swedish", folded(text)) else None
-        spoken = language or asked_for or ("sv" if text != typed else language_of(self._finder().without_names(text), self._words, dialogue.language))
+        spoken = (
+            language
+            or asked_for
+            or ("sv" if self._words.in_swedish(typed) != typed else language_of(self._finder().without_names(text), self._words, dialogue.language))
+        )
         if not re.search(r"\w", text):
             return Request("clarify", spoken, "subject")
         first, *rest = self._split(text)
@@ -76,6 +81,14 @@ class Understander:
         some = [one for one in corpus.evaluations_of(code) if year in (None, one.year)]
         return next((one.edition for one in some if one.has_points), None)
 
+    def _spelt(self, text: str) -> str:
+        """The text with slips in its asking words mended; a letter is long enough to be understood with them."""
+        if len(text) > letters.LONG:
+            return text
+        finder = self._finder()
+        assert self._made is not None
+        return self._made[2].mended(text, finder.places_of_names(text))
+
     def _finder(self) -> SlotFinder:
         corpus = self._corpus()
         if self._made is None or self._made[0] != corpus.revision:
@@ -84,7 +97,8 @@ class Understander:
             texts += [one.county for one in corpus.municipalities] + list(words.counties) + list(words.groups)
             known = set(words.known) | words.small | {word for text in texts for word in re.findall(r"\w+", text.casefold())}
             names = QuestionNames(corpus.municipalities, known, words.short_names)
-            self._made = (corpus.revision, SlotFinder(corpus, self._topics, words, names))
+            asking = words.known | {word for one in corpus.framework.areas for word in re.findall(r"\w+", one.name.casefold())}
+            self._made = (corpus.revision, SlotFinder(corpus, self._topics, words, names), QuestionSpelling(asking, known))
         return self._made[1]
 
     # -- one question -----------------------------------------------------------------------------------------------

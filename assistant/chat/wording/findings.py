@@ -34,11 +34,13 @@ def of_kind(page: Page, kind: str) -> None:
 def _none(page: Page, kind: str, values: Mapping[str, Any]) -> None:
     page.status = "partial"
     cited = page.result["evaluations"][0]["citation"]
-    page.paragraph(page.tell("findings.none", cited, what=page.say(f"findings.what_{kind}"), **values))
-    if kind == "strength" and page.result["practices"]:
-        practices.lines(page)
+    missing = page.tell("findings.none", cited, what=page.say(f"findings.what_{kind}"), **values)
     known = page.result["strongest" if kind == "strength" else "weakest"]
     rows = [row for row in page.result["areas"] if row["number"] in known]
+    if kind == "recommendation" or not rows:
+        page.paragraph(missing)
+    if kind == "strength" and page.result["practices"] and not rows:
+        practices.lines(page)
     if rows:
         key = "findings.strongest_instead" if kind == "strength" else "findings.weakest_instead"
         page.paragraph(
@@ -48,8 +50,13 @@ def _none(page: Page, kind: str, values: Mapping[str, Any]) -> None:
                 areas=page.say.listed(page.area(row) for row in rows),
                 points=page.number(rows[0]["points"]),
                 max=rows[0]["max"],
+                name=values["name"],
+                evaluation=page.evaluation(page.result["year"]),
             )
         )
+        page.paragraph(missing if kind != "recommendation" else "")
+        if kind == "strength" and page.result["practices"]:
+            practices.lines(page)
     elif page.result["total"]["points"] is not None:
         page.totals = True
         total = page.result["total"]

@@ -169,7 +169,10 @@ def evaluations(page: Page) -> None:
     rows = page.result["evaluations"]
     page.totals = page.compared = any(row["total"] is not None for row in rows)
     key = "profile.evaluated_once" if len(rows) == 1 else "profile.evaluated"
-    years = page.say.listed(_evaluation(page, row) for row in rows)
+    years = page.say.listed(_evaluation(page, row, always=True) for row in rows)
+    if len(rows) == 1 and rows[0]["year"] is None:
+        page.status = "partial"
+        key = "profile.evaluated_undated"
     page.paragraph(page.say(key, name=page.result["municipality"], count=len(rows), list=years))
 
 
@@ -182,8 +185,9 @@ def other_evaluations(page: Page) -> None:
     page.totals |= any(row["total"] is not None for row in rest)
 
 
-def _evaluation(page: Page, row: Row) -> str:
+def _evaluation(page: Page, row: Row, *, always: bool = False) -> str:
+    """A year with its points, and its edition where that is another than the one talked about or `always`."""
     unknown = {"sub_questions": "total_not_known", "areas": "total_not_known", "range": "only_range_known"}.get(row["known"], "points_not_known")
     points = page.say("answers.points", points=page.number(row["total"])) if row["total"] is not None else page.say(f"answers.{unknown}")
-    edition = f"{page.edition(row['edition'])}, " if row["edition"] != page.result["edition"] else ""
+    edition = f"{page.edition(row['edition'])}, " if always or row["edition"] != page.result["edition"] else ""
     return f"{page.year(row['year'])} ({edition}{points}){page.mark(row['citation'])}"

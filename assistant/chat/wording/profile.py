@@ -16,7 +16,7 @@ Row = Mapping[str, Any]
 def word(page: Page, request: Request) -> None:
     result = page.result
     if not result["evaluations"]:
-        _only_practices(page)
+        practices.alone(page, request.focus in ("practices", "strengths"))
         return
     by_focus: dict[str, Callable[[Page], None]] = {
         "area": _area,
@@ -28,7 +28,7 @@ def word(page: Page, request: Request) -> None:
         "previous": over_time.previous,
         "benchmark": _benchmark,
         "evaluations": over_time.evaluations,
-        "practices": _practices,
+        "practices": practices.all_of_them,
         "strengths": lambda one: findings.of_kind(one, "strength"),
         "improvements": lambda one: findings.of_kind(one, "improvement"),
         "recommendations": lambda one: findings.of_kind(one, "recommendation"),
@@ -54,6 +54,8 @@ def _overview(page: Page) -> None:
     if known:
         page.paragraph(_extremes(page))
         _area_table(page, result["areas"])
+    elif result["total"]["points"] is not None:
+        _all_between(page)
     _weak_line(page)
     over_time.other_evaluations(page)
 
@@ -63,7 +65,16 @@ def _total_first(page: Page) -> None:
     _mean_of_total(page)
     if any(row["points"] is not None for row in page.result["areas"]):
         page.paragraph(_extremes(page))
+    elif page.result["total"]["points"] is not None:
+        _all_between(page)
     over_time.other_evaluations(page)
+
+
+def _all_between(page: Page) -> None:
+    """The range that all areas lie in, where that is what is known of them."""
+    ranged = next((row for row in page.result["areas"] if row["low"] is not None), None)
+    if ranged is not None:
+        page.paragraph(page.tell("profile.nearest_range", ranged["citation"], low=page.number(ranged["low"]), high=page.number(ranged["high"])))
 
 
 def _mean_of_total(page: Page) -> None:
@@ -261,8 +272,7 @@ def _extreme(page: Page, which: str) -> None:
     rows = [row for row in page.result["areas"] if row["number"] in page.result[which]]
     if not rows:
         page.status = "partial"
-        page.paragraph(page.tell("profile.areas_unknown", _evaluation_citation(page), **basis(page)))
-        _nearest(page)
+        _extreme_unknown(page)
         return
     key = f"profile.{which}{'_equal' if len(rows) > 1 else ''}"
     areas = page.say.listed(page.area(row) for row in rows)
@@ -280,6 +290,18 @@ def _extreme(page: Page, which: str) -> None:
             )
         )
     _area_table(page, page.result["areas"])
+
+
+def _extreme_unknown(page: Page) -> None:
+    """No area's points are known: the range that they all lie in is the nearest, where one is known."""
+    ranged = next((row for row in page.result["areas"] if row["low"] is not None), None)
+    if ranged is None:
+        page.paragraph(page.tell("profile.areas_unknown", _evaluation_citation(page), **basis(page)))
+    else:
+        page.paragraph(
+            page.tell("profile.extremes_range", ranged["citation"], low=page.number(ranged["low"]), high=page.number(ranged["high"]), **basis(page))
+        )
+    _nearest(page)
 
 
 def _weak_sub_questions(page: Page) -> None:
@@ -354,25 +376,3 @@ def _against(page: Page, row: Row, first: bool = False) -> None:
         page.paragraph(page.sourced(page.verdict(direction, sentence), row["citation"], row["benchmark_citation"]))
     else:
         page.paragraph(page.sourced(sentence, row["benchmark_citation"]))
-
-
-# -- practices ----------------------------------------------------------------------------------------------------------------
-
-
-def _practices(page: Page) -> None:
-    rows = page.result["practices"]
-    if not rows:
-        page.status = "not_in_material"
-        page.paragraph(page.tell("profile.no_practices", page.result["evaluations"][0]["citation"], **basis(page)))
-        return
-    page.paragraph(page.say("profile.practices", name=page.result["municipality"]))
-    practices.bullets(page, page.window(rows))
-
-
-def _only_practices(page: Page) -> None:
-    """No evaluation is known, but others credit the municipality."""
-    page.status = "not_in_material"
-    page.paragraph(page.say("profile.no_evaluation", name=page.result["municipality"]))
-    if page.result["practices"]:
-        practices.lines(page)
-    page.paragraph(page.say("profile.would_help"))
