@@ -26,7 +26,12 @@ class House(Protocol):
     @property
     def finder(self) -> Any: ...
 
+    @property
+    def originals(self) -> Any: ...
+
     def corpus(self) -> Corpus: ...
+
+    def tidy(self) -> None: ...
 
     def model_status(self) -> Mapping[str, Any] | None: ...
 
@@ -79,7 +84,8 @@ def _database(kompass: House) -> tuple[bool, str, str]:
     wrong = kompass.store.check()
     corpus = kompass.corpus()
     found = f"{len(corpus.reports)} reports, {corpus.passages} passages, {len(corpus.evaluations)} evaluations; revision {corpus.revision}"
-    return not wrong, "; ".join(wrong) or found, "restore a copy of the folder, or put the database file aside and ingest the reports again"
+    remedy = "run: kompass restore FILE (a backup; the damaged file is put aside), or put the database aside and ingest the reports again"
+    return not wrong, "; ".join(wrong) or found, remedy
 
 
 def _index(kompass: House) -> tuple[bool, str, str]:
@@ -90,8 +96,10 @@ def _index(kompass: House) -> tuple[bool, str, str]:
 
 
 def _originals(kompass: House) -> tuple[bool, str, str]:
-    missing = [one for one in kompass.corpus().reports if not (kompass.settings.home / "reports" / f"{one}.pdf").is_file()]
-    found = f"{len(kompass.corpus().reports) - len(missing)} kept" if not missing else f"missing for {', '.join(missing)}"
+    kompass.tidy()  # as the next start would
+    known = list(kompass.corpus().reports)
+    missing = kompass.originals.missing(known)
+    found = f"{len(known) - len(missing)} kept" if not missing else f"missing for {', '.join(missing)}"
     return not missing, found, "pages cannot be shown as pictures; ingest the file again after `kompass remove`"
 
 

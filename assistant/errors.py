@@ -19,6 +19,7 @@
     ├── NotAllowed              not_allowed: it takes the right to edit
     ├── StateLocked             state_locked
     ├── StateDamaged            state_damaged
+    ├── BackupDamaged           backup_damaged: not whole, no backup, or made by a newer version
     ├── ModelUnavailable        model_unavailable: a language or embedding model that cannot be used
     ├── CorpusError             corpus_invalid: a row of the built-in corpus, with file and line
     └── ReportError             why a report could not be read
@@ -116,6 +117,10 @@ class StateLocked(KompassError):
 
 class StateDamaged(KompassError):
     code = "state_damaged"
+
+
+class BackupDamaged(KompassError):
+    code = "backup_damaged"
 
 
 class ModelUnavailable(KompassError):

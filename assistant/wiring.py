@@ -73,15 +73,17 @@ class Kompass:
     @cached_property
     def store(self) -> SqlStore:
         """The store, made and filled with the built-in passages when that has not been done."""
+        with self._lock:
+            return self._opened_store()
+
+    def _opened_store(self) -> SqlStore:
         from assistant.adapters.database import make_folder
         from assistant.adapters.store_sqlalchemy import SqlStore
 
-        with self._lock:
-            make_folder(self.settings.home)
-            store = SqlStore(self.settings.database_url, lambda one: self._analyser.document_tokens(one.text, one.heading))
-            fingerprint = f"{__version__}:{packaged.fingerprint('corpus')}"
-            store.prepare(fingerprint, lambda: corpus_files.passages(self._built_in))
-            return store
+        make_folder(self.settings.home)
+        store = SqlStore(self.settings.database_url, lambda one: self._analyser.document_tokens(one.text, one.heading))
+        store.prepare(f"{__version__}:{packaged.fingerprint('corpus')}", lambda: corpus_files.passages(self._built_in))
+        return store
 
     @cached_property
     def finder(self) -> PassageFinder:
@@ -299,13 +301,14 @@ class Kompass:
         `names`: how files are called towards people where that is not their own name. `told` hears each row as soon as its
         file has been entered. Raises BadPath, UnknownMunicipality.
         """
-        from assistant.ingest import run
+        from assistant.ingest import entering, run
 
         code = self.names.resolve(municipality).code if municipality else None
-        jobs = [run.Job(path, (names or {}).get(path, path.name), code, year, edition) for path in run.files(Path(one) for one in paths)]
-        store = self.store
+        jobs = [entering.Job(path, (names or {}).get(path, path.name), code, year, edition) for path in run.files(Path(one) for one in paths)]
         called = {one.code: one.name for one in self._built_in.municipalities}
-        rows = run.ingest(jobs, store, None if dry_run else self._originals, dry_run=dry_run, progress=progress, told=told, called=called)
+        keep = None if dry_run else self.originals.folder
+        with self.originals.entering():
+            rows = run.ingest(jobs, self.store, keep, dry_run=dry_run, progress=progress, told=told, called=called)
         if any(row["status"] in ("added", "replaced") for row in rows) and not dry_run:
             self.tidy()
             self.finder.catch_up()
@@ -347,10 +350,10 @@ class Kompass:
 
     def check_file(self, path: Path) -> Envelope:
         """Whether the report in a PDF adds up, without entering it."""
-        from assistant.ingest import run
+        from assistant.ingest import entering, run
 
-        (job,) = [run.Job(one, one.name) for one in run.files([path])][:1]
-        return self.catalogue.check_reading(run.read_file(job))
+        first = run.files([path])[0]
+        return self.catalogue.check_reading(run.read_file(entering.Job(first, first.name)))
 
     def measure(self, progress: Progress | None = None, *, with_model: bool = False) -> dict[str, Any]:
         """The figures of the shipped question set and retrieval set, over the state as it is.
@@ -358,25 +361,19 @@ class Kompass:
         `with_model`: the questions once more with the language model that is set, beside. Raises ModelUnavailable.
         """
         from assistant.measuring import questions, retrieval
+        from assistant.measuring import with_model as modelled
         from assistant.measuring.bm25 import PlainBm25
 
         found = retrieval.run({"kompass": self.finder, "plain BM25": PlainBm25(self.store.passages())}, retrieval.load())
         reported = bool(self.corpus().reports)
         body = {"questions": questions.measure(self._ask_plain, self.plain.grounding, reported, progress)}
         if with_model:
-            body["with_model"] = self._measure_model(reported, progress)
+            name = self.language_model().name if self.model_status() else None
+            body["with_model"] = modelled.measure(self.ask, self.plain.grounding, reported, progress, home=self.settings.home, model=name)
         return {**body, "retrieval": found}
 
     def _ask_plain(self, question: str, dialogue: Dialogue | None = None) -> tuple[Answer, Dialogue]:
         return self.plain.ask(question) if dialogue is None else self.plain.ask(question, dialogue)
-
-    def _measure_model(self, reported: bool, progress: Progress | None) -> dict[str, Any]:
-        from assistant.measuring import with_model
-
-        if self.model_status() is None:
-            raise ModelUnavailable("No language model is set; set KOMPASS_MODEL, such as openai:gpt-5-mini.", given="")
-        home, name = self.settings.home, self.language_model().name
-        return with_model.measure(self.ask, self.plain.grounding, reported, progress, home=home, model=name)
 
     def backup(self, path: Path) -> dict[str, Any]:
         """Save everything that cannot be made again to a file, while the house is in use. Raises BadPath, StateDamaged."""
@@ -388,7 +385,7 @@ class Kompass:
         """Put what is in a backup in the place of what is here; a damaged database is put aside. Raises BackupDamaged, StateDamaged."""
         from assistant.adapters import saving
 
-        aside = saving.make_way(self.settings.database_url, path, lambda: self.store)
+        aside = saving.make_way(self.settings.database_url, path, self._opened_store)
         self.conversations  # noqa: B018 (their tables are there then)
         found = saving.restore(self.store, self.originals, self.settings.home, path)
         self.tidy()

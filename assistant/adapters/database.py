@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -17,6 +18,8 @@ from assistant.errors import BadArgument, StateDamaged, StateLocked
 
 BUSY_SECONDS = 30
 CONNECT_SECONDS = 10
+FILE = "file"
+"""The kind of a StateDamaged whose database file itself is not whole."""
 WRITERS = 0x6B6F6D70617373
 """The number of the advisory lock that writers take: any, as long as all take the same."""
 
@@ -47,6 +50,18 @@ def _place(url: str) -> URL:
     if backend != "sqlite":
         raise BadArgument(f"KOMPASS_DATABASE_URL is {backend}:…; it can be sqlite:///FILE or postgresql+psycopg://…", ("sqlite", "postgresql"))
     return place
+
+
+def make_folder(home: Path) -> None:
+    """Raises StateDamaged."""
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StateDamaged(
+            f"The folder {str(home)!r} cannot be made ({error.strerror}); set KOMPASS_HOME to a folder that can be written.",
+            kind="folder",
+            said=str(home),
+        ) from error
 
 
 @contextmanager
@@ -92,17 +107,40 @@ def errors() -> Iterator[None]:
         raise StateDamaged(
             f"The database is damaged ({said}). Restore a backup (kompass restore FILE), or put the database aside and ingest the "
             "reports again; nothing was changed.",
+            kind=FILE,
             said=said,
         ) from error
 
 
 def _unusable(said: str) -> StateDamaged | StateLocked:
     if any(word in said for word in ("locked", "busy", "lock timeout")):
-        return StateLocked(f"Another process has been writing to the database for {BUSY_SECONDS} s; wait until it is done and try again.")
-    if "disk is full" in said or "disk I/O error" in said or "No space left" in said:
-        return StateDamaged(f"The database cannot be written ({said}): is the disk full? Make room and try again; nothing was changed.", said=said)
-    if "readonly" in said or "read-only" in said:
-        return StateDamaged(f"The database may only be read ({said}). Check the rights of the file and its folder, or set KOMPASS_HOME.", said=said)
-    if "connection" in said:
-        return StateDamaged(f"The database server does not answer ({said}). Check that it runs, and KOMPASS_DATABASE_URL.", said=said)
-    return StateDamaged(f"The database cannot be used ({said}). Check the folder and its rights, or set KOMPASS_HOME to another folder.", said=said)
+        return StateLocked(
+            f"Another process has been writing to the database for {BUSY_SECONDS} s; wait until it is done and try again.", seconds=BUSY_SECONDS
+        )
+    kind, message = next((kind, message) for words, kind, message in _REASONS if not words or any(one in said for one in words))
+    return StateDamaged(message.format(said=said), kind=kind, said=said)
+
+
+#: What databases say, what is wrong then, and what to do.
+_REASONS: tuple[tuple[tuple[str, ...], str, str], ...] = (
+    (
+        ("disk is full", "disk I/O error", "No space left"),
+        "full",
+        "The database cannot be written ({said}): is the disk full? Make room and try again; nothing was changed.",
+    ),
+    (
+        ("readonly", "read-only"),
+        "read_only",
+        "The database may only be read ({said}). Check the rights of the file and its folder, or set KOMPASS_HOME.",
+    ),
+    (
+        ("connect", "terminat"),
+        "server",
+        "The database server does not answer ({said}). Check that it runs, and KOMPASS_DATABASE_URL.",
+    ),
+    (
+        (),
+        "unusable",
+        "The database cannot be used ({said}). Check the folder and its rights, or set KOMPASS_HOME to another folder.",
+    ),
+)

@@ -112,6 +112,7 @@ def create(connection: Connection) -> None:
         raise StateDamaged(
             f"The database has schema {found}; this version of Kompass knows up to {SCHEMA_VERSION}. "
             "Install the newer version, or choose another KOMPASS_HOME.",
+            kind="newer",
             found=found,
             known=SCHEMA_VERSION,
         )

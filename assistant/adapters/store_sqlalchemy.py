@@ -71,7 +71,7 @@ class SqlStore:
         """
         if self._known(fingerprint):
             return False
-        with self._writing() as connection:
+        with self.writing() as connection:
             schema.create(connection)
             self._index.create(connection)
             if self._meta(connection, "corpus") == fingerprint:
@@ -87,7 +87,7 @@ class SqlStore:
         path = self._engine.url.database
         if self.on_file and not (path and Path(path).exists()):
             return False
-        with self._reading() as connection:
+        with self.reading() as connection:
             if not inspect(connection).has_table(schema.meta.name):
                 return False
             version = int(self._meta(connection, "schema") or 0)
@@ -99,7 +99,7 @@ class SqlStore:
     # -- reading ------------------------------------------------------------------------------------------------
 
     def revision(self) -> int:
-        with self._reading() as connection:
+        with self.reading() as connection:
             return int(self._meta(connection, "revision") or 0)
 
     def readings(self, report_id: str | None = None) -> list[ReadingParts]:
@@ -112,7 +112,7 @@ class SqlStore:
         if report_id is not None:
             columns = (schema.report.c.id, schema.page.c.report_id, schema.fact.c.report_id)
             statements = [one.where(column == report_id) for one, column in zip(statements, columns, strict=True)]
-        with self._reading() as connection:
+        with self.reading() as connection:
             reports, page_rows, fact_rows = (connection.execute(one).mappings().all() for one in statements)
         reports = sorted(reports, key=lambda row: (row["ingested_at"], row["id"]))  # databases disagree about the order of letters
         pages: dict[str, list[str]] = {}
@@ -128,13 +128,13 @@ class SqlStore:
         statement = select(func.count()).select_from(schema.passage)
         if report_id is not None:
             statement = statement.where(schema.passage.c.report_id == report_id)
-        with self._reading() as connection:
+        with self.reading() as connection:
             return int(connection.execute(statement).scalar() or 0)
 
     def passages(self, ids: Iterable[str] | None = None) -> list[Passage]:
         """The passages with these ids (all, in the order they were entered, when None); unknown ids are left out."""
         columns = [schema.passage.c[name] for name in _PASSAGE_FIELDS]
-        with self._reading() as connection:
+        with self.reading() as connection:
             if ids is None:
                 return [Passage(*row) for row in connection.execute(select(*columns).order_by(schema.passage.c.row))]
             wanted = list(dict.fromkeys(ids))
@@ -148,7 +148,7 @@ class SqlStore:
     def iter_passages(self) -> Iterator[Passage]:
         """All passages in the order they were entered, a thousand at a time."""
         columns = [schema.passage.c[name] for name in _PASSAGE_FIELDS]
-        with self._reading() as connection:
+        with self.reading() as connection:
             result = connection.execution_options(yield_per=1000).execute(select(*columns).order_by(schema.passage.c.row))
             for row in result:
                 yield Passage(*row)
@@ -156,7 +156,7 @@ class SqlStore:
     def passage_keys(self) -> list[PassageKey]:
         """What filters need to know of all passages, in the order they were entered."""
         c = schema.passage.c
-        with self._reading() as connection:
+        with self.reading() as connection:
             rows = connection.execute(select(c.id, c.code, c.area, c.edition, c.kind, c.year, c.report_id).order_by(c.row))
             return [tuple(row) for row in rows]
 
@@ -165,12 +165,12 @@ class SqlStore:
         words = [word for term in terms for word in _WORD.findall(term.lower())]
         if not words:
             return []
-        with self._reading() as connection:
+        with self.reading() as connection:
             return self._index.find(connection, list(dict.fromkeys(words)), filters, limit)
 
     def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         """In how many passages each of the analysed `terms` stands; terms that stand in none are left out."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return self._index.frequencies(connection, list(dict.fromkeys(terms)))
 
     # -- writing ------------------------------------------------------------------------------------------------
@@ -179,7 +179,7 @@ class SqlStore:
         """added, unchanged (the same bytes are there) or replaced (another file about the same evaluation was there, or the same
         bytes with something else said of them by hand)."""
         report = reading.report
-        with self._writing() as connection:
+        with self.writing() as connection:
             c = schema.report.c
             same = or_(c.sha256 == report.sha256, and_(c.code == report.code, c.year == report.year))
             older = connection.execute(select(c.id).where(same)).scalars().all()
@@ -191,28 +191,37 @@ class SqlStore:
             self._bump(connection)
             return "replaced" if older else "added"
 
+    def replace_all(self, connection: Connection, insert_rows: Callable[[Connection], None], passages: Iterable[Sequence[Passage]]) -> None:
+        """In the caller's transaction: all ingested reports go, those come that `insert_rows` enters, with their passages."""
+        for one in list(connection.execute(select(schema.report.c.id)).scalars()):
+            self._delete_report(connection, one)
+        insert_rows(connection)
+        for some in passages:
+            self._insert_passages(connection, some)
+        self._bump(connection)
+
     def find(self, sha256: str) -> ReadingParts | None:
         """What was read from the file with these bytes, if it was ingested."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             known = connection.execute(select(schema.report.c.id).where(schema.report.c.sha256 == sha256)).scalar()
         return next(iter(self.readings(known)), None) if known else None
 
     def originals(self) -> set[str]:
         """Ids of the reports whose PDF is kept here."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return set(connection.execute(select(schema.original.c.report_id).where(schema.original.c.part == 0)).scalars())
 
     def original(self, report_id: str) -> bytes | None:
         """The PDF of a report, if it is kept here."""
         statement = select(schema.original.c.body).where(schema.original.c.report_id == report_id).order_by(schema.original.c.part)
-        with self._reading() as connection:
+        with self.reading() as connection:
             parts = list(connection.execute(statement).scalars())
         return b"".join(parts) if parts else None
 
     def keep_original(self, report_id: str, path: Path) -> None:
         """Keep the PDF of a report; nothing when the report has gone meanwhile."""
         c = schema.original.c
-        with self._writing() as connection, path.open("rb") as file:
+        with self.writing() as connection, path.open("rb") as file:
             if connection.execute(select(schema.report.c.id).where(schema.report.c.id == report_id)).scalar() is None:
                 return
             connection.execute(delete(schema.original).where(c.report_id == report_id))
@@ -222,7 +231,7 @@ class SqlStore:
     def about(self, code: str, year: int) -> tuple[str, str, str] | None:
         """(id, sha256, path) of the ingested report about an evaluation."""
         c = schema.report.c
-        with self._reading() as connection:
+        with self.reading() as connection:
             row = connection.execute(select(c.id, c.sha256, c.path).where(c.code == code, c.year == year)).first()
         return None if row is None else (row[0], row[1], row[2])
 
@@ -230,10 +239,10 @@ class SqlStore:
         """Take a report and all that was read from it out again. Raises UnknownReport."""
         found = self.readings(report_id)
         if not found:
-            with self._reading() as connection:
+            with self.reading() as connection:
                 known = tuple(connection.execute(select(schema.report.c.id)).scalars())
             raise UnknownReport(f"No ingested report has the id {report_id!r}; `kompass reports` lists them.", known, given=report_id)
-        with self._writing() as connection:
+        with self.writing() as connection:
             self._delete_report(connection, report_id)
             self._bump(connection)
         return found[0].report
@@ -303,10 +312,12 @@ class SqlStore:
 
     # -- connections --------------------------------------------------------------------------------------------
 
-    def _reading(self) -> AbstractContextManager[Connection]:
+    def reading(self) -> AbstractContextManager[Connection]:
+        """One snapshot, for who reads several tables."""
         return database.reading(self._engine)
 
-    def _writing(self) -> AbstractContextManager[Connection]:
+    def writing(self) -> AbstractContextManager[Connection]:
+        """One transaction, alone among the writers."""
         return database.writing(self._engine)
 
     @staticmethod
@@ -325,7 +336,7 @@ class SqlStore:
 
     def check(self) -> list[str]:
         """What is wrong inside the database, in English words; empty when all is well."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return self._index.wrong(connection)
 
 

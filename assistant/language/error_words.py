@@ -7,9 +7,9 @@ from assistant.language.phrases import Phrases
 
 
 def error_text(error: KompassError, phrases: Phrases) -> str:
-    """The phrase of the error's code, or the error's own message where there is none."""
-    key = f"errors.{error.code}"
-    if key not in phrases:
+    """The phrase of the error's code (and its kind, where that has one), or the error's own message where there is none."""
+    key = next((one for one in (f"errors.{error.code}_{error.values.get('kind')}", f"errors.{error.code}") if one in phrases), None)
+    if key is None:
         return error.message
     hint = phrases("errors.did_you_mean", suggestions=phrases.listed(error.suggestions)) if error.suggestions else ""
     values = {"given": "", "did_you_mean": hint, **error.values}

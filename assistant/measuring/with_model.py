@@ -7,12 +7,18 @@ from typing import Any
 
 from assistant.adapters import model_usage
 from assistant.chat.grounding import Grounding
+from assistant.errors import ModelUnavailable
 from assistant.measuring import questions
 from assistant.ports import Progress
 
 
-def measure(ask: questions.Ask, grounding: Grounding, reported: bool, progress: Progress | None, *, home: Path, model: str) -> dict[str, Any]:
-    """As `questions.measure`, and what the model took: tokens, dropped sentences, how many of its texts were let through."""
+def measure(ask: questions.Ask, grounding: Grounding, reported: bool, progress: Progress | None, *, home: Path, model: str | None) -> dict[str, Any]:
+    """As `questions.measure`, and what the model took: tokens, dropped sentences, how many of its texts were let through.
+
+    Raises ModelUnavailable (`model` None: none is set).
+    """
+    if model is None:
+        raise ModelUnavailable("No language model is set; set KOMPASS_MODEL, such as openai:gpt-5-mini.", given="")
     before = model_usage.totals(home)
     figures = questions.measure(ask, grounding, reported, progress)
     after = model_usage.totals(home)

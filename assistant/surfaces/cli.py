@@ -11,7 +11,7 @@ import typer
 
 from assistant import __version__
 from assistant.errors import BadArgument, KompassError
-from assistant.surfaces import batches, ingest_cli, learning_cli, printing, users_cli
+from assistant.surfaces import batches, ingest_cli, keeping_cli, learning_cli, printing, users_cli
 from assistant.surfaces.calling import give, kompass, language, print_json, tool
 from assistant.surfaces.options import Area, County, Edition, Group, Json, Language, Limit, Name, Out, SubQuestion, Year
 
@@ -78,6 +78,7 @@ def _version(wanted: bool) -> None:
 
 learning_cli.mount(app)
 ingest_cli.mount(app)
+keeping_cli.mount(app)
 
 
 @app.callback()

@@ -1,0 +1,174 @@
+"""Backups: one ZIP file with every row that cannot be made again, the PDFs, and a list of checksums.
+
+    kompass.json            format, versions, when, and the SHA-256 of every other file
+    tables/NAME.jsonl       the rows of a table, a line each
+    reports/ID.pdf          the PDFs
+    files/NAME              other files of the home that were asked for
+
+Rows are read in one snapshot and written back in one transaction, so both can be done while the house is in use, and what was
+saved from SQLite can be restored to PostgreSQL and the other way round. The built-in passages, the words and the index
+are not in it: they are made from the corpus and the rows.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any
+
+from assistant.errors import BackupDamaged, BadPath
+
+FORMAT = 1
+MANIFEST = "kompass.json"
+CHUNK = 1024**2
+_TIME = (1980, 1, 1, 0, 0, 0)
+
+Rows = Iterator[Mapping[str, Any]]
+
+
+def write(path: Path, about: Mapping[str, Any], tables: Mapping[str, Callable[[], Rows]], files: Mapping[str, Path]) -> dict[str, Any]:
+    """Write a backup beside `path`, look it over, and put it there. `files`: by their names in the backup.
+
+    Gives the manifest. Raises BadPath, BackupDamaged.
+    """
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        sums: dict[str, str] = {}
+        counts: dict[str, int] = {}
+        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+            for name, rows in tables.items():
+                sums[f"tables/{name}.jsonl"], counts[name] = _write_rows(archive, f"tables/{name}.jsonl", rows())
+            for name, source in files.items():
+                with source.open("rb") as file:
+                    sums[name] = _write_file(archive, name, file)
+            body = {**about, "format": FORMAT, "made": datetime.now(UTC).isoformat(timespec="seconds"), "rows": counts, "sha256": sums}
+            archive.writestr(MANIFEST, json.dumps(body, ensure_ascii=False, indent=1))
+        manifest = look_over(part)
+        with part.open("rb+") as file:
+            os.fsync(file.fileno())
+        part.replace(path)
+        return manifest
+    except OSError as error:
+        raise BadPath(f"{str(path)!r} cannot be written: {error.strerror or error}.", given=str(path)) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    found = zipfile.ZipInfo(name, _TIME)
+    found.compress_type = zipfile.ZIP_DEFLATED
+    found.external_attr = 0o600 << 16  # unpacked by hand, it is for whoever did that
+    return found
+
+
+def _write_rows(archive: zipfile.ZipFile, name: str, rows: Rows) -> tuple[str, int]:
+    digest, count = hashlib.sha256(), 0
+    with archive.open(_entry(name), "w", force_zip64=True) as file:
+        for row in rows:
+            line = json.dumps(dict(row), ensure_ascii=True, default=_plain).encode() + b"\n"
+            digest.update(line)
+            file.write(line)
+            count += 1
+    return digest.hexdigest(), count
+
+
+def _write_file(archive: zipfile.ZipFile, name: str, source: IO[bytes]) -> str:
+    digest = hashlib.sha256()
+    with archive.open(_entry(name), "w", force_zip64=True) as file:
+        while chunk := source.read(CHUNK):
+            digest.update(chunk)
+            file.write(chunk)
+    return digest.hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return {"base64": base64.b64encode(value).decode()}
+    raise TypeError(f"{type(value).__name__} has no place in a backup")
+
+
+def look_over(path: Path) -> dict[str, Any]:
+    """The manifest of a backup in which every file has its checksum and no other file is. Raises BadPath, BackupDamaged."""
+    with _open(path) as archive:
+        manifest = _manifest(archive, path)
+        names = set(archive.namelist()) - {MANIFEST}
+        if names != set(manifest["sha256"]):
+            raise _damaged(path, "its list of files does not fit its files")
+        for name, wanted in manifest["sha256"].items():
+            digest = hashlib.sha256()
+            try:
+                with archive.open(name) as file:
+                    while chunk := file.read(CHUNK):
+                        digest.update(chunk)
+            except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError, zlib.error) as error:
+                raise _damaged(path, f"{name}: {error}") from error
+            if digest.hexdigest() != wanted:
+                raise _damaged(path, f"{name} is not what was saved")
+    return manifest
+
+
+def _open(path: Path) -> zipfile.ZipFile:
+    if not path.is_file():
+        raise BadPath(f"There is no file {str(path)!r}.", given=str(path))
+    try:
+        return zipfile.ZipFile(path)
+    except zipfile.BadZipFile as error:
+        raise _damaged(path, "it is no backup of Kompass, or not all of it") from error
+    except OSError as error:
+        raise BadPath(f"{str(path)!r} cannot be opened: {error.strerror}.", given=str(path)) from error
+
+
+def _manifest(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(archive.read(MANIFEST))
+        found["sha256"].items()
+        version = int(found["format"])
+    except (KeyError, ValueError, TypeError, AttributeError, zipfile.BadZipFile, OSError, EOFError, zlib.error) as error:
+        raise _damaged(path, "it is no backup of Kompass, or not all of it") from error
+    if version > FORMAT:
+        raise BackupDamaged(
+            f"{str(path)!r} was made by a newer version of Kompass (format {version}; this one reads up to {FORMAT}).", given=str(path), kind="newer"
+        )
+    return dict(found)
+
+
+def _damaged(path: Path, said: str) -> BackupDamaged:
+    return BackupDamaged(f"{str(path)!r} is damaged ({said}); nothing was changed. Take another backup.", given=str(path), said=said)
+
+
+def rows(path: Path, table: str) -> Rows:
+    """The rows of a table of a backup that was looked over; none when the backup does not know the table."""
+    with _open(path) as archive:
+        if f"tables/{table}.jsonl" in archive.namelist():
+            with archive.open(f"tables/{table}.jsonl") as file:
+                for line in file:
+                    yield {key: _value(value) for key, value in json.loads(line).items()}
+
+
+def _value(value: Any) -> Any:
+    return base64.b64decode(value["base64"]) if isinstance(value, dict) and value.keys() == {"base64"} else value
+
+
+def extract(path: Path, beginning: str, folder: Path) -> Sequence[Path]:
+    """Put the files whose names begin so into `folder`, each whole or not at all; their places."""
+    made: list[Path] = []
+    with _open(path) as archive:
+        for name in archive.namelist():
+            if not name.startswith(beginning):
+                continue
+            folder.mkdir(parents=True, exist_ok=True)
+            target = folder / Path(name).name  # no path from a name
+            part = target.with_name(f"{target.name}.{os.getpid()}.part")
+            with archive.open(name) as source, part.open("wb") as file:
+                while chunk := source.read(CHUNK):
+                    file.write(chunk)
+            part.replace(target)
+            made.append(target)
+    return made

@@ -1,0 +1,104 @@
+"""The PDFs that reports were read from: copies in a folder under generated names, and in the database when that is a server.
+
+What a killed process left behind (a copy without its report, half a copy, a copy that has not reached the server) is put
+right by `tidy`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from assistant.errors import StateDamaged
+
+LOCK = "ingest.lock"
+
+
+class Kept(Protocol):
+    """What is needed of the store."""
+
+    @property
+    def on_file(self) -> bool: ...
+
+    def originals(self) -> set[str]: ...
+
+    def original(self, report_id: str) -> bytes | None: ...
+
+    def keep_original(self, report_id: str, path: Path) -> None: ...
+
+
+class Originals:
+    def __init__(self, folder: Path, store: Kept) -> None:
+        self.folder = folder
+        self._store = store
+
+    @contextmanager
+    def entering(self) -> Iterator[None]:
+        """Hold this while copies are made: no process tidies meanwhile. Several may enter at once."""
+        with _lock(self.folder.parent / LOCK, alone=False):
+            yield
+
+    def tidy(self, known: Callable[[], Iterable[str]]) -> None:
+        """Take away what belongs to none of the `known` reports, and give the server what it lacks.
+
+        Nothing is done while an ingest is going on somewhere: whoever ends last tidies. Raises StateDamaged.
+        """
+        try:
+            if not self.folder.is_dir():
+                return
+            with _lock(self.folder.parent / LOCK, alone=True) as held:
+                if held:
+                    self._tidy(set(known()))
+        except OSError as error:
+            raise StateDamaged(
+                f"The folder {str(self.folder)!r} cannot be used ({error.strerror}); check its rights.", kind="folder", said=str(self.folder)
+            ) from error
+
+    def _tidy(self, known: set[str]) -> None:
+        for path in self.folder.iterdir():
+            if path.suffix not in (".pdf", ".part") or path.stem not in known:
+                path.unlink(missing_ok=True)
+        if not self._store.on_file:
+            for one in known - self._store.originals():
+                if (self.folder / f"{one}.pdf").is_file():
+                    self._store.keep_original(one, self.folder / f"{one}.pdf")
+
+    def missing(self, known: Iterable[str]) -> list[str]:
+        """The reports whose PDF is nowhere."""
+        away = [one for one in known if not (self.folder / f"{one}.pdf").is_file()]
+        elsewhere = self._store.originals() if away and not self._store.on_file else set()
+        return [one for one in away if one not in elsewhere]
+
+    def path(self, report_id: str) -> Path | None:
+        """Where the PDF of a report is on this machine, fetched from the server when another machine ingested it."""
+        path = self.folder / f"{report_id}.pdf"
+        if path.is_file():
+            return path
+        body = None if self._store.on_file else self._store.original(report_id)
+        if body is None:
+            return None
+        self.folder.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(f".{os.getpid()}.part")
+        part.write_bytes(body)
+        part.replace(path)
+        return path
+
+
+@contextmanager
+def _lock(path: Path, *, alone: bool) -> Iterator[bool]:
+    """Whether the lock is held: one that is shared is waited for, one for oneself is not. Where the system has no such locks, it is."""
+    with path.open("w") as file:
+        try:
+            import fcntl
+        except ImportError:  # Windows
+            yield True
+            return
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB if alone else fcntl.LOCK_SH)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
