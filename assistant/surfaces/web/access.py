@@ -321,5 +321,6 @@ def _host_name(host: str) -> str:
     """Without the port and the brackets of an IPv6 address, in lower case."""
     host = host.strip().casefold().rstrip(".")
     if host.startswith("["):
-        return host[1:].partition("]")[0]
+        name, _, port = host[1:].partition("]")
+        return name if not port or port.startswith(":") else host
     return host.rpartition(":")[0] if host.count(":") == 1 else host
