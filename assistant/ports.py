@@ -31,6 +31,15 @@ class Run:
     glued: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A horizontal line that is drawn on a page, such as the border of a table's row; places as those of runs."""
+
+    left: float
+    right: float
+    y: float
+
+
 class OpenDocument(Protocol):
     """An open PDF. Pages count from 1."""
 
@@ -42,6 +51,10 @@ class OpenDocument(Protocol):
         Some files draw what stands in different columns in one go; with `apart` every move of the pen begins a new piece
         (slower).
         """
+        ...
+
+    def rules(self, page: int) -> list[Rule]:
+        """The horizontal lines on the page, once its runs have been read."""
         ...
 
 

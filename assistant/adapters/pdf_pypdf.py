@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assistant.adapters.pdf_rules import RuleCollector, upright
 from assistant.errors import DamagedPdf, EncryptedPdf, NotAPdf, ReportError, TooLarge
-from assistant.ports import Run
+from assistant.ports import Rule, Run
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
@@ -55,10 +56,11 @@ class PypdfDocument:
         self._reader = reader
         self._name = name
         self._characters = 0
+        self._rules: dict[int, list[Rule]] = {}
         self.page_count = page_count
 
     def runs(self, page: int, *, apart: bool = False) -> list[Run]:
-        collector = _Collector()
+        collector, drawn = _Collector(), RuleCollector()
 
         def take(text: str, cm: Sequence[float], tm: Sequence[float], font: Any, size: float) -> None:
             collector.add(text, cm, tm, font, size)
@@ -67,12 +69,17 @@ class PypdfDocument:
 
         with _errors(self._name, page):
             source = self._apart(page) if apart else self._reader.pages[page - 1]
-            source.extract_text(visitor_text=take, visitor_operand_before=self._watch())
+            source.extract_text(visitor_text=take, visitor_operand_before=self._watch(drawn))
             turned = int(source.rotation or 0)
         self._characters += collector.characters
         if self._characters > CHARACTERS_A_FILE:
             raise TooLarge(f"{self._name!r} has more than {CHARACTERS_A_FILE} characters.", given=self._name)
-        return collector.upright(turned)
+        runs, main = collector.upright(turned)
+        self._rules[page] = [Rule(*one) for one in drawn.upright(main)]
+        return runs
+
+    def rules(self, page: int) -> list[Rule]:
+        return self._rules.get(page, [])
 
     def _apart(self, page: int) -> PageObject:
         """The page with a change of nothing (an identity matrix) before every move of the pen: pypdf hands out the text
@@ -91,13 +98,14 @@ class PypdfDocument:
         source[NameObject("/Contents")] = content
         return source
 
-    def _watch(self) -> Any:
-        """What pypdf calls at every operator of a page; it ends a page that takes too long."""
+    def _watch(self, drawn: RuleCollector) -> Any:
+        """What pypdf calls at every operator of a page; it notes the lines and ends a page that takes too long."""
         until = time.monotonic() + SECONDS_A_PAGE
 
-        def check(*_: Any) -> None:
+        def check(operator: bytes, operands: Any, cm: Any, _: Any) -> None:
             if time.monotonic() > until:
                 raise TooLarge(f"A page of {self._name!r} takes more than {SECONDS_A_PAGE:.0f} s to read.", given=self._name)
+            drawn.operator(operator, operands, cm)
 
         return check
 
@@ -127,19 +135,17 @@ class _Collector:
                 self._runs.append((direction, line, x, y - n * height * 1.2, height, bold, glued and n == 0))
         self._space_before = text[-1].isspace()
 
-    def upright(self, turned: int) -> list[Run]:
-        """Runs in the direction in which most of the page's text is written, as if that were upright."""
+    def upright(self, turned: int) -> tuple[list[Run], int]:
+        """Runs in the direction in which most of the page's text is written, as if that were upright; and that direction."""
         if not self._runs:
-            return []
+            return [], turned % 360
         counts: dict[int, int] = {}
         for direction, text, *_ in self._runs:
             counts[direction] = counts.get(direction, 0) + len(text)
         main = max(counts, key=lambda one: (counts[one], one == turned % 360))
-        return [Run(text, *_turned(x, y, main), size, bold, glued) for direction, text, x, y, size, bold, glued in self._runs if direction == main]
-
-
-def _turned(x: float, y: float, direction: int) -> tuple[float, float]:
-    return {0: (x, y), 90: (y, -x), 180: (-x, -y), 270: (-y, x)}[direction]
+        return [
+            Run(text, *upright(x, y, main), size, bold, glued) for direction, text, x, y, size, bold, glued in self._runs if direction == main
+        ], main
 
 
 def _bold(font: Any) -> bool:

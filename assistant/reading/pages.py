@@ -12,7 +12,7 @@ from statistics import median
 from assistant.errors import DamagedPdf, NoText
 from assistant.language.folding import BULLET, SOFT, cleaned, joined, words
 from assistant.language.reading_words import ReadingWords
-from assistant.ports import OpenDocument, Progress, Run
+from assistant.ports import OpenDocument, Progress, Rule, Run
 
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
@@ -53,6 +53,7 @@ class Line:
 class Page:
     number: int
     lines: list[Line] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,15 @@ class Pages:
     def lines(self) -> Iterable[Line]:
         for page in self.pages:
             yield from page.lines
+
+    def ruled_apart(self, above: Line, below: Line) -> bool:
+        """Whether a line is drawn between two lines of text of a page, as between the rows of a table; not one that underlines."""
+        if above.page != below.page:
+            return False
+        return any(
+            below.y + 0.25 * below.size < one.y < above.y - 0.05 * above.size and one.left < below.x - 0.8 and one.right > below.x + 15
+            for one in self.pages[below.page - 1].rules
+        )
 
     def join(self, lines: Iterable[str]) -> str:
         return joined(list(lines), self.known)
@@ -110,7 +120,7 @@ def _page(document: OpenDocument, number: int, words_: ReadingWords, merged_befo
     merged = any(is_merged_head(line, words_) for line in lines)
     if (merged or merged_before) and runs:
         lines = _lines(number, document.runs(number, apart=True))
-    return Page(number, lines), merged
+    return Page(number, lines, document.rules(number)), merged
 
 
 def is_merged_head(line: Line, words_: ReadingWords) -> bool:

@@ -18,6 +18,10 @@ STRENGTH, IMPROVEMENT = "strength", "improvement"
 _LEADING_BULLET = re.compile(rf"^(?:{BULLET}|[-–*]\s|o\s(?=[A-ZÅÄÖ]))\s*")
 _GOES_ON = re.compile(r"(?:[-‐,/]|\b(?:och|eller|samt|i|på|av|för|med|till|att|som|en|ett|den|det|de|från|om|mellan|kring|inom|vid|genom))$")
 
+_END = re.compile(r"[.!?…:][\"'”’)\]]*$")
+_ACRONYM = re.compile(r"^[A-ZÅÄÖ]{2,}[\w:-]*")
+_NARROW, _WIDE = frozenset("ijlftrI.,:;'|!()[]/- "), frozenset("mwMWÅ%@—…")
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -50,10 +54,12 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Pitch:
-    """`within`: the distance of lines within a cell, in points; `tells`: whether distances tell cells apart."""
+    """`within`: the distance of lines within a cell, in points; `tells`: whether distances tell cells apart; `ruled`: whether
+    lines are drawn between some of them."""
 
     within: float
     tells: bool
+    ruled: bool = False
 
 
 @dataclass(slots=True)
@@ -139,7 +145,7 @@ class ColumnReader:
                 made = line_of(line.page, some) if some else None
                 if made is not None:
                     columns[side].append(Piece(made, (border - self._head.left) if side == 0 else 0))
-        usual = pitch(columns)
+        usual = pitch(columns, self._pages)
         for kind in (STRENGTH, IMPROVEMENT):
             side = self._head.kinds.index(kind)
             self.table.cells += cells(kind, columns[side], usual, self._pages)
@@ -160,21 +166,26 @@ class ColumnReader:
 
 def cells(kind: str, pieces: Sequence[Piece], usual: Pitch, pages: Pages) -> list[Cell]:
     """The column's lines as cells: a new one at a bullet, at a larger gap, or where gaps say nothing at a new beginning."""
-    pieces = sorted(pieces, key=lambda one: (one.line.page, -one.line.y))
+    pieces = _in_order(pieces)
     bullets = sum(1 for one in pieces if _LEADING_BULLET.match(one.line.text))
     by_bullets = bullets >= 2 or (bullets == 1 and bool(pieces) and bool(_LEADING_BULLET.match(pieces[0].line.text)))
+    widest = max((breadth(one.line.text) for one in pieces), default=0.0)
     groups: list[list[Piece]] = []
     for n, piece in enumerate(pieces):
-        if n and not _begins(pieces[n - 1], piece, usual, by_bullets):
+        if n and not _begins(pieces[n - 1], piece, usual, by_bullets, widest, pages):
             groups[-1].append(piece)
         else:
             groups.append([piece])
     return [cell for group in groups if (cell := _cell(kind, group, pages)) is not None]
 
 
-def _begins(above: Piece, piece: Piece, usual: Pitch, by_bullets: bool) -> bool:
+def _in_order(pieces: Sequence[Piece]) -> list[Piece]:
+    return sorted(pieces, key=lambda one: (one.line.page, -one.line.y))
+
+
+def _begins(above: Piece, piece: Piece, usual: Pitch, by_bullets: bool, widest: float, pages: Pages) -> bool:
     text, before = piece.line.text, above.line.text
-    if _LEADING_BULLET.match(text):
+    if _LEADING_BULLET.match(text) or pages.ruled_apart(above.line, piece.line):
         return True
     if before.endswith((SOFT, "-", "‐")) and text[:1].islower():
         return False
@@ -184,28 +195,60 @@ def _begins(above: Piece, piece: Piece, usual: Pitch, by_bullets: bool) -> bool:
         return same_page and gap > 1.9 * max(usual.within, piece.line.size)
     if not same_page:
         return not (text[:1].islower() or _GOES_ON.search(before) or text[:1] in ")(/")
-    if usual.tells:
-        return gap > _APART * usual.within
-    if gap > 1.6 * piece.line.size:
+    if gap > max(_APART * usual.within, 0.9 * piece.line.size):
         return True
-    return not text[:1].islower() and not _GOES_ON.search(before)
+    return not usual.tells and _reads_as_new(before, text, usual.ruled, widest)
 
 
-def pitch(columns: Sequence[Sequence[Piece]]) -> Pitch:
+def _reads_as_new(before: str, text: str, ruled: bool, widest: float) -> bool:
+    """Whether a line begins a new item by its words alone: a capital after an end, or after a line that had room for more.
+
+    Where lines are drawn between rows, most items have one; only room that was left counts then.
+    """
+    if text[:1].islower() or _GOES_ON.search(before):
+        return False
+    first = text.split(" ")[0]
+    room = breadth(f"{before} {first}") < 0.92 * widest
+    if ruled or room:
+        return room
+    return bool(_END.search(before)) or not _ACRONYM.match(first)
+
+
+def breadth(text: str) -> float:
+    """About how wide a text is, in ems: enough to tell a full line from one that ends early."""
+    return sum(0.28 if one in _NARROW else 0.85 if one in _WIDE else 0.68 if one.isupper() else 0.54 for one in text)
+
+
+def pitch(columns: Sequence[Sequence[Piece]], pages: Pages) -> Pitch:
     """From all columns of a table. The distances tell cells apart when some are larger than the smallest, and that is one
-    of lines within a cell."""
-    gaps, sizes = list[float](), list[float]()
+    of lines within a cell. In a table with a row for each pair, the shorter cell's room says nothing: there the distance to
+    what stands above in either column counts."""
+    gaps = list[tuple[float, Piece]]()
+    ruled = False
     for column in columns:
-        some = sorted(column, key=lambda one: (one.line.page, -one.line.y))
-        for above, piece in pairwise(some):
+        for above, piece in pairwise(_in_order(column)):
             gap = above.line.y - piece.line.y
             if above.line.page == piece.line.page and gap > 0.6 * piece.line.size:
-                gaps.append(gap)
-                sizes.append(piece.line.size)
+                gaps.append((gap, piece))
+                ruled = ruled or pages.ruled_apart(above.line, piece.line)
     if not gaps:
-        return Pitch(0.0, False)
-    within = min(gaps)
-    return Pitch(within, within <= 1.6 * sizes[gaps.index(within)] and any(gap > _APART * within for gap in gaps))
+        return Pitch(0.0, False, ruled)
+    within, smallest = min(gaps, key=lambda one: one[0])
+    apart = [(gap, piece) for gap, piece in gaps if gap > _APART * within]
+    level = [piece for _, piece in apart if sum(_level(piece, one) for column in columns for one in column) > 1]
+    if len(columns) == 2 and len(level) >= 0.7 * len(apart):
+        apart = [(gap, piece) for gap, piece in apart if _room_above(piece, columns) > _APART * within]
+    return Pitch(within, within <= 1.6 * smallest.line.size and bool(apart), ruled)
+
+
+def _level(one: Piece, other: Piece) -> bool:
+    return one.line.page == other.line.page and abs(one.line.y - other.line.y) <= 0.6
+
+
+def _room_above(piece: Piece, columns: Sequence[Sequence[Piece]]) -> float:
+    """From a line to the nearest one above it in any column, in points."""
+    above = [one.line.y for column in columns for one in column if one.line.page == piece.line.page and one.line.y > piece.line.y + 1]
+    return min(above, default=piece.line.y) - piece.line.y
 
 
 def _cell(kind: str, group: Sequence[Piece], pages: Pages) -> Cell | None:
@@ -224,7 +267,7 @@ def listed(kind: str, lines: Sequence[Line], pages: Pages) -> list[Cell]:
     pieces = [Piece(line, 0) for line in lines]
     bulleted = any(_LEADING_BULLET.match(line.text) for line in lines)
     found = []
-    for cell in cells(kind, pieces, pitch([pieces]), pages):
+    for cell in cells(kind, pieces, pitch([pieces], pages), pages):
         items = [cell.text] if bulleted else [item.strip() for one in sentences(cell.text) for item in one.split(";")]
         place = 0
         for item in items:

@@ -9,7 +9,7 @@ import pytest
 from assistant.domain.corpus import Corpus
 from assistant.domain.report import Reading
 from assistant.language.reading_words import ReadingWords
-from assistant.ports import Run
+from assistant.ports import Rule, Run
 from assistant.reading.report import Given, read_report
 
 BODY = ["Arbetet beskrivs i planer som följs upp varje år av nämnden.", "Resultaten diskuteras på möten i förvaltningen under hösten."]
@@ -25,6 +25,9 @@ class Typed:
     @property
     def page_count(self) -> int:
         return len(self.pages)
+
+    def rules(self, page: int) -> list[Rule]:
+        return []
 
     def runs(self, page: int, *, apart: bool = False) -> list[Run]:
         lines = self.pages[page - 1]
