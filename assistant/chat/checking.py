@@ -10,24 +10,24 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from assistant.chat.comparisons import Comparisons
-from assistant.chat.facts import Facts, all_texts, principal
+from assistant.chat.facts import Facts, Row, all_texts, principal
 from assistant.chat.figures import Figure, Figures
 from assistant.chat.grounding import Evidence, Grounding
+from assistant.chat.lines import MARK, key, worded_sentences
 from assistant.chat.sentence import Sentence, SentenceReader, Words, bare
-from assistant.chat.units import Content, Count, Library, Unit, content, count, is_within, skeleton
+from assistant.chat.units import BREAKS, Library, clauses, content, count, is_within, skeleton, stances
 from assistant.domain.answer import Answer
-from assistant.language.folding import folded_quote, sentences
+from assistant.language.folding import folded_quote
 
-_MARK = re.compile(r"\s*\[(\d+)\]")
 _SHAPE = re.compile(r"https?:|www\.|\]\(|!\[|<\w|</|@\w|\{\{|^\s*\|", re.IGNORECASE)
 _STOP = re.compile(r"[.!?:…]*$")
-_BOLD_START = re.compile(r"(?<=[.!?])\s+(?=\*\*\w)")
-_BREAKS = frozenset(",;:()–—/")
-_BULLET = re.compile(r"^\s*(?:[-•+]|\d{1,2}[.)])\s+|^#+\s+|^>\s*")
+_FIRST_WORD = re.compile(r"\W*(\w+)")
+_QUESTIONED = 4
+"""So many words of the question may stand as a quote: what was asked about, not what was claimed."""
 LONGEST = 700
 """A sentence is shorter; what is longer is not looked into."""
 
@@ -56,7 +56,7 @@ class Checker:
 
     def __init__(self, answer: Answer, grounding: Grounding, words: Words) -> None:
         self._answer, self._words = answer, words
-        self._facts = Facts.of(answer.result)
+        self._facts = Facts.of(answer.result, answer.arguments)
         self._about = principal(answer.result, answer.arguments)
         self._reader = SentenceReader(grounding, words, self._facts.areas)
         self._figures = Figures(self._facts, words, self._about)
@@ -66,23 +66,32 @@ class Checker:
         self._literal: dict[str, list[str]] = {}
         self._library = Library(self._reader, words)
         self._quotes: list[tuple[str | None, str]] = []
+        self._opening = self._polar(answer.text)
+        turns = "|".join(sorted(map(re.escape, words.turns), key=len, reverse=True))
+        self._turn = re.compile(rf"\s*[;:–]\s+|,?\s+(?:{turns})\s+(?:att\s+|that\s+)?", re.IGNORECASE)
         self._gather()
 
     def _gather(self) -> None:
         for line, sentence in worded_sentences(self._answer.text):
-            self._literal.setdefault(_key(sentence), []).append(sentence)
-            marked = frozenset(self._ids[int(one) - 1] for one in _MARK.findall(sentence) if 0 < int(one) <= len(self._ids))
-            names = self._reader.read(line).names
-            self._library.add(_MARK.sub("", sentence), names[0] if names else None, marked)
+            self._literal.setdefault(key(sentence), []).append(sentence)
+            read = self._reader.read(line)
+            areas = {one.text for one in read.tokens if one.kind == "sub"} | {str(area) for one in read.tokens for area in one.areas}
+            name = read.names[0] if read.names else self._about.municipality
+            self._library.add(MARK.sub("", sentence), name, self._marked_in(sentence), areas, worded=True)
+        for _, text in self._answer.caveats:
+            self._library.add(text, None, frozenset(), worded=True)
         for told in all_texts(self._facts):
-            self._library.add(told.text, told.municipality, told.citations)
+            self._library.add(told.text, told.municipality, told.citations, told.areas)
             self._quotes.append((told.municipality, folded_quote(told.text)))
         for one in self._answer.citations:
             for text in (one.quote, one.label):
                 self._library.add(text, one.municipality, frozenset((one.id,)))
             self._quotes.append((one.municipality, folded_quote(one.quote)))
             self._quotes.append((None, folded_quote(one.label)))
-        self._quotes.append((None, folded_quote(self._answer.question)))
+
+    def _marked_in(self, sentence: str) -> frozenset[str]:
+        """Ids of the citations that a sentence marks."""
+        return frozenset(self._ids[int(one) - 1] for one in MARK.findall(sentence) if 0 < int(one) <= len(self._ids))
 
     # -- one sentence -----------------------------------------------------------------------------------------------
 
@@ -90,20 +99,62 @@ class Checker:
         """`before`: what the paragraph said before it, for "kommunen"."""
         if len(sentence) > LONGEST:
             return Verdict(reason="too long")
-        if literals := self._literal.get(_key(sentence)):
-            marks = set(_MARK.findall(sentence))
-            fits = next((one for one in literals if marks <= set(_MARK.findall(one))), None)
+        if literals := self._literal.get(key(sentence)):
+            marks = set(MARK.findall(sentence))
+            fits = next((one for one in literals if marks <= set(MARK.findall(one))), None)
             return Verdict(fits) if fits is not None else Verdict(reason="a mark of another sentence")
         plain = bare(sentence)
         if _SHAPE.search(plain) or self._words.orders(plain):
             return Verdict(reason="not an answer's text")
         if faults := self._faults(plain):
             return Verdict(reason="; ".join(faults))
+        if (polar := self._polar(plain)) and polar != self._opening:
+            return Verdict(reason=f"{polar!r} is not the answer")
+        reason, carried = self._judged(sentence, before)
+        if reason and (found := self._in_parts(sentence, before)) is not None:
+            return Verdict(self._with_marks(sentence, found))
+        return Verdict(reason=reason) if reason else Verdict(self._with_marks(sentence, carried))
+
+    def _judged(self, sentence: str, before: str) -> tuple[str, Carried]:
+        """(why it does not pass, what carries it)."""
         read, carried = self._reader.read(sentence), Carried()
         for look in (self._subject, self._areas_fit, self._quoted, self._figured, self._worded, self._compared, self._related, self._marked):
             if reason := look(read, carried, before):
-                return Verdict(reason=reason)
-        return Verdict(self._with_marks(sentence, carried))
+                return reason, carried
+        return "", carried
+
+    def _in_parts(self, sentence: str, before: str) -> Carried | None:
+        """What carries the parts of a sentence (at "men", ";", ":"), when each passes alone; a part without a name is about the one before."""
+        parts = [one for one in self._turn.split(sentence) if one.strip()]
+        if len(parts) < 2:
+            return None
+        whole = Carried()
+        names: tuple[str, ...] = ()
+        for n, part in enumerate(parts):
+            marks, text = self._marked_in(part), MARK.sub("", part).strip()
+            own = self._reader.read(text).names
+            if not own and len(names) == 1:
+                text = f"{names[0]} {text}"
+            names = own or names
+            if literals := self._literal.get(key(text)):
+                found = frozenset().union(*(self._marked_in(one) for one in literals))
+            else:
+                reason, carried = self._judged(text, before)
+                if reason:
+                    return None
+                found = frozenset().union(*(ids for _, ids in carried.at))
+            whole.at.append((n, found))
+            last = n == len(parts) - 1
+            if not marks <= (frozenset().union(*(ids for _, ids in whole.at)) if last else found):
+                return None
+            before = f"{before} {part}"
+        return whole
+
+    def _polar(self, text: str) -> str:
+        """yes or no, where a text begins with such a word."""
+        first = _FIRST_WORD.match(bare(text))
+        word = first[1].casefold() if first else ""
+        return "yes" if word in self._words.yes else "no" if word in self._words.no else ""
 
     def _subject(self, read: Sentence, _carried: Carried, before: str) -> str:
         """A sentence without a name is about the answer's municipality: nobody else may have been talked about."""
@@ -124,11 +175,18 @@ class Checker:
             differ_in_kind = tokens[first].text[-1:].isdigit() != tokens[second].text[-1:].isdigit()
             if beside and differ_in_kind and not tokens[first].areas & tokens[second].areas:
                 return f"{tokens[second].text} is another area"
+        editions = {tokens[n].text for n in read.of_kind("edition")}
+        named = [" ".join(tokens[n].text.casefold().split()) for n in places if not tokens[n].text[-1:].isdigit()]
+        numbers = {area for n in places if tokens[n].text[-1:].isdigit() for area in tokens[n].areas}
+        for name in named if len(editions) == 1 and not read.of_kind("number") else ():
+            known = {number for one, number, edition in self._facts.called if one == name and edition in editions}
+            if not known or (len(named) == 1 and len(numbers) == 1 and not numbers & known):
+                return f"{name} is not so called in {min(editions)}"
         for n in read.of_kind("area", "sub"):
             group = read.group_at(n)
             for name in group.names if group else ():
-                known = [row for row in self._facts.rows if row.municipality == name or name in (row.pair or ())]
-                if not any(row.sub_question == tokens[n].text if tokens[n].kind == "sub" else row.area in tokens[n].areas for row in known):
+                recorded = [row for row in self._facts.rows if row.municipality == name or name in (row.pair or ())]
+                if not any(row.sub_question == tokens[n].text if tokens[n].kind == "sub" else row.area in tokens[n].areas for row in recorded):
                     return f"nothing on {tokens[n].text} for {name}"
         return ""
 
@@ -144,12 +202,39 @@ class Checker:
         return ""
 
     def _figured(self, read: Sentence, carried: Carried, _before: str) -> str:
-        for figure in self._figures.find(read):
-            if isinstance(figure, Figure):
-                rows = self._figures.rows(read, figure)
-                if rows is None:
+        meant = stances(read.tokens, self._words)
+        years: set[str] = set()
+        figures = [one for one in self._figures.find(read) if isinstance(one, Figure)]
+        for figure in figures:
+            rows = self._figures.rows(read, figure)
+            if rows is None:
+                places = next((some for some in clauses(read, self._words) if figure.at in some), [])
+                group = read.group_at(figure.at)
+                names = group.names if group else tuple(filter(None, self._unnamed()))
+                piece = self._library.same(read, places, names, meant)
+                if piece is None:
                     return f"{read.tokens[figure.at].text} is not the figure of whom or what it is said of"
-                carried.at.append((figure.at, frozenset().union(*(row.citations for row in rows))))
+                carried.at.append((figure.at, piece.citations))
+                years |= piece.content.years
+                continue
+            carried.at.append((figure.at, frozenset().union(*(row.citations for row in rows))))
+            years |= {str(one) for row in rows for one in (row.year, row.edition) if one} | self._years_of(rows)
+        strange = {read.tokens[n].text for n in read.of_kind("year", "edition")} - years if figures else set()
+        return "" if not strange else self._dated(read, strange)
+
+    def _years_of(self, rows: Sequence[Row]) -> set[str]:
+        """The years that a change lies between."""
+        names = {row.municipality for row in rows if row.part in ("change", "from", "to")}
+        return {str(row.year) for row in self._facts.rows if row.part in ("from", "to") and row.municipality in names and row.year}
+
+    def _dated(self, read: Sentence, years: set[str]) -> str:
+        """Years beside figures that are not the figures' own: a source must give them."""
+        for n in read.of_kind("year", "edition"):
+            if read.tokens[n].text in years:
+                group = read.group_at(n)
+                names: Sequence[str | None] = group.names if group else self._unnamed()
+                if not any(read.tokens[n].text in unit.content.years for name in names for unit in self._library.about(name)):
+                    return f"nothing from {read.tokens[n].text} for {', '.join(filter(None, names)) or 'it'}"
         return ""
 
     # -- words ------------------------------------------------------------------------------------------------------
@@ -159,47 +244,46 @@ class Checker:
         figures = [one for one in found if isinstance(one, Figure)]
         counts = {one for one in found if isinstance(one, int)}
         inside = {n for one in figures for n in range(one.at, one.end + 1)}
-        free = self._understood(read)
-        for places in self._clauses(read):
-            says = content(read.tokens, [n for n in places if n not in inside and n not in free], self._words)
+        free = self._understood(read, figures)
+        meant = stances(read.tokens, self._words, free)
+        measured = bool(figures or read.of_kind("comparing"))
+        everywhere = content(read.tokens, range(len(read.tokens)), self._words).areas if not measured else frozenset()
+        for places in clauses(read, self._words):
+            outside = [n for n in places if n not in free and (n not in inside or meant[n])]
+            figured = any(one.at in places for one in figures)
+            says = content(read.tokens, [n for n in outside if n not in counts], self._words, meant)
             counted = frozenset(count(read.tokens, n, self._words) for n in places if n in counts)
-            years = frozenset() if any(one.at in places for one in figures) else says.years
-            if not (says.stems or says.negated or counted or years):
+            years, reported = (frozenset[str](), frozenset[str]()) if figured else (says.years, says.reported)
+            says = replace(says, counts=counted, years=years, reported=reported)
+            areas = (everywhere or says.areas) if says.stems or not measured else frozenset()
+            if not (says.stems or says.negated or says.counts or says.years or says.scopes or (areas and not measured)):
                 continue
             group = read.group_at(places[0])
             names: Sequence[str | None] = group.names if group else self._unnamed()
-            carriers = [[unit for unit in self._library.about(name) if _carries(unit, says, counted, years)] for name in names]
+            carriers = [[unit for unit in self._library.about(name) if unit.carries(says, areas - self._about.areas)] for name in names]
             if not (all(carriers) if group else any(carriers)):
-                return (
-                    f"no source says {' '.join(sorted(says.stems | says.negated | years)) or 'so many'!r} of {', '.join(filter(None, names)) or 'it'}"
-                )
+                told = " ".join(sorted(says.stems | says.negated | says.years)) or "so"
+                return f"no source says {told!r} ({', '.join(sorted(says.stance))}) of {', '.join(filter(None, names)) or 'it'}"
             carried.at.append((places[0], frozenset(id for some in carriers for unit in some for id in unit.citations)))
         return ""
 
-    def _understood(self, read: Sentence) -> set[int]:
-        """Places of words that are looked at elsewhere: "snittet", and "kända" where something is the highest known."""
+    def _understood(self, read: Sentence, figures: Sequence[Figure]) -> set[int]:
+        """Places of words that are looked at elsewhere: "snittet", "skillnaden", "saknar" by a figure, "kända" by "högst"."""
         extreme = any(read.tokens[n].text in self._words.highest | self._words.lowest for n in read.of_kind("comparing"))
         negated = {n + 1 for n in read.of_kind("negation")}
-        words = self._words.benchmark | (self._words.known if extreme else frozenset())
-        return {n for n, one in enumerate(read.tokens) if one.text in words and n not in negated}
+        words = self._words.benchmark | (self._words.known if extreme else frozenset()) | self._words.yes | self._words.no
+        fields = {field for one in figures for field in one.fields}
+        if fields & {"difference", "change"} or extreme:
+            words = words | self._words.difference
+        found = {n for n, one in enumerate(read.tokens) if one.text in words and n not in negated}
+        superlative = self._words.highest | self._words.lowest
+        for n, one in enumerate(read.tokens):
+            if self._words.stance(one.text) == "lacks" and ("missing" in fields or (n and read.tokens[n - 1].text in superlative)):
+                found.add(n)
+        return found
 
     def _unnamed(self) -> tuple[str | None, ...]:
         return (self._about.municipality, None) if self._about.municipality else (None,)
-
-    def _clauses(self, read: Sentence) -> Iterator[list[int]]:
-        """Places of tokens that belong together: between names, breaking words and punctuation."""
-        starts = {group.first for group in read.groups[1:]}
-        piece: list[int] = []
-        for n, token in enumerate(read.tokens):
-            breaks = token.text in _BREAKS or (token.kind == "word" and token.text in self._words.breaks)
-            if n in starts or breaks:
-                if piece:
-                    yield piece
-                piece = []
-            if not breaks:
-                piece.append(n)
-        if piece:
-            yield piece
 
     # -- comparisons and relations ----------------------------------------------------------------------------------
 
@@ -215,32 +299,29 @@ class Checker:
         if rows is not None:
             carried.at.append((places[0], frozenset().union(*(row.citations for row in rows))))
             return ""
-        mine, says = skeleton(read), content(read.tokens, range(len(read.tokens)), self._words)
+        understood = {f"area {self._about.area}", f"sub {self._about.sub_question}", f"edition {self._about.edition}"}
+        mine = tuple(one for one in skeleton(read) if one not in understood)
+        says = content(read.tokens, range(len(read.tokens)), self._words)
         compared = [one for one in mine if one.startswith("comparing")]
         for whole in self._library.wholes:
             same = [one for one in whole.skeleton if one.startswith("comparing")] == compared and read.names in ((), whole.names)
+            same = same and whole.content.stance - says.stance <= {"only", "every"} and says.stance <= whole.content.stance
             about = read.names or not whole.names or whole.names == (self._about.municipality,)
             if same and about and is_within(mine, whole.skeleton) and says.stems <= whole.content.stems and says.negated == whole.content.negated:
-                covered = len(whole.content.stems) <= 2 * len(says.stems) + 1 and self._same_places(mine, whole.skeleton)
-                if covered:
+                narrowed = {one for one in whole.narrowing if one not in understood}
+                if len(whole.content.stems) <= 2 * len(says.stems) + 1 and narrowed <= set(mine):
                     carried.at.append((places[0], whole.citations))
                     return ""
         return f"{read.tokens[places[0]].text!r} is not borne out"
 
-    def _same_places(self, mine: Iterable[str], whole: Iterable[str]) -> bool:
-        """Whether both speak of the same areas: a comparison loses nothing of what narrows it, but what the whole answer is about."""
-        narrowing = ("area", "sub", "edition")
-        understood = {f"area {self._about.area}", f"sub {self._about.sub_question}", f"edition {self._about.edition}"}
-        return {one for one in whole if one.startswith(narrowing)} - understood <= {one for one in mine if one.startswith(narrowing)}
-
     def _related(self, read: Sentence, carried: Carried, _before: str) -> str:
         """Several municipalities in a sentence: side by side, or as a source relates them."""
         tokens = read.tokens
-        between = {one.text for one in tokens if one.kind == "comparing"} & (self._words.higher | self._words.lower)
+        between = {one.text for one in tokens if one.kind == "comparing"} & (self._words.higher | self._words.lower | self._words.followed)
         if len(read.groups) < 2 or (len(read.groups) == 2 and between):
             return ""
         side_by_side = all(
-            tokens[group.first - 1].text in _BREAKS or tokens[group.first - 1].text in self._words.breaks for group in read.groups[1:] if group.first
+            tokens[group.first - 1].text in BREAKS or tokens[group.first - 1].text in self._words.breaks for group in read.groups[1:] if group.first
         )
         if side_by_side and all(self._says_something(read, group.first) for group in read.groups):
             return ""
@@ -273,7 +354,7 @@ class Checker:
 
     def _with_marks(self, sentence: str, carried: Carried) -> str:
         """The sentence with the marks of what carries it, when the model left them out."""
-        if _MARK.search(sentence):
+        if MARK.search(sentence):
             return sentence.strip()
         needed: list[int] = []
         for _, ids in sorted(carried.at, key=lambda one: one[0]):
@@ -286,41 +367,3 @@ class Checker:
         stop = _STOP.search(text)
         end = stop.start() if stop else len(text)
         return f"{text[:end]} {''.join(f'[{n}]' for n in needed)}{text[end:]}"
-
-
-def _carries(unit: Unit, says: Content, counted: frozenset[Count], years: frozenset[str]) -> bool:
-    have = unit.content
-    told = have.stems if says.negated else have.positive
-    return says.stems <= told and says.negated <= have.negated and counted <= have.counts and years <= have.years
-
-
-def worded_sentences(text: str) -> Iterator[tuple[str, str]]:
-    """(line, sentence) of a worded text, without tables and headings' signs."""
-    for line in text.split("\n"):
-        if line.strip() and not line.lstrip().startswith("|"):
-            line = _BULLET.sub("", line)
-            for sentence in pieces(line):
-                yield line, sentence
-
-
-def pieces(line: str) -> list[str]:
-    """The sentences of a line; a mark after the full stop belongs to the sentence before it."""
-    found: list[str] = []
-    for one in (sentence for part in _BOLD_START.split(line) for sentence in sentences(part)):
-        leading = re.match(r"(?:\s*\[\d+\])+[.]?\s*", one)
-        if leading and found:
-            found[-1] += f" {leading[0].strip()}"
-            one = one[leading.end() :]
-        if one.strip():
-            found.append(one)
-    return found
-
-
-def prefix(line: str) -> tuple[str, str]:
-    """A line's bullet or heading sign, and the rest of it."""
-    sign = _BULLET.match(line)
-    return (sign[0], line[sign.end() :]) if sign else ("", line)
-
-
-def _key(sentence: str) -> str:
-    return re.sub(r"\W+", " ", _MARK.sub("", bare(sentence)).casefold()).strip()

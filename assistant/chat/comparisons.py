@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from assistant.chat.facts import Facts, Row
+from assistant.chat.facts import NARROWING, Facts, Row
 from assistant.chat.figures import Figure, Figures
 from assistant.chat.sentence import Sentence, Words
+from assistant.chat.units import stances
 
-#: Arguments that make a ranking one of some municipalities only.
-NARROWING = frozenset(("group", "county", "min_population", "max_population", "min_points", "max_points"))
 _SCALES = frozenset(("scored", "areas", "total", "municipalities", "sub_questions", ""))
 
 
@@ -25,7 +24,8 @@ class Comparisons:
 
     def hold(self, sentence: Sentence) -> list[Row] | None:
         """The rows that bear out every comparing word; None when one is not borne out."""
-        if not all(self._holds(sentence, n) for n in sentence.of_kind("comparing")):
+        meant = stances(sentence.tokens, self._words)
+        if not all(not meant[n] and self._holds(sentence, n) for n in sentence.of_kind("comparing")):
             return None
         names = sentence.names or (self._about.municipality,)
         place = self._place(sentence, 0)
@@ -37,12 +37,12 @@ class Comparisons:
         words, text = self._words, sentence.tokens[n].text
         if text in words.highest or text in words.lowest:
             return self._is_extreme(sentence, n)
-        if text in words.equal:
+        if text in words.equal | words.ratios:
             return False
         if (figure := self._difference_before(sentence, n)) is not None:
             rows = self._figures.rows(sentence, figure) or []
             return any(self._difference_says(row, sentence, words.up(text)) for row in rows)
-        if text in words.changes:
+        if text in words.changes or {one.text for one in sentence.tokens[max(0, n - 2) : n]} & words.became:
             return self._changed(sentence, n, words.up(text))
         if len(sentence.groups) == 2:
             return self._pair_differs(sentence, n, words.up(text))
@@ -58,10 +58,39 @@ class Comparisons:
         names = self._names(sentence, n)
         if not names:
             return False
-        near = {one.text for one in sentence.tokens[max(0, n - 2) : n + 1]}
-        if near & self._words.own_areas:
+        if any(one.text in self._words.difference | self._words.changes for one in sentence.tokens):
+            return self._difference_is_extreme(sentence, n, up)
+        if self._of_own_areas(sentence, n):
             return len(names) == 1 and self._area_is_extreme(sentence, n, names[0], up)
         return self._municipality_is_extreme(sentence, n, names, up)
+
+    def _of_own_areas(self, sentence: Sentence, n: int) -> bool:
+        """Whether a superlative is about one municipality's areas: "starkast är", "det svagaste området", "bäst gick det"."""
+        words, tokens = self._words, sentence.tokens
+        near = {one.text for one in tokens[max(0, n - 2) : n + 1]}
+        following = [one.text for one in tokens[n + 1 : n + 3]]
+        went = {*near, *following}
+        said_of_areas = bool(following) and following[0] in words.many_areas
+        return bool(near & words.own_areas or said_of_areas or (went & words.went and went & words.impersonal))
+
+    def _difference_is_extreme(self, sentence: Sentence, n: int, up: bool) -> bool:
+        """ "Störst är ökningen på område 7", "störst skillnad är det på område 3"."""
+        said = {one.text for one in sentence.tokens}
+        changing = said & self._words.changes
+        named = {area for m in sentence.of_kind("area") for area in sentence.tokens[m].areas}
+        names: set[str | None] = {*sentence.names} or {self._about.municipality}
+        scale: dict[int, Decimal] = {}
+        for row in self._facts.rows:
+            theirs = (row.part == "change" and row.municipality in names) if changing else (row.pair is not None and names <= {*row.pair, None})
+            if theirs and row.area is not None and row.sub_question is None and "difference" in row.numbers:
+                scale[row.area] = row.numbers["difference"]
+        if changing:
+            falling = any(not self._words.up(one) for one in changing)
+            scale = {area: -value if falling else value for area, value in scale.items() if (value < 0) == falling}
+        if len(scale) < 2 or len(named) != 1 or not named <= set(scale):
+            return False
+        best = max(scale.values()) if up else min(scale.values())
+        return scale[min(named)] == best and sum(one == best for one in scale.values()) == 1
 
     def _names(self, sentence: Sentence, n: int) -> tuple[str, ...]:
         """Whom a superlative praises: who stands nearest before it and first in the sentence, else the first after it."""
@@ -98,7 +127,10 @@ class Comparisons:
             if row.municipality and row.area == area and row.sub_question == sub_question and self._edition_fits(sentence, row)
         ]
         scale = {row.municipality: row.points for row in rows if row.points is not None and row.part in _SCALES}
-        if len(scale) < 2 or not all(name in scale for name in names):
+        leads = {row.municipality for row in rows if row.part == "scored" and row.numbers.get("rank") == 1}
+        led = self._order == ("best" if up else "lowest") and leads == {*names}
+        alone = led and any(one.kind == "edition" or one.text in self._words.known for one in sentence.tokens)
+        if (len(scale) < 2 and not alone) or not all(name in scale for name in names):
             return False
         values = [one for one in scale.values() if one is not None]
         best = max(values) if up else min(values)
@@ -149,7 +181,7 @@ class Comparisons:
     def _difference_before(self, sentence: Sentence, n: int) -> Figure | None:
         """The figure of "15 poäng mer"."""
         for figure in self._figures.find(sentence):
-            if isinstance(figure, Figure) and figure.fields == ("difference",) and figure.end < n <= figure.end + 2:
+            if isinstance(figure, Figure) and figure.fields in (("difference",), ("change",)) and figure.end < n <= figure.end + 2:
                 return figure
         return None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -10,6 +10,8 @@ from typing import Any
 #: Numbers that say nothing about a municipality.
 _NO_FACTS = frozenset(("score", "number", "area", "year"))
 _CITING = ("citation", "benchmark_citation")
+#: Arguments that make a ranking one of some municipalities only.
+NARROWING = frozenset(("group", "county", "min_population", "max_population", "min_points", "max_points"))
 #: Parts of a result that are about the whole of an evaluation, whatever area was asked for.
 _OF_THE_WHOLE = frozenset(("total", "evaluations"))
 
@@ -36,29 +38,42 @@ class Row:
         """The points of the row, or its total."""
         return self.numbers.get("points", self.numbers.get("total"))
 
+    @property
+    def areas(self) -> frozenset[str]:
+        """Its area and its sub-question, as text."""
+        return frozenset(str(one) for one in (self.area, self.sub_question) if one is not None)
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A text of a result, and whom it is about."""
+    """A text of a result, whom it is about and where in the framework it belongs (areas and sub-questions)."""
 
     text: str
     municipality: str | None
     citations: frozenset[str]
+    areas: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
 class Facts:
-    """Rows and texts of a result. `areas`: names of areas (without case) to the numbers they have in it."""
+    """Rows and texts of a result. `areas`: names of areas (without case) to the numbers they have in it; `called`: with the edition.
+
+    `order`: best or lowest, where it is a ranking of all that there are.
+    """
 
     rows: list[Row] = field(default_factory=list)
     texts: list[Told] = field(default_factory=list)
     areas: dict[str, set[int]] = field(default_factory=dict)
+    called: set[tuple[str, int, str]] = field(default_factory=set)
+    order: str = ""
 
     @classmethod
-    def of(cls, result: Any) -> Facts:
+    def of(cls, result: Any, arguments: Iterable[str] = ()) -> Facts:
+        """`arguments`: the names of what the tool was given."""
         facts = cls()
         if isinstance(result, Mapping):
             facts._walk(result, Row())
+            facts.order = "" if NARROWING & set(arguments) else str(result.get("order") or "")
         return facts
 
     def _walk(self, value: Any, above: Row) -> None:
@@ -81,9 +96,10 @@ class Facts:
             self.rows.append(row)
         for key, item in value.items():
             if isinstance(item, str) and key in ("text", "text_en", "quote", "label"):
-                self.texts.append(Told(item, row.municipality, row.citations))
+                self.texts.append(Told(item, row.municipality, row.citations, row.areas))
             if isinstance(item, str) and key in ("name", "name_en", "area_name", "area_name_en") and row.area and not row.sub_question:
                 self.areas.setdefault(item.casefold(), set()).add(row.area)
+                self.called.add((" ".join(item.casefold().split()), row.area, row.edition or ""))
 
     @staticmethod
     def _row(value: Mapping[str, Any], above: Row) -> Row:
@@ -146,6 +162,6 @@ def all_texts(facts: Facts) -> Iterator[Told]:
     """Texts, each once for each municipality."""
     seen = set()
     for one in facts.texts:
-        if (key := (one.text, one.municipality)) not in seen:
+        if (key := (one.text, one.municipality, one.areas)) not in seen:
             seen.add(key)
             yield one

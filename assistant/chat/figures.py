@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 
 from assistant.chat.facts import Facts, Row
-from assistant.chat.sentence import Sentence, Token, Words
+from assistant.chat.sentence import Sentence, Words
+from assistant.chat.tokens import Token
 
 NEAR = 7
 """So many tokens after a figure its year or its area may stand."""
 _ANYWHERE = frozenset(("population", "population_ratio", "distance_km"))
+Place = tuple[frozenset[int], str | None]
+"""(areas, sub-question) that a figure is said of; no areas: it does not say."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number of a sentence: the tokens it takes, the fields it can be, a maximum said with it ("45 av 100"), the other end of a range."""
+    """A number of a sentence: the tokens it takes, the fields it can be, and what is said with it.
+
+    `maximum`: "45 av 100". `high`: the other end of a range, or of a way ("från 45 till 54", then `moved`). `other`: the second
+    one's figure ("45 mot 30").
+    """
 
     at: int
     end: int
@@ -24,6 +32,8 @@ class Figure:
     values: tuple[Decimal, ...]
     maximum: tuple[Decimal, ...] = ()
     high: tuple[Decimal, ...] = ()
+    other: tuple[Decimal, ...] = ()
+    moved: bool = False
 
 
 class Figures:
@@ -38,7 +48,7 @@ class Figures:
         """Figures in order; a number that counts something instead ("27 kommuner") is given as its place."""
         found: list[Figure | int] = []
         taken = -1
-        for n in sentence.of_kind("number"):
+        for n in sentence.of_kind("number", "rank"):
             if n > taken:
                 figure = self._figure(sentence.tokens, n)
                 found.append(n if figure is None else figure)
@@ -47,14 +57,19 @@ class Figures:
 
     def _figure(self, tokens: Sequence[Token], n: int) -> Figure | None:
         words, end = self._words, n
+        if tokens[n].kind == "rank":
+            return Figure(n, n, ("rank",), tokens[n].value)
         maximum: tuple[Decimal, ...] = ()
         high: tuple[Decimal, ...] = ()
+        against: tuple[Decimal, ...] = ()
         window = self._before(tokens, n)
-        other = self._after_of(tokens, n)
-        if other is not None:
+        if (other := self._after_of(tokens, n)) is not None:
             maximum, end = tokens[other].value, other
         elif (other := self._range_end(tokens, n, window)) is not None:
             high, end = tokens[other].value, other
+        elif (other := self._versus(tokens, n)) is not None:
+            against, end = tokens[other].value, other
+        moved = bool(high) and any(one.text in ("från", "from") for one in window[-2:])
         unit, next_kind = self._unit(tokens, end)
         if unit in words.percent or unit == "%":
             fields: tuple[str, ...] = ("percent",)
@@ -64,25 +79,35 @@ class Figures:
             fields = ("distance_km",)
         elif unit in words.times:
             fields = ("population_ratio",)
-        elif unit in words.points or self._stands_alone(unit, next_kind):
+        elif against:
+            fields = ("points", "total")
+        elif (maximum and tokens[n + 1].text in words.points) or unit in words.points or self._stands_alone(unit, next_kind):
             fields = self._points(tokens, n, end, window)
         else:
             return None
-        return Figure(n, end, fields, tokens[n].value, maximum, high)
+        return Figure(n, end, fields, tokens[n].value, maximum, high, against, moved)
 
     def _points(self, tokens: Sequence[Token], n: int, end: int, window: Sequence[Token]) -> tuple[str, ...]:
         said = {one.text for one in window}
-        after = tokens[end + 1 : end + 3]
-        if any(one.kind == "comparing" and one.text in self._words.higher | self._words.lower for one in after) or self._by_how_much(window):
+        after = tokens[end + 1 : end + 4]
+        if self._by_how_much(window):
+            return ("change",)
+        if any(one.kind == "comparing" and one.text in self._words.higher | self._words.lower for one in after[:2]):
             return ("difference",)
+        if said & self._words.difference:
+            return ("difference",)
+        if any(self._words.stance(one.text) == "lacks" for one in (*window[-3:], *after)):
+            return ("missing",)
         if said & self._words.benchmark:
             return ("benchmark",)
         return ("points", "total")
 
     def _by_how_much(self, window: Sequence[Token]) -> bool:
-        """ "ökat med 94", "increased by 94"."""
-        last = [one.text for one in window[-2:]]
-        return bool(last) and (last[-1] in self._words.changes or (len(last) > 1 and last[0] in self._words.changes and last[1] in ("med", "by")))
+        """ "ökat på område 7 med 24", "increased by 94", "ökningen är 94"."""
+        said = [one.text for one in window]
+        if not said or not self._words.changes & set(said) or said[-1] in ("till", "to", "från", "from"):
+            return False
+        return said[-1] in self._words.changes | {"med", "by"} or bool(self._words.difference & set(said))
 
     def _before(self, tokens: Sequence[Token], n: int) -> Sequence[Token]:
         """The tokens between the number before, or the start, and this one."""
@@ -98,6 +123,11 @@ class Figures:
             m, between = m + 1, between + 1
         return m if between and m < len(tokens) and tokens[m].kind == "number" else None
 
+    def _versus(self, tokens: Sequence[Token], n: int) -> int | None:
+        """ "45 mot 30", "45 poäng mot 30"."""
+        m = n + 2 if n + 1 < len(tokens) and tokens[n + 1].text in self._words.points else n + 1
+        return m + 1 if m + 1 < len(tokens) and tokens[m].text in self._words.versus and tokens[m + 1].kind == "number" else None
+
     def _range_end(self, tokens: Sequence[Token], n: int, window: Sequence[Token]) -> int | None:
         joined = {"–", "-", "—"}
         worded = {"och", "and", "till", "to"}
@@ -108,11 +138,17 @@ class Figures:
         return m + 1 if tokens[m].text in joined or worded_range else None
 
     def _unit(self, tokens: Sequence[Token], end: int) -> tuple[str, str]:
+        while end + 1 < len(tokens) and tokens[end + 1].text in self._words.possible:
+            end += 1
         following = tokens[end + 1] if end + 1 < len(tokens) else None
         return ("", "") if following is None else (following.text, following.kind)
 
     def _stands_alone(self, unit: str, kind: str) -> bool:
-        return kind in ("", "punct", "mark", "name", "area", "sub", "year") or unit in self._words.on | self._words.breaks | {"till", "to"}
+        return (
+            unit in self._words.higher | self._words.lower
+            or kind in ("", "punct", "mark", "name", "area", "sub", "year")
+            or unit in self._words.on | self._words.breaks | {"till", "to"}
+        )
 
     # -- holding against rows ---------------------------------------------------------------------------------------
 
@@ -121,40 +157,105 @@ class Figures:
         group = sentence.group_at(figure.at)
         names: Sequence[str | None] = group.names if group is not None else (self._about.municipality,)
         places = self.places(sentence, figure)
+        if figure.other:
+            return self._both(sentence, figure, places)
+        if figure.moved and not any(self._words.benchmark & {one.text} for one in sentence.tokens):
+            return self._ways(sentence, names, places, figure)
+        return self._said_of(sentence, figure, names, places)
+
+    def _both(self, sentence: Sentence, figure: Figure, places: Sequence[Place]) -> list[Row] | None:
+        """ "45 mot 30": the first one's figure and the second one's."""
+        names = sentence.names
+        if any(one.text in self._words.benchmark for one in sentence.tokens):
+            rows = self._said_of(sentence, replace(figure, other=()), names or (self._about.municipality,), places) or []
+            return [row for row in rows if _same(row.numbers.get("benchmark"), figure.other)] or None
+        if len(names) == 1:  # "A har flest, 51 mot 49", where there are but two
+            names = (*names, *{row.municipality for row in self._facts.rows if row.municipality and row.points is not None} - {*names})
+        if len(names) != 2:
+            return None
+        found: list[Row] = []
+        for name, values in zip(names, (figure.values, figure.other), strict=True):
+            theirs = self._said_of(sentence, replace(figure, values=values, other=()), (name,), places)
+            if theirs is None:
+                return None
+            found += theirs
+        return found
+
+    def _ways(self, sentence: Sentence, names: Sequence[str | None], places: Sequence[Place], figure: Figure) -> list[Row] | None:
+        """ "från 415 till 509": the figures of the earlier and the later evaluation."""
+        found: list[Row] = []
+        for name in names:
+            for place in places:
+                ends = [
+                    [
+                        row
+                        for row in self._facts.rows
+                        if row.part == part
+                        and name is not None
+                        and row.municipality == name
+                        and _same(row.points, values)
+                        and self._placed(row, place, sentence, figure)
+                    ]
+                    for part, values in (("from", figure.values), ("to", figure.high))
+                ]
+                if not all(ends):
+                    return None
+                found += [*ends[0], *ends[1]]
+        return found
+
+    def _said_of(self, sentence: Sentence, figure: Figure, names: Sequence[str | None], places: Sequence[Place]) -> list[Row] | None:
         found: list[Row] = []
         for name in names:
             for place in places:
                 fits = [
                     row
                     for row in self._facts.rows
-                    if self._is(row, name, figure) and self._placed(row, place, sentence, figure) and self._timed(row, name, sentence, figure)
+                    if self._is(row, name, figure, sentence)
+                    and self._placed(row, place, sentence, figure)
+                    and self._timed(row, name, sentence, figure)
                 ]
                 if not fits:
                     return None
                 found += fits
         return found
 
-    def _is(self, row: Row, name: str | None, figure: Figure) -> bool:
+    def _is(self, row: Row, name: str | None, figure: Figure, sentence: Sentence) -> bool:
         if figure.fields == ("benchmark",) and row.municipality is None and row.part == "benchmarks":
             return _same(row.numbers.get("points"), figure.values)
+        if name is None and row.pair is not None and not sentence.names and figure.fields == ("difference",):
+            return _same(row.numbers.get("difference"), figure.values, True)
         if name is None or (row.municipality != name and name not in (row.pair or ())):
             return False
         if row.part == "benchmarks":
             return False
         if figure.high:
             return _same(row.numbers.get("low"), figure.values) and _same(row.numbers.get("high"), figure.high)
-        if not any(_same(row.numbers.get(one), figure.values, one == "difference") for one in figure.fields):
+        if figure.fields == ("rank",):
+            return row.part == "scored" and self._facts.order == "best" and _same(row.numbers.get("rank"), figure.values)
+        if figure.fields in (("difference",), ("change",)):
+            return _same(row.numbers.get("difference"), figure.values, True) and self._differs(row, figure, sentence)
+        if not any(_same(row.numbers.get(one), figure.values) for one in figure.fields):
             return False
         return not figure.maximum or _same(row.numbers.get("max"), figure.maximum)
 
-    def places(self, sentence: Sentence, figure: Figure) -> list[tuple[frozenset[int], str | None]]:
+    def _differs(self, row: Row, figure: Figure, sentence: Sentence) -> bool:
+        """Whether a row's difference is of the kind spoken of: between two, to a benchmark, or over time."""
+        beside = any(one.text in self._words.benchmark for one in sentence.tokens)
+        if row.part == "change":
+            return not beside and len(sentence.names) < 2
+        if figure.fields == ("change",):
+            return False
+        return set(row.pair) <= set(sentence.names) if row.pair is not None else beside
+
+    def places(self, sentence: Sentence, figure: Figure) -> list[Place]:
         """What a figure is said of: (areas, sub-question) each; empty areas: it does not say."""
         tokens = sentence.tokens
         for n in range(figure.end + 1, min(figure.end + 1 + NEAR, len(tokens))):
             if tokens[n].kind in ("number", "name"):
                 break
             if tokens[n].kind in ("area", "sub") and tokens[n - 1].text in self._words.on:
-                return [_place(tokens[n])]
+                following = [m for m in sentence.of_kind("area", "sub") if m >= n]
+                return self._listed(tokens, following[: self._run(tokens, following)])
         before = [n for n in sentence.of_kind("area", "sub") if n < figure.at]
         if before:
             return self._listed(tokens, before)
@@ -164,19 +265,30 @@ class Figures:
             after = everywhere
         return [_place(tokens[after[0]])] if after else [(frozenset(), None)]
 
-    def _listed(self, tokens: Sequence[Token], places: Sequence[int]) -> list[tuple[frozenset[int], str | None]]:
+    def _run(self, tokens: Sequence[Token], places: Sequence[int]) -> int:
+        """How many of the places, from the first, stand in one list."""
+        length = 1
+        for earlier, later in pairwise(places):
+            between = tokens[earlier + 1 : later]
+            if not all(one.text in (",", "(", ")") or one.text in self._words.joins | self._words.on for one in between):
+                break
+            length += 1
+        last = places[length - 1] + 1
+        return length - 1 if length > 1 and last < len(tokens) and tokens[last].kind == "number" else length
+
+    def _listed(self, tokens: Sequence[Token], places: Sequence[int]) -> list[Place]:
         """The last of the places, with those that stand in a list with it."""
         found = [_place(tokens[places[-1]])]
         for earlier, later in zip(reversed(places[:-1]), reversed(places), strict=False):
             between = tokens[earlier + 1 : later]
-            if not all(one.text in (",", "(", ")") or one.text in self._words.joins for one in between):
+            if not all(one.text in (",", "(", ")") or one.text in self._words.joins | self._words.on for one in between):
                 break
             one = _place(tokens[earlier])
             if not (one[0] and one[0] & found[0][0] and not any(each.text in self._words.joins for each in between)):
                 found.insert(0, one)
         return found
 
-    def _placed(self, row: Row, place: tuple[frozenset[int], str | None], sentence: Sentence, figure: Figure) -> bool:
+    def _placed(self, row: Row, place: Place, sentence: Sentence, figure: Figure) -> bool:
         areas, sub_question = place
         if _ANYWHERE & set(figure.fields):
             return True
@@ -184,9 +296,13 @@ class Figures:
             return row.sub_question == sub_question
         if areas:
             return row.area in areas and row.sub_question is None
+        said = {sentence.tokens[n].text for n in sentence.segment(figure.at)}
         if row.area is None and row.sub_question is None:
-            said = {sentence.tokens[n].text for n in sentence.segment(figure.at)}
             return self._about.area is None or bool(said & self._words.total)
+        if said & self._words.total and figure.fields == ("points", "total"):
+            return False
+        if figure.high and any(self._words.stance(one) == "every" for one in said):
+            return row.sub_question is None
         return row.area == self._about.area and row.sub_question == self._about.sub_question
 
     def _timed(self, row: Row, name: str | None, sentence: Sentence, figure: Figure) -> bool:
@@ -217,7 +333,7 @@ class Figures:
         return tokens[after[0]].text if len(after) == 1 else None
 
 
-def _place(token: Token) -> tuple[frozenset[int], str | None]:
+def _place(token: Token) -> Place:
     return (frozenset(), token.text) if token.kind == "sub" else (token.areas, None)
 
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assistant.chat.checking import Checker, pieces, prefix
+from assistant.chat.checking import Checker
 from assistant.chat.grounding import Grounding
+from assistant.chat.lines import pieces, prefix
 from assistant.chat.sentence import SentenceReader, Words, bare
 
 _PLACE = re.compile(r"^\s*\[\[T(\d+)\]\]\s*$")

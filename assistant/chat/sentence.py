@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from assistant.chat.grounding import Grounding, readings
-from assistant.language.analyser import stem
+from assistant.chat.numerals import Numerals, table
+from assistant.chat.tokens import Token
 from assistant.language.folding import cleaned
 from assistant.language.phrases import Phrases
 
@@ -20,11 +21,11 @@ _TOKEN = re.compile(
     r"(?P<mark>\[\d+\])"
     r"|(?P<quote>[”\"“„«»][^”\"“„«»]{1,600}[”\"“»«])"
     r"|(?P<edition>\b(?P<e1>20\d\d)\s+års\s+utgåva|\b(?:the\s+)?(?P<e2>20\d\d)\s+edition|\butgåvan?\s+(?:från\s+)?(?P<e3>20\d\d)|\bedition\s+(?:of\s+)?(?P<e4>20\d\d))"
-    r"|(?P<area>\b(?:område|omr\.|area)\s+(?P<a>\d)(?![\d])(?![.,]\d))"
+    r"|(?P<area>\b(?:områden?a?|omr\.|areas?)\s+(?P<a>\d)(?![\d])(?![.,]\d))"
     r"|(?P<sub>\b(?:(?:delfråga|fråga|sub-question|question)\s+)?(?P<s>[1-8]\.\d{1,2})\b(?!\s*(?:gånger|times|points|poäng|percent|procent|%|km)))"
     r"|(?P<year>\b(?:19[89]\d|20[0-4]\d)\b(?!\s*(?:poäng|points|invånare|inhabitants|km)))"
     r"|(?P<number>(?<![^\W_])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|(?<![^\W_])\d+(?:[.,]\d+)*(?::[ae]\b)?)"
-    r"|(?P<word>[^\W\d_]+(?:[-’'][^\W\d_]+)*|[^\W_]+)"
+    r"|(?P<word>[^\W\d_]+\d[^\W_]*|[^\W\d_]+(?:[-’'][^\W\d_]+)*|[^\W_]+)"
     r"|(?P<punct>[^\s\w])",
     re.IGNORECASE,
 )
@@ -38,36 +39,41 @@ class Words:
             return frozenset(say.texts(f"agent_words.{key}"))
 
         self.language = say.language
-        self.neutral = frozenset(stem(one) for one in str(say.raw("agent_words.neutral")).split())
+        self.neutral = frozenset(str(say.raw("agent_words.neutral")).split())
         self.function = frozenset(str(say.raw("agent_words.function")).split())
         self.negations = some("negations")
         self.highest, self.lowest, self.higher, self.lower, self.equal = map(some, ("highest", "lowest", "higher", "lower", "equal"))
-        self.comparing = self.highest | self.lowest | self.higher | self.lower | self.equal
+        self.ratios = some("ratios")
+        self.comparing = self.highest | self.lowest | self.higher | self.lower | self.equal | self.ratios
         self.own_areas, self.changes, self.known, self.benchmark = map(some, ("own_areas", "changes", "known", "benchmark"))
         self.total, self.between, self.joins, self.breaks, self.of, self.on = map(some, ("total", "between", "joins", "breaks", "of", "on"))
         self.determiners = some("determiners")
         self.points, self.percent, self.people = map(some, ("point_units", "percent_units", "people_units"))
         self.distance, self.times = map(some, ("distance_units", "times_units"))
+        self.difference, self.became, self.went, self.impersonal = map(some, ("difference", "became", "went", "impersonal"))
+        self.versus, self.places, self.many_areas, self.yes, self.no = map(some, ("versus", "places", "many_areas", "yes", "no"))
+        self.turns, self.possible = some("turns"), some("possible")
+        self.after_comma, self.relatives, self.followed, self.reports = map(some, ("after_comma", "relatives", "followed", "reports"))
+        self._classes = {word: kind for kind in ("lacks", "unreal", "ceased", "only", "every") for word in some(kind)}
+        words, units, ordinals, runners = (table(str(say.raw(f"agent_words.{one}"))) for one in ("numerals", "units", "ordinals", "runners"))
+        self.numerals = Numerals(words, units, ordinals, runners, self.places, self.joins, some("only"), self.of | self.points | self.percent | {"%"})
         self._orders = re.compile("|".join(say.texts("agent_words.instructions")), re.IGNORECASE)
 
     def orders(self, text: str) -> bool:
         """Whether a text sounds like orders to a machine."""
         return self._orders.search(cleaned(text)) is not None
 
+    def stance(self, word: str) -> str:
+        """How a word says that its clause is meant: lacks, unreal, ceased, only, every; empty for most words."""
+        return self._classes.get(word, "")
+
+    def is_neutral(self, word: str) -> bool:
+        """Whether a word claims nothing by itself."""
+        return word in self.neutral or word.removesuffix("'s").removesuffix("’s") in self.neutral or word in self._classes or word in self.turns
+
     def up(self, word: str) -> bool:
         """Whether a comparing word says more rather than less."""
-        return word in self.highest or word in self.higher
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """`kind`: mark quote edition area sub year number word comparing negation name punct. `value`: readings of a number, numbers of an area."""
-
-    kind: str
-    text: str
-    start: int
-    value: tuple[Decimal, ...] = ()
-    areas: frozenset[int] = frozenset()
+        return word in self.highest or word in self.higher or word in self.followed
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +155,7 @@ class SentenceReader:
             tokens.append(token)
             at = max(at, end)
         tokens += self._between(text, at, len(text))
+        tokens = self._words.numerals.read(tokens)
         return Sentence(tokens, self._groups(tokens))
 
     def _between(self, text: str, start: int, end: int) -> list[Token]:
@@ -168,7 +175,8 @@ class SentenceReader:
             low = text.casefold()
             if low in self._words.negations or low.endswith("n't"):
                 return Token("negation", low, at)
-            return Token("comparing" if low in self._words.comparing else "word", low, at)
+            ahead = low in self._words.followed and match.string[match.end() : match.end() + 4].split(" ")[1:2] in (["av"], ["by"])
+            return Token("comparing" if ahead or low in self._words.comparing else "word", low, at)
         return Token(kind, text, at)
 
     def _groups(self, tokens: Sequence[Token]) -> list[Group]:

@@ -1,28 +1,56 @@
-"""Pieces of text that can carry a sentence: what each says, of whom, and by which source."""
+"""Pieces of text that can carry a sentence: what each says, of whom, how it is meant, and by which source."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from assistant.chat.sentence import Sentence, SentenceReader, Token, Words
+from assistant.chat.sentence import Sentence, SentenceReader, Words
+from assistant.chat.tokens import Token
 from assistant.language.analyser import stem
 from assistant.language.folding import sentences
 
 Count = tuple[tuple[Decimal, ...], str, bool]
 """A number that counts something: its readings, the stem of what is counted, whether it is the whole of a part ("av 27")."""
+Stance = frozenset[str]
+"""How a clause is meant: not (denied or lacking), twice (denied twice), unreal, ceased, only, every. Empty: it is simply so."""
+
+BREAKS = frozenset(",;:()–—/")
+_TURNS = BREAKS - {","}
+NARROWING = ("area ", "sub ", "edition ")
+_LOSABLE = frozenset(("only", "every"))
+"""What may be left out without the rest getting untrue: "i alla förvaltningar"."""
+_PARTS = re.compile(r"(?<=[;:])\s+")
+_SEMICOLON, _COMMAS = re.compile(r";\s+"), re.compile(r"[:,]\s+")
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What some tokens say. `positive`: stems outside a negation; `negated`: what stands right after one."""
+    """What some tokens say. `negated`: what stands right after a negation. `scopes`: how each stem and number is meant; `stance`: all in all.
 
-    stems: frozenset[str]
-    positive: frozenset[str]
-    negated: frozenset[str]
-    counts: frozenset[Count]
-    years: frozenset[str]
+    `reported`: the years of reports among the years ("enligt rapporten från 2018"); of a source's text, years in brackets.
+    """
+
+    stems: frozenset[str] = frozenset()
+    negated: frozenset[str] = frozenset()
+    counts: frozenset[Count] = frozenset()
+    years: frozenset[str] = frozenset()
+    areas: frozenset[str] = frozenset()
+    reported: frozenset[str] = frozenset()
+    scopes: Mapping[str, frozenset[Stance]] = field(default_factory=dict)
+    stance: Stance = frozenset()
+
+    def means(self, said: Content) -> bool:
+        """Whether what is said here is meant as `said` means it: nothing denied, wished or ended that is not so here, and the other way."""
+        union: set[str] = set()
+        for item in said.scopes:
+            fits = [one for one in self.scopes.get(item, frozenset()) if one <= said.stance | _LOSABLE]
+            if not fits:
+                return False
+            union |= frozenset().union(*fits)
+        return not said.scopes or said.stance <= union
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,34 +61,125 @@ class Unit:
     content: Content
     citations: frozenset[str]
 
+    def carries(self, says: Content, areas: Iterable[str]) -> bool:
+        """Whether all that is said is said here, and so meant."""
+        have = self.content
+        return (
+            says.stems <= have.stems
+            and says.negated <= have.negated
+            and says.counts <= have.counts
+            and says.years - says.reported <= have.years
+            and says.reported <= have.years | have.reported
+            and have.areas.issuperset(areas)
+            and have.means(says)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A whole sentence. `skeleton`: its names, areas, figures and comparing words, in order."""
+    """A whole sentence, or a clause of ours. `skeleton`: its names, areas, figures and comparing words, in order.
+
+    `narrowing`: the areas and editions of the whole sentence.
+    """
 
     names: tuple[str, ...]
     skeleton: tuple[str, ...]
+    narrowing: frozenset[str]
     content: Content
     citations: frozenset[str]
 
 
-def content(tokens: Sequence[Token], places: Iterable[int], words: Words) -> Content:
-    """What the tokens at `places` say."""
-    stems, positive, negated, counts, years = set(), set(), set(), set(), set()
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A clause with its figures: what another clause must say to say just the same. `about`: the areas it is said of.
+
+    `total`: whether it speaks of the total.
+    """
+
+    names: frozenset[str]
+    content: Content
+    numbers: tuple[str, ...]
+    about: frozenset[str]
+    total: bool
+    citations: frozenset[str]
+
+
+def stances(tokens: Sequence[Token], words: Words, free: Iterable[int] = ()) -> list[Stance]:
+    """For each token how its clause is meant; clauses end at signs and turns ("men"), not at commas or "och".
+
+    What is denied is so in a clause that hangs on it ("saknar ett center som svarar"), not the other way. `free`: places that do
+    not count.
+    """
+    found: list[Stance] = []
+    kinds: list[str] = []
+    started = 0
+    passed_over = frozenset(free)
+
+    def end(n: int) -> None:
+        nonlocal started
+        denied = kinds.count("not")
+        meant = frozenset(one for one in kinds if one and one != "not") | ({"not"} if denied == 1 else {"twice"} if denied else set())
+        found.extend([meant] * (n - started))
+        started = n
+
+    for n, token in enumerate(tokens):
+        turned = token.text in _TURNS or token.text in words.turns or (token.text in words.after_comma and n > 0 and tokens[n - 1].text == ",")
+        if turned and not _between_numbers(tokens, n):
+            end(n)
+            kinds.clear()
+        elif token.text in words.relatives:
+            end(n)
+            kinds[:] = [one for one in kinds if one in ("not", "unreal", "ceased")]
+        if n not in passed_over:
+            kinds.append(_stance(tokens, n, words))
+    end(len(tokens))
+    return found
+
+
+def _between_numbers(tokens: Sequence[Token], n: int) -> bool:
+    """Whether a token stands between two numbers: "69–92", "69 och 92" are one figure."""
+    return 0 < n < len(tokens) - 1 and tokens[n - 1].kind == tokens[n + 1].kind == "number"
+
+
+def _stance(tokens: Sequence[Token], n: int, words: Words) -> str:
+    kind = "not" if tokens[n].kind == "negation" else words.stance(tokens[n].text)
+    following = tokens[n + 1].kind if n + 1 < len(tokens) else ""
+    if kind == "every" and following not in ("word", "area", "number", "comparing"):
+        return ""  # "73 points each"
+    return "not" if kind == "lacks" else kind
+
+
+def content(tokens: Sequence[Token], places: Iterable[int], words: Words, meant: Sequence[Stance] | None = None) -> Content:
+    """What the tokens at `places` say. `meant`: the stances of all tokens."""
+    meant = stances(tokens, words) if meant is None else meant
+    stems, negated, counts, years, areas, reported = set(), set(), set(), set(), set(), set()
+    scopes: dict[str, set[Stance]] = {}
+    union: Stance = frozenset()
     for n in places:
-        token, before = tokens[n], tokens[n - 1].kind if n else ""
+        token = tokens[n]
+        union |= meant[n]
+        item = ""
         if token.kind == "negation":
             following = tokens[n + 1] if n + 1 < len(tokens) else None
             negated.add("" if following is None else stem(following.text.casefold()) if following.kind in ("word", "comparing") else following.text)
-        elif token.kind == "word" and (one := stem(token.text)) not in words.neutral:
-            stems.add(one)
-            if before != "negation":
-                positive.add(one)
-        elif token.kind == "number":
+        elif token.kind == "word" and not words.is_neutral(token.text):
+            item = stem(token.text)
+            stems.add(item)
+        elif token.kind in ("number", "rank"):
             counts.add(count(tokens, n, words))
+            item = f"#{token.value[-1] if token.value else token.text}"
         elif token.kind in ("year", "edition"):
             years.add(token.text)
-    return Content(frozenset(stems), frozenset(positive), frozenset(negated), frozenset(counts), frozenset(years))
+            if any(one.text in words.reports for one in tokens[max(0, n - 3) : n]):
+                reported.add(token.text)
+        elif token.kind == "sub":
+            areas |= {token.text, token.text[0]}
+        elif token.kind == "area":
+            areas |= {str(one) for one in token.areas}
+        if item:
+            scopes.setdefault(item, set()).add(meant[n])
+    fixed = {item: frozenset(some) for item, some in scopes.items()}
+    return Content(frozenset(stems), frozenset(negated), frozenset(counts), frozenset(years), frozenset(areas), frozenset(reported), fixed, union)
 
 
 def count(tokens: Sequence[Token], n: int, words: Words) -> Count:
@@ -75,11 +194,38 @@ def count(tokens: Sequence[Token], n: int, words: Words) -> Count:
     return tokens[n].value, counted, k >= 0 and tokens[k].text in words.of
 
 
+def clauses(read: Sentence, words: Words) -> Iterator[list[int]]:
+    """Places of tokens that belong together: between names, breaking words and punctuation."""
+    starts = {group.first for group in read.groups[1:]}
+    piece: list[int] = []
+    for n, token in enumerate(read.tokens):
+        breaks = token.text in BREAKS or (token.kind == "word" and token.text in words.breaks | words.turns)
+        breaks = breaks and not _between_numbers(read.tokens, n)
+        if n in starts or breaks:
+            if piece:
+                yield piece
+            piece = []
+        if not breaks:
+            piece.append(n)
+    if piece:
+        yield piece
+
+
+def _aside(tokens: Sequence[Token]) -> set[int]:
+    """Places within brackets."""
+    depth, found = 0, set()
+    for n, token in enumerate(tokens):
+        depth = max(0, depth + (token.text == "(") - (token.text == ")"))
+        if depth:
+            found.add(n)
+    return found
+
+
 def skeleton(sentence: Sentence) -> tuple[str, ...]:
     """Names, areas, figures, years and comparing words in order; an area said twice in a row counts once."""
     found: list[str] = []
     for token in sentence.tokens:
-        if token.kind in ("name", "sub", "comparing", "number", "year", "edition"):
+        if token.kind in ("name", "sub", "comparing", "number", "rank", "year", "edition"):
             found.append(f"{token.kind} {token.text}")
         elif token.kind == "area":
             one = f"area {min(token.areas)}"
@@ -101,28 +247,91 @@ class Library:
         self._reader, self._words = reader, words
         self.units: list[Unit] = []
         self.wholes: list[Whole] = []
+        self.pieces: list[Piece] = []
 
-    def add(self, text: str, municipality: str | None, citations: frozenset[str]) -> None:
-        """A text of a source; sentences that name nobody are about `municipality`. What sounds like orders is left out."""
+    def add(self, text: str, municipality: str | None, citations: frozenset[str], areas: Iterable[str] = (), *, worded: bool = False) -> None:
+        """A text of a source; sentences that name nobody are about `municipality`. What sounds like orders is left out.
+
+        `areas`: areas and sub-questions the text is about though it does not say so. `worded`: it is ours, so that its clauses
+        can stand alone.
+        """
+        about = frozenset(areas)
         for sentence in sentences(text):
-            if not self._words.orders(sentence):
-                self._add(self._reader.read(sentence), municipality, citations)
+            if self._words.orders(sentence):
+                continue
+            whole = self._whole(self._reader.read(sentence), municipality, citations)
+            names: tuple[str, ...] = whole.names
+            spoken = about | whole.content.areas
+            for part in _PARTS.split(sentence):
+                read = self._reader.read(part)
+                names = read.names or names
+                if read.names or len(names) < 2:
+                    self._add(read, names, citations, spoken)
+            for half in _SEMICOLON.split(sentence) if worded else ():
+                name = whole.names[0] if len(whole.names) == 1 else None
+                narrowing = self._whole(self._reader.read(half), name, citations).narrowing
+                for part in _COMMAS.split(half):
+                    self._whole(self._reader.read(part), name, citations, narrowing)
 
-    def _add(self, read: Sentence, municipality: str | None, citations: frozenset[str]) -> None:
+    def _whole(self, read: Sentence, municipality: str | None, citations: frozenset[str], narrowing: frozenset[str] = frozenset()) -> Whole:
         names = read.names or ((municipality,) if municipality else ())
-        whole = content(read.tokens, range(len(read.tokens)), self._words)
-        self.wholes.append(Whole(names, skeleton(read), whole, citations))
+        order = skeleton(read)
+        narrowed = narrowing | {one for one in order if one.startswith(NARROWING)}
+        whole = Whole(names, order, narrowed, content(read.tokens, range(len(read.tokens)), self._words), citations)
+        self.wholes.append(whole)
+        return whole
+
+    def _add(self, read: Sentence, names: tuple[str, ...], citations: frozenset[str], areas: frozenset[str]) -> None:
+        meant = stances(read.tokens, self._words)
+
+        def said(places: Iterable[int]) -> Content:
+            found = content(read.tokens, places, self._words, meant)
+            return replace(found, areas=found.areas | areas)
+
+        for places in clauses(read, self._words):
+            numbers = tuple(read.tokens[n].text for n in places if read.tokens[n].kind == "number")
+            group = read.group_at(places[0])
+            whose = frozenset(group.names if group else names)
+            if numbers:
+                says = content(read.tokens, places, self._words, meant)
+                about = areas if len({one[0] for one in areas}) < 2 and len(areas) < 3 else says.areas
+                self.pieces.append(Piece(whose, says, numbers, about, self._of_total(read, places), citations))
+        aside = _aside(read.tokens)
+
+        def unit(whose: Iterable[str], places: Iterable[int]) -> None:
+            """What stands in brackets is dated by itself: "har en handbok (kommunens egna ord, 2013)"."""
+            some = list(places)
+            outer = said(n for n in some if n not in aside or read.tokens[n].kind not in ("year", "edition"))
+            inner = [n for n in some if n in aside]
+            self.units.append(Unit(frozenset(whose), replace(outer, reported=said(inner).years), citations))
+            if inner:
+                self.units.append(Unit(frozenset(whose), said(inner), citations))
+
         if not read.groups:
-            self.units.append(Unit(frozenset(names), whole, citations))
-            return
+            unit(names, range(len(read.tokens)))
         for n, group in enumerate(read.groups):
-            segment = read.segment(group.first)
-            self.units.append(Unit(frozenset(group.names), content(read.tokens, segment, self._words), citations))
+            unit(group.names, read.segment(group.first))
             if n == 0 and group.first > 0:  # what stands before the first name may be about nobody
-                self.units.append(Unit(frozenset(group.names), content(read.tokens, range(0, group.first), self._words), citations))
+                unit(group.names, range(0, group.first))
+
+    def _of_total(self, read: Sentence, places: Sequence[int]) -> bool:
+        return any(read.tokens[n].text in self._words.total for n in places)
 
     def about(self, name: str | None) -> Iterator[Unit]:
         """Units about a municipality, or about none."""
         for one in self.units:
             if (name in one.names) if name else not one.names:
                 yield one
+
+    def same(self, read: Sentence, places: Sequence[int], names: Iterable[str], meant: Sequence[Stance]) -> Piece | None:
+        """A clause that says just what the tokens at `places` say, figures and all."""
+        says = content(read.tokens, places, self._words, meant)
+        numbers = tuple(read.tokens[n].text for n in places if read.tokens[n].kind == "number")
+        whose = frozenset(names)
+        for one in self.pieces:
+            alike = bool(says.stems) and one.content.stems == says.stems and one.content.negated == says.negated and one.content.stance == says.stance
+            alike = alike and one.total == self._of_total(read, places)
+            theirs = one.names == whose or (not read.groups and not one.names)
+            if numbers == one.numbers and alike and theirs and says.years <= one.content.years and says.areas <= one.about:
+                return one
+        return None

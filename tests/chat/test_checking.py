@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
+from pathlib import Path
 
 import pytest
 from lies import about
 
-from assistant.chat.checking import Checker, worded_sentences
+from assistant.chat.checking import Checker
+from assistant.chat.lines import worded_sentences
 from assistant.chat.sentence import Words
 from assistant.domain.answer import Answer
 from assistant.measuring import questions
@@ -97,6 +99,29 @@ FALSE = [
     (ENGLISH, "Vallentuna scored 68 of 100 points.", "the mean as points"),
     (ENGLISH, "Vallentuna does not have the highest points.", "negated"),
 ]
+
+
+def free(file: str) -> Iterator[tuple[str, str]]:
+    """(question, sentence) of a file of sentences in free words."""
+    question = ""
+    for line in (Path(__file__).parent / file).read_text(encoding="utf-8").splitlines():
+        if line.startswith("## "):
+            question = line[3:]
+        elif line and not line.startswith("#"):
+            yield question, line
+
+
+def test_no_lie_in_free_words_passes(ask: Ask) -> None:
+    lies = list(free("free_false.txt"))
+    assert len(lies) >= 400
+    assert [lie for question, lie in lies if ask(question)[1].check(lie).passes] == []
+
+
+def test_nine_of_ten_true_sentences_in_free_words_pass(ask: Ask) -> None:
+    truths = list(free("free_true.txt"))
+    fell = [(truth, ask(question)[1].check(truth).reason) for question, truth in truths if not ask(question)[1].check(truth).passes]
+    assert len(truths) >= 190
+    assert len(fell) <= 0.1 * len(truths), fell
 
 
 @pytest.mark.parametrize(("question", "sentence"), TRUE, ids=lambda one: one[:50])
