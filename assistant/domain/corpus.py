@@ -64,6 +64,15 @@ class Corpus:
         return {key: tuple(some) for key, some in found.items()}
 
     @cached_property
+    def strengths_on(self) -> dict[tuple[str | None, str | None], tuple[Finding, ...]]:
+        """Strengths that evaluators list, by edition and sub-question."""
+        found: dict[tuple[str | None, str | None], list[Finding]] = {}
+        for one in self.findings:
+            if one.kind == "strength":
+                found.setdefault((one.edition, one.sub_question), []).append(one)
+        return {key: tuple(some) for key, some in found.items()}
+
+    @cached_property
     def latest_year(self) -> int | None:
         return max((one.year for one in self.evaluations if one.year), default=None)
 

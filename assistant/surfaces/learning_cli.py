@@ -22,10 +22,13 @@ def peers(
     year: Year = None,
     area: Area = None,
     sub_question: SubQuestion = None,
-    like: Annotated[str | None, typer.Option("--like", help="group, near or size.")] = None,
+    like: Annotated[str | None, typer.Option("--like", help="group, near, size, us (all of these weighed together) or anywhere.")] = None,
     max_distance: Annotated[int | None, typer.Option("--max-distance", help="At most so many km away.")] = None,
     limit: Limit = None,
     most_cited: Annotated[bool, typer.Option("--most-cited", help="Whom evaluators send others to, and for what.")] = False,
+    picture: Annotated[
+        bool, typer.Option("--picture", help="Also a table of points or evidence beside likeness (one area or sub-question).")
+    ] = False,
     out: Out = None,
     json_: Json = False,
 ) -> None:
@@ -44,6 +47,7 @@ def peers(
         max_distance=max_distance,
         limit=limit,
         most_cited=most_cited,
+        picture=picture,
     )
 
 

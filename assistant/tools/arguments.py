@@ -14,11 +14,11 @@ from assistant.domain.municipality import Municipality
 from assistant.errors import BadArgument, UnknownArea, UnknownEdition, UnknownSubQuestion
 from assistant.language.names import MunicipalityNames, folded, without_diacritics
 
-LIKES = ("group", "near", "size")
+LIKES = ("group", "near", "size", "us", "anywhere")
 LENGTHS = ("short", "normal", "full")
 LANGUAGES = ("sv", "en")
 
-DEFAULTS = {"language": "sv", "length": "normal"}
+DEFAULTS = {"language": "sv", "length": "normal", "like": "anywhere"}
 """What is left out of the printed arguments when it is so anyway."""
 
 #: Arguments that narrow by size or points: (name, lower bound).
@@ -62,6 +62,7 @@ class Arguments:
     length: str = "normal"
     benchmark: bool = False
     most_cited: bool = False
+    picture: bool = False
     resolved: Mapping[str, Any] = field(default_factory=dict)
 
     def among(self, one: Municipality) -> bool:
@@ -108,7 +109,7 @@ class Resolver:
         for key in ("year", "from_year", "limit"):
             if key in values:
                 found[key] = _whole(key, values[key])
-        for key in ("total", "lowest", "benchmark", "most_cited"):
+        for key in ("total", "lowest", "benchmark", "most_cited", "picture"):
             if values.get(key):
                 found[key] = True
         if "query" in values:

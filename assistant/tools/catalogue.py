@@ -36,13 +36,18 @@ PARAMETERS: Mapping[str, Mapping[str, Any]] = {
     "max_points": {"type": "number", "description": "At most so many points."},
     "total": {"type": "boolean", "description": "The total of all areas instead of one area."},
     "lowest": {"type": "boolean", "description": "Lowest first."},
-    "like": {"type": "string", "enum": list(LIKES), "description": "Only municipalities alike: same group, near, or of the same size."},
+    "like": {
+        "type": "string",
+        "enum": list(LIKES),
+        "description": "Only municipalities alike: same group, near, of the same size, or like us by all of these; anywhere does not narrow.",
+    },
     "max_distance": {"type": "integer", "description": "At most so many kilometres away."},
     "limit": {"type": "integer", "description": "At most so many."},
     "query": {"type": "string", "description": "Words to look for."},
     "kind": {"type": "string", "enum": list(PASSAGE_KINDS), "description": "The kind of passage."},
     "benchmark": {"type": "boolean", "description": "Set beside the known means."},
     "most_cited": {"type": "boolean", "description": "Whom evaluators send others to, in all."},
+    "picture": {"type": "boolean", "description": "Also a table of points or evidence beside likeness."},
     "language": {"type": "string", "enum": list(LANGUAGES), "description": "The language of the text."},
     "length": {"type": "string", "enum": list(LENGTHS), "description": "The length of the text."},
 }
@@ -102,7 +107,7 @@ SPECS = (
     ToolSpec(
         "peers",
         "Municipalities to learn from for each weak sub-question of a municipality, with reasons and likeness.",
-        ("municipality", "year", "area", "sub_question", "like", "max_distance", "county", "group", "limit", "most_cited"),
+        ("municipality", "year", "area", "sub_question", "like", "max_distance", "county", "group", "limit", "most_cited", "picture"),
     ),
     ToolSpec(
         "search",

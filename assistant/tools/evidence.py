@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import cached_property, partial
 from typing import Any
 
 from assistant.domain.corpus import Corpus
@@ -12,6 +13,7 @@ from assistant.domain.evidence import Finding, Pointer, Practice
 from assistant.domain.municipality import Municipality
 from assistant.tools.citing import OLD_YEARS, Sources
 from assistant.tools.credit import UNPLACED_EDITION
+from assistant.tools.known_points import KnownPoints
 from assistant.tools.reasons import Reason, Target
 
 GOOD_PERCENT = 50
@@ -21,8 +23,6 @@ GOOD_ELSEWHERE_PERCENT = 60
 CLEARLY = 40
 """A total is clearly higher when it is so many points (of 800) higher."""
 _MOST_REASONS = 4
-_TOTALS_WITH_CARE = ("2010", "2016")
-"""Editions whose totals can be set side by side with care."""
 
 
 class Evidence:
@@ -31,19 +31,22 @@ class Evidence:
     def __init__(self, corpus: Corpus, home: Municipality, own: Evaluation | None, sources: Sources) -> None:
         self.corpus, self.home, self.own, self.sources, self.say = corpus, home, own, sources, sources.say
         self._relations: dict[tuple[str, int], dict[tuple[str, int], str]] = {}
-        self._newest = sorted(corpus.evaluations, key=lambda one: -(one.year or 0))
+        self.known = KnownPoints(corpus)
 
     def about(self, target: Target) -> dict[str, list[Reason]]:
         """Reasons by municipality code, strongest first; whoever is known to be no better is not there."""
         found: dict[str, list[Reason]] = {}
         if target.points is not None and target.points >= target.max:
             return found
-        no_better = self._no_better(target)
+        no_better = self.known.no_better(target) | {self.home.code}
         for reason in self._all(target):
-            if reason.code != self.home.code and reason.code not in no_better:
-                uncertain = reason.placement == "low" or (target.sub_question is not None and reason.placement == "medium")
-                found.setdefault(reason.code, []).append(replace(reason, is_old=self._is_old(reason.year), uncertain=uncertain))
+            if reason.code not in no_better:
+                found.setdefault(reason.code, []).append(reason)
         return {code: _sifted(some) for code, some in found.items()}
+
+    def judged(self, reasons: list[Reason], target: Target) -> list[Reason]:
+        """Reasons that are going to be shown, with whether they are old and whether they surely belong there."""
+        return [replace(one, is_old=self._is_old(one.year), uncertain=_uncertain(one, target)) for one in reasons]
 
     def _is_old(self, year: int | None) -> bool:
         latest = self.corpus.latest_year
@@ -58,52 +61,6 @@ class Evidence:
         yield from self._strengths(target)
         yield from self._sub_question_scores(target)
         yield from self._area_scores(target)
-
-    # -- who is known to be no better ---------------------------------------------------------------------------------
-
-    def _no_better(self, target: Target) -> set[str]:
-        """Codes whose known points on the very same thing are no better; a range counts by its low end."""
-        if target.points is None:
-            return set()
-        if target.sub_question is not None:
-            return {code for code, one in self._scored(target.edition, target.sub_question).items() if _score(one, target) <= target.points}
-        known = self._totals_known(target) if target.area is None else self._areas_known(target)
-        return {code for code, points in known.items() if points <= target.points}
-
-    def _totals_known(self, target: Target) -> dict[str, Points]:
-        """Newest known totals, of the target's edition before one that can be compared with care."""
-        editions = [target.edition, *(e for e in _TOTALS_WITH_CARE if e != target.edition and target.edition in _TOTALS_WITH_CARE)]
-        found: dict[str, Points] = {}
-        for edition in editions:
-            for one in self._first(lambda e, edition=edition: e.edition == edition and e.total_points is not None):  # type: ignore[misc]
-                found.setdefault(one.code, _total(one))
-        return found
-
-    def _areas_known(self, target: Target) -> dict[str, Points]:
-        """Newest known points on the area (of a range the low end), of the edition before one comparable with care."""
-        assert target.area is not None
-        places = [(target.edition, target.area)]
-        places += [(e, a) for e, a, relation in self.corpus.framework.related(*places[0]) if relation == "comparable_with_care"]
-        found: dict[str, Points] = {}
-        for edition, area in places:
-            for code, one in self._with_area(edition, area).items():
-                found.setdefault(code, one.areas.get(area, one.area_low or 0))
-        return found
-
-    def _first(self, wanted: Callable[[Evaluation], bool]) -> list[Evaluation]:
-        """The newest evaluation of each municipality that is `wanted`."""
-        found: dict[str, Evaluation] = {}
-        for one in self._newest:
-            if one.code not in found and wanted(one):
-                found[one.code] = one
-        return list(found.values())
-
-    def _scored(self, edition: str, sub_question: str) -> dict[str, Evaluation]:
-        return {one.code: one for one in self._first(lambda e: e.edition == edition and e.score(sub_question) is not None)}
-
-    def _with_area(self, edition: str, area: int) -> dict[str, Evaluation]:
-        """Those with known points on the area, or a known range."""
-        return {one.code: one for one in self._first(lambda e: e.edition == edition and (area in e.areas or e.area_low is not None))}
 
     # -- what is said -------------------------------------------------------------------------------------------------
 
@@ -131,6 +88,30 @@ class Evidence:
     def _is_own(self, code: str | None, year: int | None) -> bool:
         return code == self.home.code and self.own is not None and year in (None, self.own.year)
 
+    @cached_property
+    def _pointers_by_area(self) -> dict[tuple[str, int | None], list[Pointer]]:
+        found: dict[tuple[str, int | None], list[Pointer]] = {}
+        for one in self.corpus.pointers:
+            found.setdefault((one.edition or UNPLACED_EDITION, one.area), []).append(one)
+        return found
+
+    @cached_property
+    def _told(self) -> set[tuple[Any, ...]]:
+        """What practices tell of reports: whom, in which report, for which sub-question or area."""
+        return {
+            (one.code, one.source_code, one.source_year, place)
+            for one in self.corpus.practices
+            if one.source_code
+            for place in (one.sub_question, one.area)
+        }
+
+    def _pointers_on(self, target: Target) -> Iterator[Pointer]:
+        """Those on the target's area and on the same subject in other editions; and its number in a report of no known edition."""
+        assert target.area is not None
+        self._relation(target, target.edition, target.area)
+        for place in {**self._relations[target.edition, target.area], (UNPLACED_EDITION, target.area): ""}:
+            yield from self._pointers_by_area.get(place, ())
+
     def _practices(self, target: Target) -> Iterator[Reason]:
         for one in self.corpus.practices:
             edition = one.edition or UNPLACED_EDITION
@@ -155,14 +136,8 @@ class Evidence:
 
     def _pointers(self, target: Target) -> Iterator[Reason]:
         """Pointers of reports; one that a practice tells already is left out unless it shows the page."""
-        told = {
-            (one.code, one.source_code, one.source_year, place)
-            for one in self.corpus.practices
-            if one.source_code
-            for place in (one.sub_question, one.area)
-        }
-        for one in self.corpus.pointers:
-            if one.report_id is None and (one.to_code, one.from_code, one.from_year, one.sub_question or one.area) in told:
+        for one in self._pointers_on(target):
+            if one.report_id is None and (one.to_code, one.from_code, one.from_year, one.sub_question or one.area) in self._told:
                 continue
             edition = one.edition or UNPLACED_EDITION
             place = self._place(target, edition, edition, one.area, one.sub_question)
@@ -191,14 +166,11 @@ class Evidence:
         """Strengths that evaluators list in others' reports, on the very sub-question; not of one that is weak there."""
         if target.sub_question is None:
             return
-        scored = self._scored(target.edition, target.sub_question)
+        scored = self.known.scored(target.edition, target.sub_question)
         told = {one.code for one in self.corpus.practices if one.kind == "evaluated_strength" and one.sub_question == target.sub_question}
         best: dict[str, Finding] = {}
-        for one in self.corpus.findings:
-            if one.kind != "strength" or (one.edition, one.sub_question) != (target.edition, target.sub_question) or one.code in told:
-                continue
-            score = scored[one.code].score(target.sub_question) if one.code in scored else None
-            if score is not None and score.percent < GOOD_PERCENT:
+        for one in self.corpus.strengths_on.get((target.edition, target.sub_question), ()):
+            if one.code in told or (one.code in scored and scored[one.code][1].percent < GOOD_PERCENT):
                 continue
             before = best.get(one.code)
             if before is None or ((one.year or 0), one.in_table) > ((before.year or 0), before.in_table):
@@ -230,12 +202,10 @@ class Evidence:
         number = target.sub_question
         if number is None:
             return
-        for code, one in self._scored(target.edition, number).items():
-            score = one.score(number)
-            assert score is not None
+        for code, (one, score) in self.known.scored(target.edition, number).items():
             if score.points > target.points if target.points is not None else score.percent >= GOOD_PERCENT:
                 details: dict[str, Any] = {"points": plain(score.points), "max": score.max, "own_points": plain(target.points)}
-                text = self._points_text("sub_question_score", code, number=number, **details)
+                text = partial(self._points_text, "sub_question_score", code, number=number, **details)
                 yield Reason(
                     code,
                     "sub_question_score",
@@ -249,14 +219,14 @@ class Evidence:
 
     def _area_scores(self, target: Target) -> Iterator[Reason]:
         assert target.area is not None
-        here = self._with_area(target.edition, target.area)
+        here = self.known.with_area(target.edition, target.area)
         for one in here.values():
             low = one.areas.get(target.area, one.area_low)
             if low is not None and self._good(low, target, target.edition, target.area):
                 yield self._area_reason(target, one, target.area)
         elsewhere: dict[str, tuple[Evaluation, int]] = {}
         for edition, area, _ in self.corpus.framework.related(target.edition, target.area):
-            for code, one in self._with_area(edition, area).items():
+            for code, one in self.known.with_area(edition, area).items():
                 if code not in here and (code not in elsewhere or (one.year or 0) > (elsewhere[code][0].year or 0)):
                     elsewhere[code] = (one, area)
         for one, area in elsewhere.values():
@@ -275,7 +245,7 @@ class Evidence:
                 return False
             if not elsewhere:
                 return True
-        mean = next((b.areas[area] for b in sorted(self.corpus.benchmarks, key=lambda b: -b.year) if b.edition == edition and area in b.areas), None)
+        mean = self.known.mean(edition, area)
         return points > mean if mean is not None else points >= (GOOD_ELSEWHERE_PERCENT if elsewhere else GOOD_PERCENT)
 
     def _area_reason(self, target: Target, one: Evaluation, area: int) -> Reason:
@@ -290,8 +260,15 @@ class Evidence:
         kind = "area_score" if points is not None else "area_range"
         known = self.corpus.framework.area(str(one.edition), area)
         details |= {"area_name": known.name, "area_name_en": known.name_en} if known else {}
-        text = self._points_text(
-            kind, one.code, number=area, name=known.name if known else "", edition=one.edition, elsewhere=elsewhere, **_figures(details)
+        text = partial(
+            self._points_text,
+            kind,
+            one.code,
+            number=area,
+            name=known.name if known else "",
+            edition=one.edition,
+            elsewhere=elsewhere,
+            **_figures(details),
         )
         return Reason(
             one.code,
@@ -309,16 +286,11 @@ class Evidence:
         """Clearly higher totals of the same edition, then of one that can be compared with care."""
         if target.points is None:
             return
-        editions = {target.edition, *_TOTALS_WITH_CARE} if target.edition in _TOTALS_WITH_CARE else {target.edition}
-        with_total = [one for one in self._newest if one.edition in editions and one.total_points is not None]
-        newest: dict[str, Evaluation] = {}
-        for one in sorted(with_total, key=lambda one: one.edition != target.edition):  # the same edition first
-            newest.setdefault(one.code, one)
-        for one in newest.values():
-            total, elsewhere = _total(one), one.edition != target.edition
-            if total >= target.points + CLEARLY:
+        for one in self.known.totals(target.edition).values():
+            total, elsewhere = one.total_points, one.edition != target.edition
+            if total is not None and total >= target.points + CLEARLY:
                 details: dict[str, Any] = {"points": plain(total), "max": target.max, "own_points": plain(target.points), "basis": one.basis}
-                text = self._points_text("total_score", one.code, edition=one.edition, elsewhere=elsewhere, **details)
+                text = partial(self._points_text, "total_score", one.code, edition=one.edition, elsewhere=elsewhere, **details)
                 yield Reason(
                     one.code,
                     "total_score",
@@ -347,21 +319,16 @@ def _number(evidence: Evidence, value: Any) -> Any:
     return evidence.say.number(value) if isinstance(value, float) else value
 
 
-def _score(one: Evaluation, target: Target) -> Points:
-    score = one.score(target.sub_question or "")
-    assert score is not None
-    return score.points
-
-
-def _total(one: Evaluation) -> Points:
-    assert one.total_points is not None
-    return one.total_points
+def _uncertain(one: Reason, target: Target) -> bool:
+    return one.placement == "low" or (target.sub_question is not None and one.placement == "medium")
 
 
 def _sifted(reasons: list[Reason]) -> list[Reason]:
     """Strongest first, nothing said twice, at most a handful."""
+    if len(reasons) == 1:
+        return reasons
     found: list[Reason] = []
     for one in sorted(reasons, key=lambda reason: reason.order):
-        if all(one.text != other.text for other in found):
+        if one.is_figures or all(one.said != other.said for other in found):
             found.append(one)
     return found[:_MOST_REASONS]

@@ -8,12 +8,15 @@ from typing import Any
 from assistant.domain.answer import Envelope
 from assistant.domain.corpus import Corpus
 from assistant.domain.evaluation import Evaluation, Points, Score, plain
+from assistant.domain.evidence import PROVENANCES, Practice
 from assistant.domain.framework import sub_question_key
 from assistant.domain.municipality import Municipality, distance_km
 from assistant.errors import BadArgument
 from assistant.tools import likeness
 from assistant.tools.arguments import Arguments
+from assistant.tools.choosing import Candidate, Spread, beside
 from assistant.tools.citing import Sources
+from assistant.tools.credit import UNPLACED_EDITION
 from assistant.tools.evidence import Evidence
 from assistant.tools.pointers import most_cited
 from assistant.tools.profile import NAMES_WHEN_UNKNOWN, TOTAL_MAX, chosen, is_weak
@@ -21,9 +24,8 @@ from assistant.tools.reasons import Reason, Target
 
 PEERS_EACH = 3
 LOWEST_AREAS = 3
-CLOSE_KM = 100
-FAR_RATIO = 2.0
-"""A peer of another group that is so many times larger or smaller is a stretch."""
+EXAMPLES = 5
+"""How many good examples of municipalities alike stand beside an answer that cannot say what is weak."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,10 @@ class _Finder:
         self.corpus, self.home, self.own, self.arguments, self.sources = corpus, home, own, arguments, sources
         self.edition = (own.edition if own else None) or NAMES_WHEN_UNKNOWN
         self.evidence = Evidence(corpus, home, own, sources)
+        self.spread = Spread()
+        self._distances: dict[str, float] = {}
+        self._alike: dict[str, dict[str, Any]] = {}
         self.shown: list[Reason] = []
-        self.old: list[int] = []
 
     def envelope(self) -> Envelope:
         entries = sorted(self._entries(), key=lambda one: one.order)
@@ -87,6 +91,11 @@ class _Finder:
             "criteria": likeness.criteria(self.arguments),
             "would_help": _would_help(level, rows),
         }
+        if level in ("total", "none") and self.arguments.area is None:
+            result["examples"] = [self._example(one) for one in self._examples()]
+        if self.arguments.picture and len(entries) == 1:
+            target = entries[0].target
+            result["picture"] = likeness.picture(self.corpus, self.home, target, self.evidence.about(target), self.arguments, self.sources)
         if level == "sub_question" and not rows and self.arguments.area is not None:
             result["area_entry"] = self._row(self._area_entry(self._area_asked(), weak=False))
         self._caveats(entries)
@@ -124,11 +133,11 @@ class _Finder:
     def _weak_areas(self) -> list[tuple[int, bool]]:
         """Areas below the newest known mean, else the three lowest; with whether they are weak."""
         assert self.own is not None
-        known = {number: self._below(number) for number in self.own.areas}
+        known = {number: self._below(number) for number, points in self.own.areas.items() if points < 100}
         below = [number for number, weak in known.items() if weak]
         if below:
             return [(number, True) for number in below]
-        lowest = sorted(self.own.areas, key=lambda number: (self.own.areas[number], number))[:LOWEST_AREAS]  # type: ignore[union-attr]
+        lowest = sorted(known, key=lambda number: (self.own.areas[number], number))[:LOWEST_AREAS]  # type: ignore[union-attr]
         return [(number, known[number] is None) for number in lowest]
 
     def _below(self, area: int) -> bool | None:
@@ -187,9 +196,11 @@ class _Finder:
         if target.area is None:
             # A total says little about what to do: only those alike are worth asking.
             wanted = {code: some for code, some in wanted.items() if likeness.alike(self.home, self.corpus.by_code[code])}
-        ordered = sorted(wanted, key=lambda code: self._order(code, wanted[code]))[: self.arguments.limit or PEERS_EACH]
-        rows = [self._peer(code, wanted[code]) for code in ordered]
+        candidates = [self._candidate(code, some) for code, some in wanted.items()]
+        chosen = self.spread.choose(candidates, self.arguments.limit or PEERS_EACH)
+        rows = [self._peer(one.code, wanted[one.code], target) for one in chosen]
         _mark(rows)
+        also = [] if self.arguments.limit else self._beside(candidates, chosen, wanted, target)
         area = self.corpus.framework.area(target.edition, target.area) if target.area else None
         return {
             "area": target.area,
@@ -206,25 +217,74 @@ class _Finder:
             "weak": entry.weak,
             "citation": entry.citation,
             "peers": rows,
+            "also": also,
             "candidates": len(wanted),
             "outside": len(found) - len(wanted),
         }
 
-    def _order(self, code: str, reasons: list[Reason]) -> tuple[Any, ...]:
-        """Strongest reason, then same group, then nearness."""
-        other = self.corpus.by_code[code]
-        return (*reasons[0].strength, other.group_2023 != self.home.group_2023, distance_km(self.home, other), other.name)
+    def _candidate(self, code: str, reasons: list[Reason]) -> Candidate:
+        """Its place: strongest reason, then same group, then nearness; asked for those like us: then likeness."""
+        alike, strength = self._similarity(code), reasons[0].strength
+        order: tuple[Any, ...] = (not alike["same_group"], self._distance(code))
+        if self.arguments.like == "us":
+            order = (-alike["likeness"],)
+        return Candidate(code, strength, (*strength, *order, self.corpus.by_code[code].name), likeness.role(alike))
 
-    def _peer(self, code: str, reasons: list[Reason]) -> dict[str, Any]:
+    def _distance(self, code: str) -> float:
+        """In km, not rounded: two at nearly the same distance have an order."""
+        if code not in self._distances:
+            self._distances[code] = distance_km(self.home, self.corpus.by_code[code])
+        return self._distances[code]
+
+    def _beside(self, candidates: list[Candidate], chosen: list[Candidate], wanted: dict[str, list[Reason]], target: Target) -> list[dict[str, Any]]:
+        """A close example and a stretch with weaker reasons than the peers shown, when those have none; each says its `role`."""
+        if not chosen:
+            return []
+        return [self._peer(one.code, wanted[one.code], target) | {"role": one.role} for one in beside(candidates, chosen)]
+
+    def _peer(self, code: str, reasons: list[Reason], target: Target) -> dict[str, Any]:
         other = self.corpus.by_code[code]
+        reasons = self.evidence.judged(reasons, target)
         self.shown += reasons
-        if all(one.is_old for one in reasons):
-            self.old.append(max(one.year for one in reasons if one.year is not None))
         return {
             "municipality": other.name,
             "code": other.code,
             "reasons": [one.as_json() for one in reasons],
-            "similarity": likeness.similarity(self.home, other),
+            "similarity": self._similarity(code),
+        }
+
+    def _similarity(self, code: str) -> dict[str, Any]:
+        if code not in self._alike:
+            self._alike[code] = likeness.similarity(self.home, self.corpus.by_code[code])
+        return dict(self._alike[code])
+
+    def _examples(self) -> list[Practice]:
+        """What municipalities alike are credited with, most alike first, one of each, by evaluators before others."""
+        found = []
+        for other in likeness.listed_alike(self.home, self.corpus.municipalities):
+            some = [one for one in self.corpus.practices_by_code.get(other.code, ()) if one.area is not None]
+            if some and likeness.within(self.home, other, self.arguments):
+                found.append(min(some, key=lambda one: (PROVENANCES.index(one.kind), not one.concrete, -(one.year or 0), one.id)))
+        return found[:EXAMPLES]
+
+    def _example(self, one: Practice) -> dict[str, Any]:
+        area = self.corpus.framework.area(one.edition or UNPLACED_EDITION, one.area or 0)
+        if one.kind == "own_strength":
+            self.sources.caveat("own_words")
+        return {
+            "municipality": one.municipality,
+            "code": one.code,
+            "kind": one.kind,
+            "text": one.text,
+            "edition": one.edition,
+            "area": one.area,
+            "area_name": area.name if area else None,
+            "area_name_en": area.name_en if area else None,
+            "sub_question": one.sub_question,
+            "year": one.year,
+            "concrete": one.concrete,
+            "citation": self.sources.practice(one),
+            "similarity": likeness.similarity(self.home, self.corpus.by_code[one.code]),
         }
 
     # -- what must be known -------------------------------------------------------------------------------------------
@@ -240,8 +300,11 @@ class _Finder:
             sources.caveat("own_words")
         if any(one.uncertain for one in self.shown):
             sources.caveat("placement_uncertain")
-        if self.old:
-            sources.caveat("old_evidence", year=max(self.old), latest=self.corpus.latest_year)
+        old = [one.year for one in self.shown if one.is_old and one.year is not None]
+        if old:
+            sources.caveat("old_evidence", year=max(old), latest=self.corpus.latest_year)
+        elif self.own is not None and entries:
+            sources.age([self.own.year])
         if self.own is not None:
             places = {one.target.sub_question or (f"area {one.target.area}" if one.target.area else "total") for one in entries}
             sources.contradictions(self.own, places)
@@ -260,16 +323,8 @@ def _number(row: dict[str, Any]) -> str | int:
 
 
 def _mark(rows: list[dict[str, Any]]) -> None:
-    """Of several peers: one much like the municipality (`role` close), and the best supported that is quite another (stretch)."""
-
-    def near(row: dict[str, Any]) -> bool:
-        return bool(row["similarity"]["same_group"]) or row["similarity"]["distance_km"] <= CLOSE_KM
-
-    def far(row: dict[str, Any]) -> bool:
-        return not row["similarity"]["same_group"] and row["similarity"]["population_ratio"] >= FAR_RATIO
-
-    close = [row for row in rows if near(row) and not far(row)]
-    stretch = [row for row in rows if far(row)]
+    """Of peers of both kinds: the one most like the municipality (`role` close), and the best supported that is quite another (stretch)."""
+    close, stretch = ([row for row in rows if likeness.role(row["similarity"]) == kind] for kind in ("close", "stretch"))
     if close and stretch:
         min(close, key=lambda row: (not row["similarity"]["same_group"], row["similarity"]["distance_km"]))["role"] = "close"
         stretch[0]["role"] = "stretch"

@@ -9,6 +9,7 @@ from typing import Any
 
 from assistant.domain.answer import Envelope
 from assistant.domain.corpus import Corpus
+from assistant.domain.evidence import Practice
 from assistant.domain.framework import sub_question_key
 from assistant.tools import likeness
 from assistant.tools.arguments import Arguments
@@ -89,16 +90,52 @@ def most_cited(corpus: Corpus, arguments: Arguments, sources: Sources) -> Envelo
         rank = rows[-1]["rank"] if rows and rows[-1]["times"] == counts[code] else place
         rows.append(_row(corpus, code, mine, rank, arguments))
     reports = {(one.from_code, one.from_year) for one in some}
+    named = _named(corpus, arguments, sources)
     result = {
         "most_cited": rows,
+        "named": named,
         "pointers": len(some),
         "reports": len(reports),
         "municipality": arguments.municipality.name if arguments.municipality else None,
         "area": arguments.area,
         "sub_question": arguments.sub_question,
     }
-    sources.age([one.from_year for one in some])
+    sources.age([one.from_year for one in some] or [year for one in named for year in one["years"]])
     return sources.envelope("peers", arguments, result)
+
+
+def _named(corpus: Corpus, arguments: Arguments, sources: Sources) -> list[dict[str, Any]]:
+    """Whom evaluators put forward without its being known in whose report: not pointers, and not counted as such."""
+    if arguments.municipality is not None:
+        return []
+    some: dict[str, list[Practice]] = {}
+    for one in corpus.practices:
+        edge = Edge("", one.year, one.code, one.edition or UNPLACED_EDITION, one.area, one.sub_question, one.text, str)
+        if one.kind == "cited_by_evaluator" and one.source_code is None and _asked(corpus, arguments, edge):
+            some.setdefault(one.code, []).append(one)
+    rows = [
+        {
+            "municipality": corpus.by_code[code].name,
+            "code": code,
+            "times": len(mine),
+            "areas": sorted({one.area for one in mine if one.area is not None}),
+            "sub_questions": sorted({one.sub_question for one in mine if one.sub_question}, key=sub_question_key),
+            "years": sorted({one.year for one in mine if one.year is not None}),
+            "for": [
+                {
+                    "year": one.year,
+                    "edition": one.edition,
+                    "area": one.area,
+                    "sub_question": one.sub_question,
+                    "text": one.text,
+                    "citation": sources.practice(one),
+                }
+                for one in mine
+            ],
+        }
+        for code, mine in some.items()
+    ]
+    return sorted(rows, key=lambda row: (-row["times"], row["municipality"]))
 
 
 def _asked(corpus: Corpus, arguments: Arguments, one: Edge) -> bool:

@@ -21,6 +21,7 @@ KINDS = (
     "total_score",
     "own_strength",
 )
+_STRENGTHS = {kind: place for place, kind in enumerate(KINDS)}
 PLACEMENTS = ("high", "medium", "low")
 
 
@@ -42,11 +43,14 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason for one municipality. `cite` gives the citation's id; it is asked for only when the reason is shown."""
+    """One reason for one municipality. `cite` gives the citation's id; it is asked for only when the reason is shown.
+
+    `said`: what a source says, or what words the figures when they are shown.
+    """
 
     code: str
     kind: str
-    text: str
+    said: str | Callable[[], str]
     edition: str | None
     year: int | None
     cite: Callable[[], str]
@@ -62,12 +66,27 @@ class Reason:
     @property
     def strength(self) -> tuple[int, bool]:
         """Sorts strongest first: the kind, then whether it comes from another edition."""
-        return KINDS.index(self.kind), self.elsewhere
+        return _STRENGTHS[self.kind], self.elsewhere
+
+    @property
+    def text(self) -> str:
+        return self.said if isinstance(self.said, str) else self.said()
+
+    @property
+    def is_figures(self) -> bool:
+        return not isinstance(self.said, str)
 
     @property
     def order(self) -> tuple[Any, ...]:
         """What tells of a way of working before what only points."""
-        return (*self.strength, not self.concrete, "from" in self.details, PLACEMENTS.index(self.placement), -(self.year or 0), self.text)
+        return (
+            *self.strength,
+            not self.concrete,
+            "from" in self.details,
+            PLACEMENTS.index(self.placement),
+            -(self.year or 0),
+            self.said if isinstance(self.said, str) else "",
+        )
 
     def as_json(self) -> dict[str, Any]:
         """As the contract's `reasons` has it; beside that whether it is concrete, old, from another edition, and figures."""

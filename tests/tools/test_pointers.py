@@ -58,3 +58,16 @@ def test_a_municipality_narrows_to_its_own_report() -> None:
 def test_the_built_in_corpus_knows_whom_evaluators_name_most(built_in: Corpus) -> None:
     first = ask_peers(built_in, most_cited=True, limit=1).result["most_cited"]
     assert [(one["municipality"], one["times"]) for one in first] == [("Helsingborg", 6)]
+
+
+def test_whom_evaluators_put_forward_in_no_known_report_stands_apart_and_is_not_counted() -> None:
+    corpus = small(practised("Kalmar", text="Kalmar lyfts fram."), practised("Kiruna", source=("Borås", 2020)), practised("Ale", "award"))
+    result = ask_peers(corpus, most_cited=True).result
+    assert [one["municipality"] for one in result["most_cited"]] == ["Kiruna"]
+    assert [(one["municipality"], one["times"], one["years"]) for one in result["named"]] == [("Kalmar", 1, [2019])]
+    assert result["pointers"] == 1
+
+
+def test_those_put_forward_are_narrowed_by_area_as_the_pointers_are() -> None:
+    corpus = small(practised("Kalmar"), practised("Ale", sub_question="2.1", area=2))
+    assert [one["municipality"] for one in ask_peers(corpus, most_cited=True, area=2).result["named"]] == ["Ale"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assistant.chat.request import Request
@@ -11,6 +11,7 @@ from assistant.language.phrases import Phrases
 
 Row = Mapping[str, Any]
 REASONS = 2
+BY_NAMED = 3
 ALIKE = 1.25
 """Municipalities whose populations differ less than so many times are of about the same size."""
 SCORES = ("sub_question_score", "area_score", "area_range", "total_score")
@@ -55,14 +56,22 @@ def _one(page: Page, row: Row) -> None:
             known,
             _hint(page, row),
         )
+        if whole:
+            _examples(page)
+        _picture(page, row)
         return
     if row["points"] is None:
         page.status = "answered"
     cited = [peer["reasons"][0]["citation"] for peer in peers]
     page.paragraph(page.tell(f"peers.learn{whole}", *cited, name=name, names=page.say.listed(names_of(peers)), what=_subject(page, row)), known)
     page.bullets(_peer(page, peer, row["sub_question"]) for peer in peers)
+    for peer in row.get("also", ()):
+        page.paragraph(page.say(f"peers.also_{peer['role']}"), _peer(page, peer, row["sub_question"]))
     if row["area"] is None:
         page.paragraph(page.say("peers.only_totals"))
+        _examples(page)
+    _picture(page, row)
+    _weights(page)
 
 
 def _hint(page: Page, row: Row) -> str:
@@ -78,6 +87,7 @@ def _peer(page: Page, peer: Row, sub_question: str | None) -> str:
         page.example(reason, placed=sub_question is not None)
         kind = page.say(f"peers.kind_{reason['kind']}")
         when = f", {reason['year']}" if reason["year"] else ""
+        when += f", {page.say('peers.old')}" if reason.get("old") else ""
         text = quoted(_in_words(page, peer["municipality"], reason, sub_question), 220)
         text = text if reasons else page.featured(peer["municipality"], text)
         reasons.append(f"{page.sourced(text, reason['citation'])} *({kind}{when})*")
@@ -134,7 +144,12 @@ def _many(page: Page, rows: list[Row]) -> None:
     heads = [page.say(f"peers.head_{one}") for one in ("weak", "points", "peers")]
     page.table(heads, [_table_row(page, row) for row in shown], numbers=(1,))
     if result["without_peers"]:
-        page.paragraph(page.say("peers.without", list=page.say.listed(str(one) for one in result["without_peers"])))
+        listed = page.say.listed(str(one) for one in result["without_peers"])
+        outside = any(row["outside"] for row in rows if not row["peers"])
+        page.paragraph(page.say("peers.without", list=listed), page.say("peers.outside" if outside else "peers.help_reports_of_others"))
+    if not page.offset:
+        _better_known(page, rows)
+        _weights(page)
     if page.shown < len(rows):
         page.paragraph(page.say("peers.more"))
 
@@ -142,7 +157,8 @@ def _many(page: Page, rows: list[Row]) -> None:
 def _table_row(page: Page, row: Row) -> list[str]:
     for peer in row["peers"]:
         page.example(peer["reasons"][0], placed=row["sub_question"] is not None)
-    label = f"{row['sub_question'] or row['area'] or ''} {page.question(row)}".strip()
+    subject = page.question(row) if row["sub_question"] else page.area_name({"name": row["text"], "name_en": row["text_en"]})
+    label = f"{row['sub_question'] or row['area'] or ''} {subject}".strip()
     points = page.say("answers.of", points=page.number(row["points"]), max=row["max"]) if row["points"] is not None else "–"
     peers = ", ".join(f"{peer['municipality']}{page.mark(peer['reasons'][0]['citation'])}" for peer in row["peers"]) or "–"
     return [label, points + page.mark(row["citation"]), peers]
@@ -156,21 +172,101 @@ def _none(page: Page) -> None:
         return
     page.status = "partial"
     page.paragraph(page.say("peers.points_unknown", name=result["municipality"]), page.say("profile.would_help"))
+    _examples(page)
+
+
+def _better_known(page: Page, rows: list[Row]) -> None:
+    """What stands in for weak areas when none is below the mean, and what would make the answer finer."""
+    name = page.result["municipality"]
+    if page.result["level"] == "area" and rows and all(row["weak"] is False for row in rows):
+        page.paragraph(page.say("peers.none_below", name=name))
+    if "sub_question_points" in page.result.get("would_help", ()):
+        page.paragraph(page.say("peers.help_sub_question_points", name=name))
+
+
+def _examples(page: Page) -> None:
+    """Good examples of municipalities alike, where what is weak is not known finely enough to choose by."""
+    some = page.result.get("examples", ())
+    if not some:
+        return
+    page.paragraph(page.say("peers.examples", name=page.result["municipality"]))
+    lines = []
+    for one in some:
+        page.example(one, placed=one["sub_question"] is not None)
+        place = one["sub_question"] or (page.area_name({"name": one["area_name"], "name_en": one["area_name_en"]}) if one["area_name"] else "")
+        when = ", ".join(str(part) for part in (place, page.say(f"peers.kind_{one['kind']}"), one["year"]) if part)
+        text = page.sourced(page.featured(one["municipality"], quoted(one["text"], 220)), one["citation"])
+        lines.append(f"{text} *({when})* {alike(page.say, one['similarity'])}")
+    page.bullets(lines)
+
+
+def _weights(page: Page) -> None:
+    """What "like us" means, when it was asked for."""
+    criteria = page.result.get("criteria", {})
+    if "weights" in criteria:
+        page.paragraph(page.say("peers.weights", least=criteria["min_likeness"], **criteria["weights"]))
+
+
+def _picture(page: Page, row: Row) -> None:
+    """Better and alike in one table."""
+    rows = page.result.get("picture")
+    if not rows:
+        return
+    heads = [page.say(f"peers.head_{one}") for one in ("municipality", "points_or_reason", "likeness", "group", "inhabitants", "distance")]
+    body = []
+    for one in rows:
+        alike_in = one["similarity"]
+        known = page.say("answers.of", points=page.number(one["points"]), max=one["max"]) if one["points"] is not None else ""
+        reason = page.say(f"peers.kind_{one['kind']}") if one["kind"] and one["points"] is None else ""
+        when = f" ({one['year']})" if one["year"] else ""
+        name = f"**{one['municipality']}**" if one["home"] else one["municipality"]
+        cells = [name, f"{known or reason}{when}{page.mark(one.get('citation'))}"]
+        cells += ["–", "–"] if one["home"] else [str(alike_in["likeness"]), alike_in["group"]]
+        body.append([*cells, page.number(alike_in["population"]), "–" if one["home"] else page.number(alike_in["distance_km"])])
+    page.paragraph(page.say("peers.picture", what=_subject(page, row)))
+    page.table(heads, body, numbers=(2, 4, 5))
 
 
 def _most_cited(page: Page) -> None:
     rows = page.result["most_cited"]
+    if not rows and page.result.get("named"):
+        page.paragraph(page.say("peers.no_pointers"))
+        _named(page)
+        return
     if not rows:
         page.status = "not_in_material"
         page.paragraph(page.say("peers.no_pointers"))
         return
-    top = rows[0]
-    cited = [one["citation"] for one in top["for"][:3]]
-    page.paragraph(page.tell("peers.most_cited", *cited, name=top["municipality"], times=top["times"]))
-    heads = [page.say(f"peers.head_{one}") for one in ("municipality", "times", "for")]
+    top = [row for row in rows if row["rank"] == rows[0]["rank"]]
+    cited = [row["for"][0]["citation"] for row in top] if len(top) > 1 else [one["citation"] for one in top[0]["for"][:3]]
+    key = "peers.most_cited_together" if 1 < len(top) <= FEW_ROWS else "peers.most_cited_many" if len(top) > 1 else "peers.most_cited"
+    names = page.say.listed(names_of(top)) if len(top) <= FEW_ROWS else ""
+    page.paragraph(page.tell(key, *cited[:FEW_ROWS], name=top[0]["municipality"], names=names, count=len(top), times=top[0]["times"]))
+    heads = [page.say(f"peers.head_{one}") for one in ("municipality", "times", "for", "years", "by")]
     body = []
     for row in page.window(rows):
         what = ", ".join(row["sub_questions"] or [str(one) for one in row["areas"]])
-        body.append([row["municipality"], str(row["times"]), what + page.mark(*(one["citation"] for one in row["for"][:2]))])
+        what += page.mark(*(one["citation"] for one in row["for"][:2]))
+        body.append([row["municipality"], str(row["times"]), what, _years(row["years"]), _by(page, row["by"])])
     page.table(heads, body, numbers=(1,))
-    page.paragraph(page.say("peers.cited_basis", count=page.result["reports"]) if isinstance(page.result["reports"], int) else "")
+    page.paragraph(page.say("peers.cited_basis", count=page.result["reports"]))
+    if not page.offset:
+        _named(page)
+
+
+def _years(years: Sequence[int]) -> str:
+    """`2018`, or the first and the last of several."""
+    return "–".join(str(one) for one in dict.fromkeys((years[0], years[-1]))) if years else "–"
+
+
+def _by(page: Page, names: Sequence[str]) -> str:
+    """In whose reports, when they are few; else how many they are."""
+    return page.say.listed(names) if len(names) <= BY_NAMED else page.say("peers.reports_about", count=len(names))
+
+
+def _named(page: Page) -> None:
+    """Whom evaluators put forward otherwise: no pointer of a known report."""
+    some = page.result.get("named", ())[:FEW_ROWS]
+    if some:
+        names = [f"{one['municipality']}{page.mark(one['for'][0]['citation'])}" for one in some]
+        page.paragraph(page.say("peers.named", names=page.say.listed(names)))
