@@ -229,7 +229,7 @@ def test_a_file_that_is_no_pdf_is_said_to_be_none(page_at, tmp_path) -> None:
     text.write_text("ingen PDF", encoding="utf-8")
     page = page_at("?flik=bibliotek")
     page.set_input_files("#k-upload input[type=file], input[type=file]", str(text))
-    page.locator("#k-review .k-warn").wait_for(timeout=60_000)
+    page.locator("#k-review .k-warn, .toast-body", has_text="PDF").first.wait_for(timeout=60_000)
     assert page.locator("#k-accept").is_hidden()
 
 

@@ -18,8 +18,9 @@ from fastapi import FastAPI, Response
 from assistant import __version__
 from assistant.errors import KompassError, StateLocked
 from assistant.language.phrases import Phrases
-from assistant.surfaces.web import access, chat_page, draft_page, endpoints, html, library_page, peers_page, profile_page, rank_page
+from assistant.surfaces.web import access, chat_page, draft_page, endpoints, exports, html, library_page, peers_page, profile_page, rank_page
 from assistant.surfaces.web.house import LANGUAGES, House
+from assistant.surfaces.web.visitor import Visitors
 from assistant.wiring import Kompass
 
 _HERE = Path(__file__).parent
@@ -49,17 +50,20 @@ def build(kompass: Kompass) -> gr.Blocks:
                 list(LANGUAGES), value=kompass.settings.language, label="Språk / Language", elem_id="k-language", scale=0, min_width=270
             )
         with gr.Tabs(elem_id="k-tabs") as tabs:
-            rendered = _tabs(house)
+            chat, rendered = _tabs(house)
         endpoints.expose(kompass)
         _on_language(house, head)
-        _on_load(house, pages, tabs, rendered)
+        _on_load(house, pages, tabs, chat, rendered)
     built: gr.Blocks = pages.queue(default_concurrency_limit=4)
     return built
 
 
-def _tabs(house: House) -> dict[str, tuple[Any, Callable[..., str]]]:
-    """The tabs' contents; (part, how to show it first) of those that show something at once."""
-    found: dict[str, tuple[Any, Callable[..., str]]] = {}
+Rendered = dict[str, tuple[Any, Callable[..., str]]]
+
+
+def _tabs(house: House) -> tuple[chat_page.ChatPage, Rendered]:
+    """The tabs' contents: the chat; (part, how to show it first) of the others that show something at once."""
+    found: dict[str, Any] = {}
     builders: dict[str, Callable[[House], Any]] = {
         "ask": chat_page.build,
         "profile": profile_page.build,
@@ -71,9 +75,9 @@ def _tabs(house: House) -> dict[str, tuple[Any, Callable[..., str]]]:
     for name in TABS:
         with house.labelled(gr.Tab(house.text(f"web.tab_{name}"), id=name), label=f"web.tab_{name}"):
             made = builders[name](house)
-            if name in ("profile", "learn", "rank", "library"):
+            if made is not None:
                 found[name] = made
-    return found
+    return found.pop("ask"), found
 
 
 def _on_language(house: House, head: gr.HTML) -> None:
@@ -91,13 +95,13 @@ def _update(say: Phrases, keys: dict[str, str]) -> Any:
     return gr.update(**words)
 
 
-def _on_load(house: House, pages: gr.Blocks, tabs: gr.Tabs, rendered: dict[str, tuple[Any, Callable[..., str]]]) -> None:
-    """Deep links: the municipality, the tab and the language of the address."""
+def _on_load(house: House, pages: gr.Blocks, tabs: gr.Tabs, chat: chat_page.ChatPage, rendered: Rendered) -> None:
+    """Deep links: the municipality, the tab, the language and the conversation of the address."""
     parts = [rendered[name][0] for name in ("profile", "learn", "rank", "library")]
 
     def opened(request: gr.Request) -> list[Any]:
         asked = dict(request.query_params)
-        language = asked.get("lang") if asked.get("lang") in ("sv", "en") else house.kompass.settings.language
+        language = asked["lang"] if asked.get("lang") in ("sv", "en") else house.kompass.settings.language
         name = _known_name(house, asked.get("kommun", ""))
         tab = ADDRESSES.get(asked.get("flik", ""), "ask")
         shown = [
@@ -106,9 +110,11 @@ def _on_load(house: House, pages: gr.Blocks, tabs: gr.Tabs, rendered: dict[str, 
             rendered["rank"][1](language),
             rendered["library"][1](language),
         ]
-        return [name or "", language, gr.update(selected=tab), *shown]
+        talk = chat.restore(asked.get("samtal", ""), language, request)
+        return [name or "", language, gr.update(selected=tab), *shown, *talk]
 
-    loaded = pages.load(opened, None, [house.municipality, house.language, tabs, *parts], api_visibility="private", show_progress="hidden")
+    outputs = [house.municipality, house.language, tabs, *parts, *chat.shown]
+    loaded = pages.load(opened, None, outputs, api_visibility="private", show_progress="hidden")
     loaded.then(None, [house.language], js="(language) => { document.documentElement.lang = language; }")
 
 
@@ -126,7 +132,7 @@ def _head(house: House, language: str) -> str:
 
 
 def application(kompass: Kompass) -> FastAPI:
-    """The pages and what they need beside: page pictures, and the door before all of it."""
+    """The pages and what they need beside: page pictures, exports, and the door before all of it."""
     app = FastAPI(title="Kompass", version=__version__, docs_url=None, redoc_url=None, openapi_url=None)
 
     @app.get("/rapport/{report_id}/{page}.png")
@@ -139,6 +145,8 @@ def application(kompass: Kompass) -> FastAPI:
             return Response("", status_code=404)
         return Response(found, media_type="image/png", headers={"Cache-Control": "private, max-age=3600"})
 
+    exports.expose(app, kompass)
+    app.add_middleware(Visitors)
     access.mount(app, kompass)
     theme = gr.themes.Base(primary_hue="blue", neutral_hue="slate", font=_SYSTEM_FONTS, font_mono=("ui-monospace", "Consolas", "monospace"))
     pages = build(kompass)

@@ -10,6 +10,7 @@ from html import escape
 from typing import Any
 
 BLUE, ORANGE, GREEN, GREY = "#0072b2", "#d55e00", "#009e73", "#8a8f98"
+SEVERAL = (BLUE, ORANGE, GREEN, "#cc79a7", "#56b4e9", "#e69f00")
 WIDTH = 640
 NARROW = 320
 ROW = 44
@@ -40,6 +41,27 @@ def _bars(rows: Sequence[Mapping[str, Any]], title: str, legend: Sequence[tuple[
         place = f'x="0" y="{12 + 22 * n}"' if above else 'dx="14"'
         keys += f'<tspan fill="{colour}" {place}>■</tspan><tspan class="k-label"> {escape(name)}</tspan>'
     return _svg(step * len(rows) + first + 6, title, "".join(parts) + f'<text x="{left}" y="12">{keys}</text>', width, kind)
+
+
+def groups(rows: Sequence[Mapping[str, Any]], names: Sequence[str], title: str) -> str:
+    """Under each label a bar for each name: rows of {"label", "values", "of"}; each bar says whose it is. Drawn twice, as `bars`."""
+    return _groups(rows, names, title, WIDTH, "k-chart k-wide") + _groups(rows, names, title, NARROW, "k-chart k-narrow")
+
+
+def _groups(rows: Sequence[Mapping[str, Any]], names: Sequence[str], title: str, width: int, kind: str) -> str:
+    line, room = 22, 34 + max(8 * max(len(one) for one in names), 60)
+    parts, y = [], 16
+    for row in rows:
+        parts.append(f'<text x="0" y="{y}" class="k-label k-value">{escape(_short(str(row["label"]), width // 9))}</text>')
+        for n, (name, value) in enumerate(zip(names, row["values"], strict=True)):
+            top = y + 8 + n * line
+            long = 0 if value is None else max(value / row["of"] * (width - room), 1)
+            colour = SEVERAL[n % len(SEVERAL)]
+            parts.append(f'<rect x="0" y="{top}" width="{long:.1f}" height="16" fill="{colour}"/>')
+            said = f'<tspan class="k-value">{"–" if value is None else value}</tspan> {escape(name)}'
+            parts.append(f'<text x="{long + 6:.1f}" y="{top + 13}" class="k-label">{said}</text>')
+        y += 8 + len(names) * line + 24
+    return _svg(y - 14, title, "".join(parts), width, kind)
 
 
 def _marks(row: Mapping[str, Any], y: int, scale: float, left: int) -> list[str]:

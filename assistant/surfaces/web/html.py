@@ -10,13 +10,12 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 
-from assistant.domain.answer import Answer
 from assistant.domain.evidence import Citation
 from assistant.language.folding import folded_quote
 from assistant.language.phrases import Phrases
+from assistant.surfaces.web.kept import MARK, Kept, citations, drawn
 from assistant.wiring import Kompass
 
-_MARK = re.compile(r"\[(\d{1,4})\]")
 _SAFE_ADDRESS = re.compile(r"https?://[^\s\"'<>]+$")
 AROUND = 700
 """So many characters of a page are shown on each side of a quote."""
@@ -32,11 +31,27 @@ def _markdown() -> MarkdownIt:
 def rich(markdown: str, turn: int = 0) -> str:
     """Markdown as HTML: no HTML of its own, no links, no pictures; `[n]` leads to source n of the answer `turn`."""
     text = _markdown().render(markdown)
-    text = text.replace("<table>", '<div class="k-scroll" tabindex="0"><table>').replace("</table>", "</table></div>")
-    return _MARK.sub(rf'<a class="k-mark" href="#k-{turn}-\1" data-source="k-{turn}-\1">\1</a>', text)
+    text = _TABLE.sub(lambda found: _sortable(found[0]), text)
+    return MARK.sub(rf'<a class="k-mark" href="#k-{turn}-\1" data-source="k-{turn}-\1">\1</a>', text)
 
 
-def tag(name: str, *inner: str, **attributes: Any) -> str:
+_TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
+_HEAD = re.compile(r"<th((?:\s[^>]*)?)>(.*?)</th>", re.DOTALL)
+FEWEST_SORTED = 3
+
+
+def _sortable(table: str) -> str:
+    """A table of Markdown in a frame that scrolls, its heads as buttons that sort (the page's script does it)."""
+    if table.count("<tr>") > FEWEST_SORTED:
+        table = _HEAD.sub(lambda found: f"<th{found[1]}>{_sorter(found[2])}</th>" if found[2].strip() else found[0], table)
+    return f'<div class="k-scroll" tabindex="0">{table}</div>'
+
+
+def _sorter(head: str) -> str:
+    return f'<button type="button" class="k-sort">{head}</button>'
+
+
+def tag(name: str, /, *inner: str, **attributes: Any) -> str:
     """An element; attribute values are escaped, the inner HTML is not. A trailing _ is taken off, _ becomes -."""
     given = "".join(f' {key.rstrip("_").replace("_", "-")}="{escape(str(value))}"' for key, value in attributes.items() if value is not None)
     return f"<{name}{given}>{''.join(inner)}</{name}>"
@@ -48,8 +63,10 @@ def text(value: Any) -> str:
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "", numbers: Iterable[int] = (), stacks: bool = False) -> str:
     """A table of ready HTML cells; `heads` and `caption` are plain text. `stacks`: on a phone its cells stand below each other."""
-    right = set(numbers)
-    head = "".join(tag("th", text(one), scope="col", class_="k-number" if n in right else None) for n, one in enumerate(heads))
+    right, rows = set(numbers), list(rows)
+    sorts = len(rows) >= FEWEST_SORTED and not stacks
+    titles = [_sorter(text(one)) if sorts and one else text(one) for one in heads]
+    head = "".join(tag("th", one, scope="col", class_="k-number" if n in right else None) for n, one in enumerate(titles))
     body = "".join(tag("tr", *(tag("td", one, class_="k-number" if n in right else None) for n, one in enumerate(row))) for row in rows)
     top = tag("caption", text(caption)) if caption else ""
     return tag(
@@ -61,19 +78,21 @@ def note(message: str, kind: str = "info") -> str:
     return tag("p", text(message), class_=f"k-note k-{kind}", role="status")
 
 
-def answer(one: Answer, turn: int, kompass: Kompass, say: Phrases) -> str:
-    """An answer with its sources, caveats and the reason why it was understood so."""
-    sources = [(n, source) for n, source in enumerate(one.citations, 1) if f"[{n}]" in one.text]
-    parts = [tag("div", rich(one.text, turn), class_="k-text", lang=one.language)]
+def answer(one: Kept, turn: int, kompass: Kompass, say: Phrases) -> str:
+    """A kept answer with its chart, its sources, caveats and the reason why it was understood so."""
+    sources = citations(one)
+    inner = [rich(one["text"], turn)]
+    if one["chart"]:
+        inner.append(tag("figure", drawn(one["chart"]), tag("figcaption", text(one["chart"]["title"]), class_="k-muted"), class_="k-figure"))
+    parts = [tag("div", *inner, class_="k-text", lang=one["language"])]
     if sources:
         items = "".join(source(turn, n, cited, kompass, say) for n, cited in sources)
         parts.append(
             tag(
-                "section", tag("h2", text(say("web.sources"))), tag("ol", items, class_="k-sources"), class_="k-beside", aria_label=say("web.sources")
+                "section", tag("h3", text(say("web.sources"))), tag("ol", items, class_="k-sources"), class_="k-beside", aria_label=say("web.sources")
             )
         )
-    told = tag("div", *parts, class_="k-answer")
-    return told + _why(one, say)
+    return tag("div", *parts, class_="k-answer") + _why(one, say)
 
 
 def source(turn: int, number: int, cited: Citation, kompass: Kompass, say: Phrases) -> str:
@@ -83,7 +102,7 @@ def source(turn: int, number: int, cited: Citation, kompass: Kompass, say: Phras
     report = report_of(cited, kompass)
     if report is not None and cited.page is not None:
         inner.append(tag("div", marked_page(kompass.page_text(report, cited.page), cited.quote), class_="k-page", lang="sv"))
-        picture = tag("img", src=f"/rapport/{report}/{cited.page}.png", alt=say("web.page_picture", page=cited.page), loading="lazy")
+        picture = tag("img", src=f"rapport/{report}/{cited.page}.png", alt=say("web.page_picture", page=cited.page), loading="lazy")
         inner.append(tag("details", tag("summary", text(say("web.show_page"))), picture.replace("></img>", ">"), class_="k-picture"))
     if cited.url and _SAFE_ADDRESS.match(cited.url):
         inner.append(tag("p", tag("a", text(say("web.open_source")), href=cited.url, rel="noopener noreferrer", target="_blank")))
@@ -114,18 +133,20 @@ def marked_page(page: str, quote: str) -> str:
     return f"{lead}{text(before)}<mark>{text(inside)}</mark>{text(after)}{tail}".replace("\n", "<br>")
 
 
-def _why(one: Answer, say: Phrases) -> str:
-    if one.tool is None:
+def _why(one: Kept, say: Phrases) -> str:
+    if one["tool"] is None:
         return ""
-    given = ", ".join(f"{key} = {', '.join(map(str, value)) if isinstance(value, list) else value}" for key, value in one.arguments.items())
-    rows = [tag("dt", text(say("web.why_tool"))), tag("dd", text(one.tool)), tag("dt", text(say("web.why_arguments"))), tag("dd", text(given or "–"))]
-    for _code, caveat in one.caveats:
-        rows += [tag("dt", text(say("web.why_caveat"))), tag("dd", text(caveat))]
+    arguments: Mapping[str, Any] = one["arguments"]
+    given = ", ".join(f"{key} = {', '.join(map(str, value)) if isinstance(value, list) else value}" for key, value in arguments.items())
+    rows = [tag("dt", text(say("web.why_tool"))), tag("dd", tag("code", text(one["tool"])))]
+    rows += [tag("dt", text(say("web.why_arguments"))), tag("dd", text(given or "–"))]
+    for caveat in one["caveats"]:
+        rows += [tag("dt", text(say("web.why_caveat"))), tag("dd", text(caveat["text"]))]
     rows += [
         tag("dt", text(say("web.why_time"))),
-        tag("dd", text(f"{one.elapsed_ms} ms")),
+        tag("dd", text(f"{one['elapsed_ms']} ms")),
         tag("dt", text(say("web.why_model"))),
-        tag("dd", text(one.model or say("web.no_model"))),
+        tag("dd", text(one["model"] or say("web.no_model"))),
     ]
     return tag("details", tag("summary", text(say("web.why"))), tag("dl", *rows), class_="k-why")
 

@@ -1,14 +1,73 @@
 () => {
   document.documentElement.lang = new URLSearchParams(location.search).get("lang") === "en" ? "en" : "LANGUAGE";
+
+  // The address names what is shown, so that it can be sent to a colleague or opened again. Empty values are left out.
+  window.kompassAddress = (given) => {
+    const address = new URL(location.href);
+    for (const [key, value] of Object.entries(given)) {
+      if (value) address.searchParams.set(key, value);
+      else address.searchParams.delete(key);
+    }
+    if (address.href !== location.href) history.replaceState(history.state, "", address);
+  };
+  window.kompassCalm = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");
+
   // A mark in an answer opens its source; the sources themselves are plain <details> and work without this.
-  document.addEventListener("click", (event) => {
-    const mark = event.target.closest && event.target.closest("a[data-source]");
-    if (!mark) return;
-    event.preventDefault();
+  const open = (mark) => {
     const source = document.getElementById(mark.dataset.source);
     if (!source) return;
     source.open = true;
     source.querySelector("summary").focus();
-    source.scrollIntoView({ block: "nearest", behavior: "smooth" });
+    source.scrollIntoView({ block: "nearest", behavior: window.kompassCalm() });
+  };
+
+  const copy = async (button) => {
+    const words = button.parentElement.querySelector(".k-plain").value;
+    try {
+      await navigator.clipboard.writeText(words);
+    } catch {
+      // Without TLS there is no clipboard for scripts; the old way works from a hand's click.
+      const box = document.createElement("textarea");
+      box.value = words;
+      document.body.append(box);
+      box.select();
+      document.execCommand("copy");
+      box.remove();
+    }
+    const before = button.textContent;
+    button.textContent = button.dataset.done;
+    setTimeout(() => { button.textContent = before; }, 2000);
+  };
+
+  // Cells begin with a number ("12 av 20", "69–92", "33,3 %"), or are words; what is not known, and a sum, stay last.
+  const figure = (words) => {
+    const found = words.replace(/\u00a0/g, "").match(/^[−-]?\d+(?:[.,]\d+)?/);
+    return found ? Number(found[0].replace(",", ".").replace("−", "-")) : null;
+  };
+  const sort = (button) => {
+    const head = button.closest("th");
+    const body = head.closest("table").tBodies[0];
+    const column = head.cellIndex;
+    const rows = [...body.rows].map((row) => ({ row, words: row.cells[column] ? row.cells[column].innerText.trim() : "" }));
+    const sum = (one) => /^total/i.test(one.row.cells[0].innerText.trim());
+    const known = rows.filter((one) => one.words && one.words !== "–" && !sum(one));
+    const numbers = known.every((one) => figure(one.words) !== null);
+    const before = head.getAttribute("aria-sort");
+    const down = before ? before === "ascending" : numbers;
+    const order = (a, b) => (numbers ? figure(a.words) - figure(b.words) : a.words.localeCompare(b.words, "sv", { numeric: true }));
+    known.sort((a, b) => (down ? order(b, a) : order(a, b)));
+    for (const other of head.parentElement.cells) other.removeAttribute("aria-sort");
+    head.setAttribute("aria-sort", down ? "descending" : "ascending");
+    body.append(...known.map((one) => one.row), ...rows.filter((one) => !known.includes(one)).map((one) => one.row));
+  };
+
+  document.addEventListener("click", (event) => {
+    const at = (what) => event.target.closest && event.target.closest(what);
+    const mark = at("a[data-source]");
+    if (mark) {
+      event.preventDefault();
+      open(mark);
+    } else if (at("button[data-copy]")) copy(at("button[data-copy]"));
+    else if (at("button.k-sort")) sort(at("button.k-sort"));
   });
 }

@@ -11,7 +11,7 @@ import gradio as gr
 
 from assistant.domain.framework import EDITIONS
 from assistant.language.phrases import Phrases
-from assistant.surfaces.web import figures, html
+from assistant.surfaces.web import figures, html, kept
 from assistant.surfaces.web.house import House, areas
 
 TOTAL = "total"
@@ -76,7 +76,7 @@ def render(house: House, edition: str, area: str, county: str, lowest: bool, nam
     if len(names) > 1:
         given = {"municipalities": names, "edition": None} | ({} if area == TOTAL else {"area": int(area)})
         envelope, wrong = house.called("compare", given, language)
-        body = wrong if envelope is None else html.answer(house.kompass.word(envelope, language), 900, house.kompass, say)
+        body = wrong if envelope is None else html.answer(kept.keep(house.kompass.word(envelope, language), say), 900, house.kompass, say)
         parts.append(html.tag("section", html.tag("h2", html.text(say("web.compare"))), body, class_="k-card"))
     envelope, wrong = house.called("rank", _given(edition, area, county, lowest), language)
     if envelope is None:
