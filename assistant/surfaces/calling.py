@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from functools import cache
 from pathlib import Path
@@ -75,9 +76,15 @@ def suffix_of(path: Path, allowed: tuple[str, ...]) -> str:
 
 
 def write(path: Path, content: bytes) -> None:
-    """Write a file and say where, on stderr. Raises BadPath."""
+    """Write a file, whole or not at all, and say where, on stderr. Raises BadPath."""
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
-        path.write_bytes(content)
+        if path.exists() and not path.is_file():  # such as /dev/stdout
+            path.write_bytes(content)
+        else:
+            part.write_bytes(content)
+            part.replace(path)
     except OSError as error:
+        part.unlink(missing_ok=True)
         raise BadPath(f"{str(path)!r} cannot be written: {error.strerror}.", given=str(path)) from error
     print(f"{path}", file=sys.stderr)
