@@ -242,6 +242,8 @@ def check(settings: Settings, host: str) -> None:
 
 def server_options(settings: Settings) -> dict[str, Any]:
     """For uvicorn: the door judges proxies' headers itself, and its lines stand for uvicorn's own, which hold query strings."""
+    if _tells_requests(settings):
+        access_journal.take_over_gradio()
     options: dict[str, Any] = {"proxy_headers": False, "server_header": False, "access_log": False, "log_level": "warning"}
     return options | ({"log_config": access_journal.LOG_CONFIG} if _tells_requests(settings) else {})
 

@@ -67,6 +67,22 @@ def changed(what: str, person: str, **told: Any) -> None:
     _logger().info(what, extra={"told": {"person": person, **told}})
 
 
+class _Told:
+    """In the place of the module `traceback`, as far as Gradio uses it."""
+
+    @staticmethod
+    def print_exc() -> None:
+        _logger().error("failed", exc_info=True)
+
+
+def take_over_gradio() -> None:
+    """Gradio prints what a page's function failed with, words and all; let it be a line like others."""
+    from gradio import queueing, routes
+
+    for module in (queueing, routes):
+        module.traceback = _Told
+
+
 class Journal:
     """`requests`: whether each request is told, or only what was refused or failed. Safe to use from several threads."""
 

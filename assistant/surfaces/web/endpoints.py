@@ -50,9 +50,15 @@ def _ask(kompass: Kompass) -> Callable[..., Body]:
             question: The question, in Swedish or English.
             language: sv or en; the question's own when left out.
         """
-        return _met(kompass, lambda: kompass.ask(question, language=_language(language))[0].as_json())
+        return _met(kompass, lambda: kompass.ask(_question(question), language=_language(language))[0].as_json())
 
     return ask
+
+
+def _question(given: Any) -> str:
+    if not isinstance(given, str):
+        raise BadArgument(f"question is {given!r:.100}; give a text.")
+    return given
 
 
 def _language(given: str | None) -> str | None:
