@@ -21,6 +21,7 @@ class Run:
     """A piece of text drawn in one go. `x`, `y`: where it starts, in points, y upwards; turned pages are turned back.
 
     `size`: height of the letters in points. `glued`: no space stands between it and the run before it in the file.
+    `letter`: how wide a letter is in the usual text of its font, in ems.
     """
 
     text: str
@@ -29,6 +30,12 @@ class Run:
     size: float
     bold: bool = False
     glued: bool = False
+    letter: float = 0.47
+
+    @property
+    def right(self) -> float:
+        """About where it ends."""
+        return self.x + len(self.text.strip()) * self.size * self.letter
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assistant.adapters.pdf_fonts import Fonts
 from assistant.adapters.pdf_rules import RuleCollector, upright
 from assistant.errors import DamagedPdf, EncryptedPdf, NotAPdf, ReportError, TooLarge
 from assistant.ports import Rule, Run
@@ -57,10 +58,11 @@ class PypdfDocument:
         self._name = name
         self._characters = 0
         self._rules: dict[int, list[Rule]] = {}
+        self._fonts = Fonts()
         self.page_count = page_count
 
     def runs(self, page: int, *, apart: bool = False) -> list[Run]:
-        collector, drawn = _Collector(), RuleCollector()
+        collector, drawn = _Collector(self._fonts), RuleCollector()
 
         def take(text: str, cm: Sequence[float], tm: Sequence[float], font: Any, size: float) -> None:
             collector.add(text, cm, tm, font, size)
@@ -113,9 +115,10 @@ class PypdfDocument:
 class _Collector:
     """Turns what pypdf tells about drawn text into runs."""
 
-    def __init__(self) -> None:
+    def __init__(self, fonts: Fonts) -> None:
         self.characters = 0
-        self._runs: list[tuple[int, str, float, float, float, bool, bool]] = []
+        self._fonts = fonts
+        self._runs: list[tuple[int, str, float, float, float, bool, bool, float]] = []
         self._space_before = True
 
     def add(self, text: str, cm: Sequence[float], tm: Sequence[float], font: Any, size: float) -> None:
@@ -128,11 +131,11 @@ class _Collector:
         scale = (across**2 + up**2) ** 0.5
         direction = (0 if across >= 0 else 180) if abs(across) >= abs(up) else (90 if up > 0 else 270)
         glued = not self._space_before and not text[0].isspace()
-        height, bold = abs(size) * scale, _bold(font)
+        height, (bold, letter) = abs(size) * scale, self._fonts.of(font)
         for n, line in enumerate(text.split("\n")):
             # A line break inside what was drawn together: the place of the second line is not told; it is one lower.
             if line.strip():
-                self._runs.append((direction, line, x, y - n * height * 1.2, height, bold, glued and n == 0))
+                self._runs.append((direction, line, x, y - n * height * 1.2, height, bold, glued and n == 0, letter))
         self._space_before = text[-1].isspace()
 
     def upright(self, turned: int) -> tuple[list[Run], int]:
@@ -144,16 +147,10 @@ class _Collector:
             counts[direction] = counts.get(direction, 0) + len(text)
         main = max(counts, key=lambda one: (counts[one], one == turned % 360))
         return [
-            Run(text, *upright(x, y, main), size, bold, glued) for direction, text, x, y, size, bold, glued in self._runs if direction == main
+            Run(text, *upright(x, y, main), size, bold, glued, letter)
+            for direction, text, x, y, size, bold, glued, letter in self._runs
+            if direction == main
         ], main
-
-
-def _bold(font: Any) -> bool:
-    try:
-        name = str((font or {}).get("/BaseFont", "")).casefold()
-    except Exception:  # a damaged font says nothing about its weight
-        return False
-    return any(one in name for one in ("bold", "black", "heavy", "semibold", "demi"))
 
 
 def _unlock(reader: PdfReader, name: str) -> None:

@@ -76,6 +76,7 @@ class _Reader:
         self.outline = Outline()
         self.section = Section("", None, 1, "chapter")
         self.area_size = self._area_size()
+        self.areas_are_numbered = self._areas_are_numbered()
 
     def _area_size(self) -> float:
         """The size of area headings, if they are larger than running text; else 0."""
@@ -85,6 +86,11 @@ class _Reader:
             if line.size > self.pages.body_size * 1.08 and (found := self.names.heading(line.text)) and found.said_number
         )
         return sizes.most_common(1)[0][0] if sizes else 0.0
+
+    def _areas_are_numbered(self) -> bool:
+        """Whether the areas' headings have numbers, so that a heading without one is a section that is called like an area."""
+        found = (self.names.heading(line.text) for line in self.lines if line.bold or line.size > self.pages.body_size * 1.04)
+        return len({one.number for one in found if one is not None and one.said_number}) >= 5
 
     def read(self) -> Outline:
         self.outline.sections.append(self.section)
@@ -116,7 +122,7 @@ class _Reader:
             return line.size > self.pages.body_size * 1.04 or line.bold or found.points is not None
         if found.said_number:
             return True
-        return line.size > self.pages.body_size * 1.08 or line.bold
+        return not self.areas_are_numbered and (line.size > self.pages.body_size * 1.08 or line.bold)
 
     def _enter_area(self, found: AreaHeading, text: str, line: Line) -> None:
         self.outline.headings.append(found)

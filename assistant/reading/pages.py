@@ -44,9 +44,8 @@ class Line:
 
     @property
     def right(self) -> float:
-        """Where the line ends, estimated: letters are about half as wide as high."""
-        last = self.runs[-1]
-        return last.x + len(last.text) * last.size * 0.47
+        """About where the line ends."""
+        return self.runs[-1].right
 
 
 @dataclass(slots=True)
@@ -220,8 +219,10 @@ def _is_header(text: str, words_: ReadingWords) -> bool:
 
 
 def _mark_contents(pages: list[Page], words_: ReadingWords) -> None:
+    """Tables of contents: what follows their heading and ends in a page number, also over several pages."""
+    goes_on = False
     for page in pages[:12]:
-        headed = False
+        headed = goes_on
         leaders = sum(1 for line in page.lines if _LEADER.search(line.text))
         for line in page.lines:
             if line.text.casefold().strip(" :.") in words_["names.toc_headings"]:
@@ -229,9 +230,17 @@ def _mark_contents(pages: list[Page], words_: ReadingWords) -> None:
             elif _LEADER.search(line.text) and leaders >= 2:
                 line.contents = True
         numbered = [line for line in page.lines if _NUMBERED_END.match(line.text)]
-        if headed and (leaders >= 2 or len(numbered) * 2 >= len(page.lines) - 2):
-            for line in page.lines:
-                line.contents = True
+        if headed and ((leaders >= 2 and not goes_on) or len(numbered) * 2 >= len(page.lines) - 2):
+            _mark_from(page, 0 if goes_on else next((n for n, line in enumerate(page.lines) if line.contents), 0))
+        # A table that fills its page may go on on the next one.
+        goes_on = bool(page.lines) and page.lines[-1].contents
+
+
+def _mark_from(page: Page, start: int) -> None:
+    """Mark the lines of a table of contents up to its last entry."""
+    last = max((n for n, line in enumerate(page.lines) if _NUMBERED_END.match(line.text) or _LEADER.search(line.text)), default=-1)
+    for line in page.lines[start : last + 1]:
+        line.contents = True
 
 
 def _set_gaps(lines: list[Line]) -> None:

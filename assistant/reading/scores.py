@@ -20,6 +20,7 @@ _THREE = re.compile(
 )
 _TWO = re.compile(rf"^(?P<text>.*?)(?:^|\s)(?P<one>{_NUMBER})\s*(?:/|av|\s)\s*(?P<two>{_NUMBER})(?:\s*p(?:oäng)?)?$")
 _ONE = re.compile(rf"^(?P<text>.*?)(?:^|\s)(?P<one>{_NUMBER})(?:\s*p(?:oäng)?)?$")
+_AREA_NUMBER = re.compile(r"^(?:(?:huvud)?område\s+)?[1-8][.:]?$", re.IGNORECASE)
 _TOTAL_IN_TEXT = re.compile(
     r"(?:total(?:t|poäng|poängen|summa|a\s+poängen)?|sammanlagt|summa)\b[^.\d]{0,60}?(?P<one>\d{2,3}(?:[.,]\d)?)\s*(?:poäng\b|p\b|av\b|/)\s*(?:av\s*)?(?:(?:maximala?t?|de|möjliga|totalt)\s*)*(?P<two>800)?",
     re.IGNORECASE,
@@ -27,6 +28,7 @@ _TOTAL_IN_TEXT = re.compile(
 _OF_ANOTHER = re.compile(r"förra|föregående|tidigare|genomsnitt|medel|median|snitt\b|rike|andra kommuner", re.IGNORECASE)
 #: A line that holds nothing but a piece of the numbers of a row.
 _FRAGMENT = re.compile(r"^(?=.*[\d%])[\d.,/%()\s]*(?:av)?[\d.,/%()\s]*$")
+_SENTENCES = re.compile(r"[a-zåäö)][.!] +[A-ZÅÄÖ]")
 _LONGEST_ROW = 8
 _LONGEST_CELL = 30
 """A row that stands in columns may take so many lines: a narrow column breaks a question into single words."""
@@ -100,7 +102,7 @@ class _Reader:
             if _ROW.match(line.text):
                 taken = self._row(n)
             else:
-                taken = self._area_row(n) or self._total_row(n) or self._rest_of_row(n)
+                taken = self._area_cells(n) or self._area_row(n) or self._total_row(n) or self._rest_of_row(n)
             n += taken or 1
         self._finish()
         return self.found
@@ -123,7 +125,7 @@ class _Reader:
             if taken >= _LONGEST_ROW and line.x <= self.lines[n].x + 6:
                 return 0
             text = head if taken == 0 else line.text
-            if taken and (_ROW.match(text) or self.names.heading(text)):
+            if taken and (_ROW.match(text) or self.names.heading(text) or _is_prose(self.lines[n], line)):
                 return 0
             text, more = (text, 0) if taken == 0 else self._numbers(n + taken)
             tail = self._tail(text)
@@ -198,6 +200,29 @@ class _Reader:
         self._keep(self.found.summary, heading.number, tail, line)
         return 1
 
+    def _area_cells(self, n: int) -> int:
+        """The row of an area in columns, its name broken over lines: `2 Tillgänglighet och`, `brukarorientering`, `55 100 55%`,
+        the numbers as high as the first line."""
+        head = self.lines[n]
+        if not _AREA_NUMBER.match(head.runs[0].text.strip()) or self._tail(head.text) is not None:
+            return 0
+        some = [head.text]
+        for taken, line in enumerate(self.lines[n + 1 : n + _LONGEST_ROW], 1):
+            if line.page != head.page or line.x < head.x + 6:
+                return 0
+            tail = self._tail(line.text)
+            if tail is None:
+                some.append(line.text)
+                continue
+            heading = self.names.heading(self.pages.join(some)) if not tail.text and abs(line.y - head.y) <= 0.45 * head.size else None
+            if heading is None or tail.points > 100 or tail.max not in (None, 100):
+                return 0
+            self._keep(self.found.summary, heading.number, tail, line)
+            self.found.used.update(id(one) for one in self.lines[n : n + taken])
+            self.area = heading.number
+            return taken + 1
+        return 0
+
     def _keep(self, into: list[AreaPoints], area: int, tail: Tail, line: Line) -> None:
         into.append(AreaPoints(area, plain(tail.points) or 0, plain(tail.max), plain(tail.percent), line.page, line.text))
         self.found.used.add(id(line))
@@ -247,6 +272,13 @@ class _Reader:
         if len(bare) >= 4 and rising and bare[-1].points <= len(self.pages.pages) + 20:
             self.found.summary = [one for one in self.found.summary if one not in bare]
         self.found.totals += list(totals_in_text(self.lines, self.found.used, self.pages))
+
+
+def _is_prose(head: Line, line: Line) -> bool:
+    """Whether a line is running text under a numbered heading, and no part of the row that `head` would begin."""
+    if line.x > head.x + 6:
+        return False
+    return (head.bold and not line.bold) or abs(head.size - line.size) > 1.5 or _SENTENCES.search(line.text) is not None
 
 
 def unread_rows(pages: Pages, tables: ScoreTables) -> frozenset[str]:

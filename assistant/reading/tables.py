@@ -129,9 +129,7 @@ class ColumnReader:
         width = border - left
         if any(run.x >= border - width * 0.15 for run in line.runs):
             return False
-        last = line.runs[-1]
-        reach = last.x + len(last.text.strip()) * last.size * 0.47
-        return reach > border + width * 0.3 and line.x < left + width * 0.3
+        return line.right > border + width * 0.3 and line.x < left + width * 0.3
 
     def take(self, line: Line) -> None:
         self._runs.append((line, line.runs))
@@ -194,7 +192,7 @@ def _begins(above: Piece, piece: Piece, usual: Pitch, by_bullets: bool, widest: 
     if by_bullets:
         return same_page and gap > 1.9 * max(usual.within, piece.line.size)
     if not same_page:
-        return not (text[:1].islower() or _GOES_ON.search(before) or text[:1] in ")(/")
+        return not (_carries_on(before, text) or text[:1] in ")(/")
     if gap > max(_APART * usual.within, 0.9 * piece.line.size):
         return True
     return not usual.tells and _reads_as_new(before, text, usual.ruled, widest)
@@ -205,13 +203,18 @@ def _reads_as_new(before: str, text: str, ruled: bool, widest: float) -> bool:
 
     Where lines are drawn between rows, most items have one; only room that was left counts then.
     """
-    if text[:1].islower() or _GOES_ON.search(before):
+    if _carries_on(before, text):
         return False
     first = text.split(" ")[0]
     room = breadth(f"{before} {first}") < 0.92 * widest
     if ruled or room:
         return room
     return bool(_END.search(before)) or not _ACRONYM.match(first)
+
+
+def _carries_on(before: str, text: str) -> bool:
+    """Whether a line can only go on with the one before it."""
+    return bool(text[:1].islower() or _GOES_ON.search(before) or (text[:1].isdigit() and not _END.search(before)))
 
 
 def breadth(text: str) -> float:
@@ -260,15 +263,16 @@ def _cell(kind: str, group: Sequence[Piece], pages: Pages) -> Cell | None:
 
 
 def listed(kind: str, lines: Sequence[Line], pages: Pages) -> list[Cell]:
-    """The items of a list under a head of its own; running text there gives one for each sentence.
+    """The items of a list under a head of its own; where that is one paragraph, its sentences.
 
     Its lines are the page's own lines, so the cells carry none.
     """
     pieces = [Piece(line, 0) for line in lines]
     bulleted = any(_LEADING_BULLET.match(line.text) for line in lines)
     found = []
-    for cell in cells(kind, pieces, pitch([pieces], pages), pages):
-        items = [cell.text] if bulleted else [item.strip() for one in sentences(cell.text) for item in one.split(";")]
+    some = cells(kind, pieces, pitch([pieces], pages), pages)
+    for cell in some:
+        items = [cell.text] if bulleted or len(some) > 1 else [item.strip() for one in sentences(cell.text) for item in one.split(";")]
         place = 0
         for item in items:
             place = cell.text.find(item, place)
