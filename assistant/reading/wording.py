@@ -37,15 +37,19 @@ class Wording:
 
     def pointed_to(self, sentence: str, before: str = "") -> list[Municipality]:
         """The municipalities to which the sentence sends the reader; `before`: the sentence before it in the paragraph."""
-        mentions = self._others(sentence)
-        mentions = [one for n, one in enumerate(mentions) if not _PARTNER_BEFORE.search(_before_list(sentence, mentions, n))]
+        named = self._others(sentence)
+        addressed = [one for n, one in enumerate(named) if self._words.says("pointers.addressed_cues", _before_list(sentence, named, n))]
+        if addressed:
+            return list(dict.fromkeys(one.municipality for one in addressed))
+        mentions = [one for n, one in enumerate(named) if not _PARTNER_BEFORE.search(_before_list(sentence, named, n))]
         if not mentions:
             return []
         others = list(dict.fromkeys(one.municipality for one in mentions))
         strong = self._words.says("pointers.strong_cues", sentence)
         if self._words.says("pointers.not_cues", sentence) and not strong:
             return []
-        if self._words.says("pointers.cues", sentence) or self._announced(before) or self._tells_of(sentence, mentions):
+        placed = self._words.says("pointers.placed_cues", _masked(sentence, mentions))
+        if placed or self._words.says("pointers.cues", sentence) or self._announced(before) or self._tells_of(sentence, mentions):
             return others
         return []
 
@@ -53,8 +57,7 @@ class Wording:
         """`Helsingborg har infört tjänstegarantier.`: the sentence is about what others do, and not about the own municipality."""
         if self.names_own(sentence) or sentence[mentions[-1].end :][:40].lstrip().startswith("–"):
             return any(sentence[: one.start].endswith("hos ") for one in mentions)
-        first, last = mentions[0].start, _end_of_list(sentence, mentions)
-        return self._words.says("pointers.does_cues", f"{sentence[:first]}NAMES{sentence[last:]}") or sentence[:first].endswith("hos ")
+        return self._words.says("pointers.does_cues", _masked(sentence, mentions)) or sentence[: mentions[0].start].endswith("hos ")
 
     def _announced(self, before: str) -> bool:
         """`Goda exempel finns i andra kommuner. Mölndal har …`: the sentence before promised examples, and named none."""
@@ -101,6 +104,11 @@ def _before_list(sentence: str, mentions: Sequence[Mention], n: int) -> str:
     while n and _BETWEEN.match(sentence[mentions[n - 1].end : mentions[n].start]):
         n -= 1
     return sentence[: mentions[n].start]
+
+
+def _masked(sentence: str, mentions: Sequence[Mention]) -> str:
+    """The sentence with NAMES in the place of the first list of names."""
+    return f"{sentence[: mentions[0].start]}NAMES{sentence[_end_of_list(sentence, mentions) :]}"
 
 
 def _end_of_list(sentence: str, mentions: Sequence[Mention]) -> int:
