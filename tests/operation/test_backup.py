@@ -1,0 +1,289 @@
+"""A backup holds all that cannot be made again, says whether it is whole, and comes back on either database."""
+
+from __future__ import annotations
+
+import json
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "adapters"))
+
+import postgres_server
+from test_store import BUILT_IN, a_reading, words
+
+from assistant.adapters import backup, saving
+from assistant.adapters.conversations import SqlConversations
+from assistant.adapters.originals import Originals
+from assistant.adapters.store_sqlalchemy import SqlStore
+from assistant.domain.conversation import Exchange
+from assistant.errors import BackupDamaged, BadPath, StateDamaged
+
+
+class House:
+    """A state without an index: a store, conversations and PDFs."""
+
+    def __init__(self, home: Path, url: str | None = None) -> None:
+        home.mkdir()
+        self.home = home
+        self.url = url or f"sqlite:///{home / 'kompass.db'}"
+        self.store = self.opened()
+        self.talks = SqlConversations(self.url)
+        self.originals = Originals(home / "reports", self.store)
+
+    def opened(self) -> SqlStore:
+        store = SqlStore(self.url, words)
+        store.prepare("first", lambda: BUILT_IN)
+        return store
+
+    def add(self, id: str, sha256: str, year: int) -> None:
+        self.originals.folder.mkdir(exist_ok=True)
+        (self.originals.folder / f"{id}.pdf").write_bytes(f"%PDF-1.4 {id}".encode() * 100_000)
+        self.store.add(a_reading(id, sha256, year))
+        self.originals.tidy(lambda: [one.report.id for one in self.store.readings()])
+
+    def save(self, path: Path) -> dict:
+        return saving.save(self.store, self.originals, self.home, path, "1.0")
+
+    def restore(self, path: Path) -> dict:
+        found = saving.restore(self.store, self.originals, self.home, path)
+        self.originals.tidy(lambda: [one.report.id for one in self.store.readings()])
+        return found
+
+    def seen(self) -> dict:
+        """All that a person could miss."""
+        ids = [one.report.id for one in self.store.readings()]
+        return {
+            "readings": self.store.readings(),
+            "passages": sorted(self.store.passages(), key=lambda one: one.id),
+            "words": self.store.lexical(["kontaktcenter", "växel"]),
+            "pdfs": {one: (self.originals.path(one) or self.home).read_bytes() for one in ids},
+            "talks": [self.talks.get("anna", one.id) for one in self.talks.find("anna")],
+            "wrong": self.store.check(),
+        }
+
+    def close(self) -> None:
+        self.store.close()
+        self.talks.close()
+
+
+def an_exchange(question: str) -> Exchange:
+    return Exchange(number=1, question=question, answer={"text": "Svar å", "citations": []}, dialogue={"area": 7})
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    with postgres_server.running() as url:
+        yield url
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    made = House(tmp_path / "home")
+    made.add("r1", "a" * 64, 2018)
+    made.add("r2", "b" * 64, 2020)
+    made.talks.add("anna", None, an_exchange("Hur gick det för oss?"))
+    (made.home / "model-usage.jsonl").write_text('{"outcome": "shown"}\n', encoding="utf-8")
+    yield made
+    made.close()
+
+
+def test_what_was_saved_comes_back_whole(house: House, tmp_path: Path) -> None:
+    before = house.seen()
+    told = house.save(tmp_path / "saved.zip")
+    assert (told["reports"], told["pdfs"], told["rows"]["report"]) == (2, 2, 2)
+    house.store.remove("r1")
+    house.add("r3", "c" * 64, 2016)
+    house.talks.add("anna", None, an_exchange("Något nytt?"))
+    revision = house.store.revision()
+    assert house.restore(tmp_path / "saved.zip")["reports"] == 2
+    assert house.seen() == before
+    assert house.store.revision() > revision, "whoever keeps a snapshot notices"
+    assert sorted(one.name for one in house.originals.folder.iterdir()) == ["r1.pdf", "r2.pdf"]
+
+
+def test_a_new_home_becomes_the_saved_one(house: House, tmp_path: Path) -> None:
+    house.save(tmp_path / "saved.zip")
+    other = House(tmp_path / "other")
+    other.restore(tmp_path / "saved.zip")
+    assert other.seen() == house.seen()
+    assert (other.home / "model-usage.jsonl").read_bytes() == (house.home / "model-usage.jsonl").read_bytes()
+    other.close()
+
+
+def test_a_state_moves_to_postgresql_and_back(house: House, tmp_path: Path, server: str) -> None:
+    house.save(tmp_path / "saved.zip")
+    large = House(tmp_path / "large", postgres_server.emptied(server))
+    large.restore(tmp_path / "saved.zip")
+    seen = large.seen()
+    assert seen == house.seen()
+    large.save(tmp_path / "again.zip")
+    small = House(tmp_path / "small")
+    small.restore(tmp_path / "again.zip")
+    assert small.seen() == seen
+    large.close()
+    small.close()
+
+
+def test_another_machine_on_the_same_server_has_the_pdfs_too(house: House, tmp_path: Path, server: str) -> None:
+    here = House(tmp_path / "here", postgres_server.emptied(server))
+    here.add("r1", "a" * 64, 2018)
+    there = House(tmp_path / "there", server)
+    assert there.originals.missing(["r1", "r9"]) == ["r9"]
+    assert (there.originals.path("r1") or there.home).read_bytes() == (here.originals.folder / "r1.pdf").read_bytes()
+    assert there.originals.path("r9") is None
+    here.close()
+    there.close()
+
+
+def test_an_empty_state_can_be_saved_and_restored(house: House, tmp_path: Path) -> None:
+    empty = House(tmp_path / "empty")
+    empty.save(tmp_path / "empty.zip")
+    house.restore(tmp_path / "empty.zip")
+    assert (house.store.readings(), house.talks.find("anna"), house.store.count()) == ([], [], 2)
+    empty.close()
+
+
+@pytest.mark.parametrize("harm", ["cut", "flipped", "row", "taken out", "put in", "no list", "text", "empty"])
+def test_a_backup_that_is_not_whole_is_refused_and_changes_nothing(house: House, tmp_path: Path, harm: str) -> None:
+    path = tmp_path / "saved.zip"
+    house.save(path)
+    before = house.seen()
+    _damage(path, harm)
+    with pytest.raises(BackupDamaged):
+        house.restore(path)
+    assert house.seen() == before
+
+
+def _damage(path: Path, harm: str) -> None:
+    body = path.read_bytes()
+    with zipfile.ZipFile(path) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    if harm in ("cut", "flipped", "text", "empty"):
+        middle = len(body) // 2
+        flipped = body[:middle] + bytes([body[middle] ^ 255]) + body[middle + 1 :]
+        path.write_bytes({"cut": body[:-100], "flipped": flipped, "text": b"no backup", "empty": b""}[harm])
+        return
+    if harm == "row":
+        files["tables/report.jsonl"] = files["tables/report.jsonl"].replace(b"2018", b"2019")
+    elif harm == "taken out":
+        del files["reports/r1.pdf"]
+    elif harm == "put in":
+        files["reports/../../r9.pdf"] = b"%PDF"
+    else:
+        del files[backup.MANIFEST]
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+
+
+@pytest.mark.parametrize("key", ["format", "schema", "conversations_schema"])
+def test_a_backup_of_a_newer_version_is_refused(house: House, tmp_path: Path, key: str) -> None:
+    path = tmp_path / "saved.zip"
+    house.save(path)
+    with zipfile.ZipFile(path) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    manifest = json.loads(files[backup.MANIFEST])
+    files[backup.MANIFEST] = json.dumps(manifest | {key: 99}).encode()
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    with pytest.raises(BackupDamaged, match="newer"):
+        house.restore(path)
+
+
+def test_a_restore_that_fails_half_way_leaves_what_was_there(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    house.save(tmp_path / "saved.zip")
+    house.store.remove("r1")
+    before = house.seen()
+
+    def fail(passage: object) -> str:
+        raise RuntimeError("killed here")
+
+    monkeypatch.setattr(house.store, "_words", fail)
+    with pytest.raises(RuntimeError):
+        house.restore(tmp_path / "saved.zip")
+    monkeypatch.undo()
+    assert house.seen() == before
+
+
+def test_a_backup_that_cannot_be_written_leaves_the_one_before(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "saved.zip"
+    house.save(path)
+    before = path.read_bytes()
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(backup, "_write_file", fail)
+    with pytest.raises(BadPath, match="No space left"):
+        house.save(path)
+    assert path.read_bytes() == before
+    assert [one.name for one in tmp_path.iterdir() if one.suffix == ".part"] == []
+    with pytest.raises(BadPath):
+        house.save(tmp_path / "no folder" / "saved.zip")
+    with pytest.raises(BadPath):
+        house.restore(tmp_path / "nothing.zip")
+
+
+def test_a_damaged_database_is_put_aside_for_a_whole_backup_only(house: House, tmp_path: Path) -> None:
+    path = tmp_path / "saved.zip"
+    house.save(path)
+    before = house.seen()
+    house.close()
+    file = house.home / "kompass.db"
+    file.write_bytes(b"not a database, but quite long enough to be taken for one" * 100)
+    harmed = file.read_bytes()
+    (tmp_path / "bad.zip").write_bytes(path.read_bytes()[:-100])
+    with pytest.raises(BackupDamaged):
+        saving.make_way(house.url, tmp_path / "bad.zip", house.opened)
+    assert file.read_bytes() == harmed
+    aside = saving.make_way(house.url, path, house.opened)
+    assert aside is not None
+    assert Path(aside).read_bytes() == harmed
+    house.store, house.talks = house.opened(), SqlConversations(house.url)
+    house.originals = Originals(house.home / "reports", house.store)
+    house.restore(path)
+    assert house.seen() == before
+    assert saving.make_way(house.url, path, house.opened) is None, "a whole database stays where it is"
+
+
+def test_a_database_that_only_may_not_be_used_is_never_put_aside(house: House, tmp_path: Path) -> None:
+    house.save(tmp_path / "saved.zip")
+
+    def locked() -> SqlStore:
+        raise StateDamaged("The disk is full.", kind="full")
+
+    with pytest.raises(StateDamaged):
+        saving.make_way(house.url, tmp_path / "saved.zip", locked)
+    assert (house.home / "kompass.db").is_file()
+
+
+def test_a_pdf_that_is_gone_does_not_stop_a_backup(house: House, tmp_path: Path) -> None:
+    (house.originals.folder / "r1.pdf").unlink()
+    told = house.save(tmp_path / "saved.zip")
+    assert (told["reports"], told["pdfs"]) == (2, 1)
+
+
+def test_copies_are_not_tidied_while_somebody_ingests(house: House) -> None:
+    other = Originals(house.originals.folder, house.store)
+    coming = house.originals.folder / "r9.pdf"
+    with house.originals.entering():
+        coming.write_bytes(b"%PDF")
+        other.tidy(lambda: ["r1", "r2"])
+        assert coming.is_file()
+    (house.originals.folder / "r1.123.part").write_bytes(b"half")
+    other.tidy(lambda: ["r1", "r2"])
+    assert sorted(one.name for one in house.originals.folder.iterdir()) == ["r1.pdf", "r2.pdf"]
+
+
+def test_rows_keep_what_json_has_no_sign_for(tmp_path: Path) -> None:
+    path = tmp_path / "saved.zip"
+    rows = [{"a": b"\x00\xff", "b": None, "c": "å\u2028", "d": [1.5, {"e": "f"}]}]
+    backup.write(path, {}, {"some": lambda: iter(rows)}, {})
+    assert list(backup.rows(path, "some")) == rows
+    assert list(backup.rows(path, "another")) == []
