@@ -23,6 +23,7 @@ from assistant.settings import Settings
 if TYPE_CHECKING:
     from assistant.adapters.originals import Originals
     from assistant.adapters.passage_index import PassageFinder
+    from assistant.adapters.snapshots import Snapshots
     from assistant.adapters.store_sqlalchemy import SqlStore
     from assistant.chat.agent import ModelAssistant
     from assistant.chat.assistant import Assistant
@@ -44,7 +45,6 @@ class Kompass:
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings.read()
         self._lock = threading.RLock()
-        self._snapshot: Corpus | None = None
         self._model_lock = threading.Lock()
         self._model: LanguageModel | None = None
 
@@ -103,13 +103,17 @@ class Kompass:
             )
 
     @cached_property
+    def _snapshots(self) -> Snapshots:
+        from assistant.adapters.snapshots import Snapshots
+
+        return Snapshots(lambda: self.store, self._built_in)
+
+    @cached_property
     def conversations(self) -> Conversations:
-        """Conversations that are kept over restarts, in the database of the house."""
         from assistant.adapters.conversations import SqlConversations
 
-        with self._lock:
-            self.store  # noqa: B018 (makes the folder and looks the database over)
-            return SqlConversations(self.settings.database_url)
+        self.store  # noqa: B018 (makes the folder and looks the database over)
+        return SqlConversations(self.settings.database_url)
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -178,16 +182,12 @@ class Kompass:
 
     def corpus(self) -> Corpus:
         """The snapshot of this moment: the built-in facts with the ingested reports in their places."""
-        revision = self.store.revision()
-        snapshot = self._snapshot
-        if snapshot is None or snapshot.revision != revision:
-            with self._lock:
-                snapshot = self._snapshot = self._built_in.with_readings(self.store.readings(), passages=self.store.count(), revision=revision)
-        return snapshot
+        return self._snapshots.now()
 
     def call(self, tool: str, arguments: Mapping[str, Any]) -> Envelope:
         """A tool of the catalogue. Raises KompassError."""
-        return self.catalogue.call(tool, arguments)
+        with self._snapshots.still():
+            return self.catalogue.call(tool, arguments)
 
     def ask(
         self,
@@ -201,9 +201,9 @@ class Kompass:
     ) -> tuple[Answer, Dialogue]:
         """An answer, and the dialogue to go on with. `show` is told the checked sentences of a language model as they come."""
         given: dict[str, Any] = {} if dialogue is None else {"dialogue": dialogue}
-        if show is not None and self.assistant is not self.plain:
-            given["show"] = show
-        return self.assistant.ask(question, language=language, id=id, explain=explain, **given)
+        given |= {"show": show} if show is not None and self.assistant is not self.plain else {}
+        with self._snapshots.still():
+            return self.assistant.ask(question, language=language, id=id, explain=explain, **given)
 
     def tell(self, tool: str, arguments: Mapping[str, Any], language: str | None = None) -> Answer:
         """A tool's result in words. Raises KompassError."""

@@ -155,12 +155,12 @@ class ChatPage:
 
     # -- showing ----------------------------------------------------------------------------------------------------
 
-    def _show(self, now: Talk, language: str, words: str, request: gr.Request, follow_ups: Sequence[str] | None = None) -> list[Any]:
-        """Updates of all that shows the conversation, in the order of `shown`."""
+    def _show(self, now: Talk, language: str, words: str, request: gr.Request, follow_ups: Sequence[str] = (), *, listed: bool = True) -> list[Any]:
+        """Updates of all that shows the conversation, in the order of `shown`. `listed`: the list of conversations may be another."""
         if not now.turns:
             drawn, labels = talk.welcome(self.house, language), self._examples(language)
         else:
-            drawn, labels = talk.log(self.house, now), list(follow_ups or ())
+            drawn, labels = talk.log(self.house, now), list(follow_ups)
         return [
             now,
             drawn,
@@ -170,7 +170,7 @@ class ChatPage:
             talk.links(now, self.house.say(language)),
             gr.update(visible=now.id is not None),
             gr.update(visible=False),
-            self._found(now, words, request),
+            self._found(now, words, request) if listed else gr.skip(),
         ]
 
     def _found(self, now: Talk, words: str, request: gr.Request) -> Any:
@@ -201,7 +201,8 @@ class ChatPage:
         said = Exchange(0, asked, kept.keep(found, self.house.say(found.language)), kept.dialogue_as_json(after))
         id, title, said = self._kept(now, said, language, owner_of(request.request))
         turn = talk.turn_of(self.house, said, len(now.turns))
-        return ["", *self._show(Talk(id, title, after, (*now.turns, turn)), language, words, request, found.follow_ups)]
+        told = Talk(id, title, after, (*now.turns, turn))
+        return ["", *self._show(told, language, words, request, found.follow_ups, listed=id != now.id)]
 
     def _kept(self, now: Talk, said: Exchange, language: str, owner: str | None) -> tuple[str | None, str, Exchange]:
         """The exchange put down; an answer that cannot be kept is shown all the same."""

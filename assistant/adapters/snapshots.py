@@ -1,0 +1,49 @@
+"""The corpus of this moment: the built-in facts with the ingested reports in their places.
+
+Whoever answers one question asks for it many times. Within `still` it is looked at once: the answer rests on one state, and
+the database is not asked again and again whether something is new.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from assistant.domain.corpus import Corpus
+
+if TYPE_CHECKING:
+    from assistant.adapters.store_sqlalchemy import SqlStore
+
+
+class Snapshots:
+    """Safe to share between threads; `still` holds for the thread that says it."""
+
+    def __init__(self, store: Callable[[], SqlStore], built_in: Corpus) -> None:
+        self._store, self._built_in = store, built_in
+        self._lock = threading.RLock()
+        self._newest: Corpus | None = None
+        self._held = threading.local()
+
+    def now(self) -> Corpus:
+        held: Corpus | None = getattr(self._held, "corpus", None)
+        return held if held is not None else self._look()
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """One and the same corpus for all that is done within."""
+        before: Corpus | None = getattr(self._held, "corpus", None)
+        self._held.corpus = before if before is not None else self._look()
+        try:
+            yield
+        finally:
+            self._held.corpus = before
+
+    def _look(self) -> Corpus:
+        store = self._store()
+        revision = store.revision()
+        if self._newest is None or self._newest.revision != revision:
+            with self._lock:
+                self._newest = self._built_in.with_readings(store.readings(), passages=store.count(), revision=revision)
+        return self._newest
