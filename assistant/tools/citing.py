@@ -174,6 +174,11 @@ class Sources:
         return Envelope(tool, dict(arguments.resolved), result, tuple(self._citations.values()), caveats)
 
 
+def is_old(year: int | None, corpus: Corpus) -> bool:
+    """Whether evidence of a year is old: more than OLD_YEARS before the newest evaluation in the corpus."""
+    return year is not None and corpus.latest_year is not None and corpus.latest_year - year > OLD_YEARS
+
+
 def _kind_of_place(one: Discrepancy) -> str:
     if one.code == "percent_mismatch":
         return "percent"

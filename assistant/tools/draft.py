@@ -8,11 +8,12 @@ from typing import Any
 
 from assistant.domain.answer import Caveat, Envelope
 from assistant.domain.corpus import Corpus
+from assistant.domain.evaluation import Evaluation
 from assistant.domain.evidence import Citation
 from assistant.errors import BadArgument
 from assistant.language.phrases import Phrases
 from assistant.tools.arguments import Arguments
-from assistant.tools.citing import Sources
+from assistant.tools.citing import Sources, is_old
 from assistant.tools.draft_sections import Notes, SectionWriter
 from assistant.tools.peers import peers
 from assistant.tools.profile import chosen
@@ -38,7 +39,7 @@ def draft(corpus: Corpus, arguments: Arguments, sources: Sources, phrases: Calla
     if "area_entry" in found.result:
         rows.append(found.result["area_entry"])
     sections = [writer.section(row) for row in rows]
-    gathered = sources.envelope("draft", arguments, {})
+    gathered = _concerned(sources.envelope("draft", arguments, {}), writer, corpus, own)
     citations = notes.ordered(gathered.citations)
     result: dict[str, Any] = {
         "municipality": municipality.name,
@@ -57,6 +58,21 @@ def draft(corpus: Corpus, arguments: Arguments, sources: Sources, phrases: Calla
     return replace(gathered, result=result, citations=citations)
 
 
+def _concerned(envelope: Envelope, writer: SectionWriter, corpus: Corpus, own: Evaluation | None) -> Envelope:
+    """With those caveats only that concern what the draft tells: peers know more reasons than a draft has room for."""
+    told = writer.peers.reasons
+    years = [one["year"] for one in told] + [own.year if own is not None else None]
+    old = [year for year in years if is_old(year, corpus)]
+    concerns = {
+        "own_words": any(one.get("provenance") == "own_strength" for one in told),
+        "placement_uncertain": any(one["uncertain"] for one in told),
+        "old_evidence": bool(old),
+    }
+    kept = [one for one in envelope.caveats if concerns.get(one.code, True)]
+    kept = [replace(one, values={**one.values, "year": max(old)}) if one.code == "old_evidence" else one for one in kept]
+    return replace(envelope, caveats=tuple(kept))
+
+
 def _opening(found: dict[str, Any], say: Phrases, notes: Notes, citation: str | None) -> list[str]:
     """The first sentences: what the draft rests on and what it covers."""
     lines: list[str] = []
@@ -73,6 +89,8 @@ def _opening(found: dict[str, Any], say: Phrases, notes: Notes, citation: str | 
     if len(rows) > 1:
         key = "many_sub_questions" if found["level"] == "sub_question" else "many_areas"
         lines.append(say(f"draft.{key}", count=len(rows)))
+        if found["level"] == "area" and all(row["weak"] is False for row in rows):
+            lines.append(say("draft.none_below"))
     elif not rows:
         key = "nothing_weak" if found["level"] == "sub_question" else "nothing_known"
         lines.append(say(f"draft.{key}", name=found["municipality"]))

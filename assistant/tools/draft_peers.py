@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -30,7 +31,10 @@ class PeerWriter:
         marked: Callable[[str, Iterable[str]], str],
     ) -> None:
         self.home, self.own, self.arguments, self.sources, self.say = home, own, arguments, sources, say
+        self.reasons: list[dict[str, Any]] = []
+        """Those that were told: what must be known before using the draft concerns them alone."""
         self._told: dict[tuple[Any, ...], Any] = {}
+        self._superlatives = re.compile("|".join(sources.say.texts("draft.superlatives")), re.IGNORECASE)
 
     def sentences(self, row: dict[str, Any], number: str | int, recommended: str) -> list[Sentence]:
         """`recommended`: what the section's recommendation says already."""
@@ -38,6 +42,8 @@ class PeerWriter:
         if not peers:
             return [(self.say("draft.nobody_alike" if row["outside"] else "draft.nobody"), [])]
         lead = {peer["municipality"]: self._reasons(peer) for peer in peers}
+        self._pages = {peer["municipality"]: _pages(peer) for peer in peers}
+        self.reasons += [one for some in lead.values() for one in some]
         own = [(name, one) for name, some in lead.items() for one in some if one["kind"] == "cited_in_own_report"]
         plain = {name for name, one in own if "from" not in one}  # of whom more is told than the mere pointer
         told = self._pointed(row, [(name, one) for name, one in own if name not in recommended and ("from" not in one or name not in plain)])
@@ -48,10 +54,16 @@ class PeerWriter:
 
     def _reasons(self, peer: dict[str, Any]) -> list[dict[str, Any]]:
         """The reasons worth telling: the strongest; in a full draft also a second statement, and the points."""
-        if self.arguments.length != "full":
-            return list(peer["reasons"][:1])
         statements = [one for one in peer["reasons"] if one["kind"] not in _SCORES]
+        if self.arguments.length != "full":
+            first = peer["reasons"][0]
+            sober = [one for one in statements if one["kind"] == first["kind"] and not self._boasts(one)]
+            return [*sober, first][:1]
         return statements[:2] + [one for one in peer["reasons"] if one["kind"] in _SCORES]
+
+    def _boasts(self, one: dict[str, Any]) -> bool:
+        """Whether a statement says more than a sober report would: best, unusually, outstanding."""
+        return one["kind"] not in _SCORES and "from" not in one and self._superlatives.search(one["text"]) is not None
 
     # -- what is said -------------------------------------------------------------------------------------------------
 
@@ -64,6 +76,7 @@ class PeerWriter:
         told: list[Sentence] = []
         for n, (does, some) in enumerate(groups.items()):
             names, ids = [name for name, _ in some], [one["citation"] for _, one in some]
+            ids += [page for name in names for page in self._pages[name] if page not in ids]
             told.append((self._pointing(row, n, does, names, some[0][1]), ids))
         return told
 
@@ -106,7 +119,10 @@ class PeerWriter:
             name, one = alike[0]
             ids = [other["citation"] for _, other in alike]
             if "from" in one:
-                told.append((self.say("draft.pointed_elsewhere", names=name, **{"from": one["from"]}), ids))
+                key = "draft.pointed_elsewhere" if self.arguments.length == "short" else "draft.pointed_elsewhere_quoted"
+                told.append((self.say(key, names=name, text=_one_line(one["text"]), **{"from": one["from"]}), ids))
+            elif self._boasts(one):
+                told.append((self.say("draft.named_only", names=self.say.listed(other for other, _ in alike), whose=whose), ids))
             elif one.get("provenance") == "evaluated_strength" and name not in one["text"]:
                 told.append((self.say("draft.listed_strength", name=name, year=one["year"], text=one["text"]), ids))
             elif len(alike) > 1 and "draft.quoted" not in self.say:
@@ -145,16 +161,30 @@ class PeerWriter:
             told.append((text, [one["citation"] for _, one in again]))
         return told
 
+    def _dated(self, one: dict[str, Any]) -> bool:
+        """Whether its year is worth telling: it is not that of the own evaluation."""
+        return one["year"] is not None and (self.own is None or one["year"] != self.own.year)
+
+    def _pair(self, name: str, one: dict[str, Any], *, alone: bool) -> str:
+        """`Kalmar 70`; one of several with its year where that is worth telling."""
+        return self.say(
+            "draft.pair_dated" if self._dated(one) and not alone else "draft.pair",
+            municipality=name,
+            points=self.say.number(one["points"]),
+            year=one["year"],
+        )
+
     def _points(self, row: dict[str, Any], kind: str, edition: str | None, relation: str | None, some: list[tuple[str, dict[str, Any]]]) -> Sentence:
         ids = [one["citation"] for _, one in some]
         if kind == "area_range":
             texts = [
-                self.say("draft.area_range", municipality=name, low=self.say.number(one["low"]), high=self.say.number(one["high"]))
+                self.say("draft.area_range", municipality=name, low=self.say.number(one["low"]), high=self.say.number(one["high"]), year=one["year"])
                 for name, one in some
             ]
             return " ".join(texts), ids
-        pairs = self.say.listed(self.say("draft.pair", municipality=name, points=self.say.number(one["points"])) for name, one in some)
-        values: dict[str, Any] = {"pairs": pairs, "max": some[0][1]["max"], "name": self.home.name, "edition": edition}
+        pairs = self.say.listed(self._pair(name, one, alone=len(some) == 1) for name, one in some)
+        when = self.say("draft.when", year=some[0][1]["year"]) if len(some) == 1 and self._dated(some[0][1]) else ""
+        values: dict[str, Any] = {"pairs": pairs, "when": when, "max": some[0][1]["max"], "name": self.home.name, "edition": edition}
         if kind in ("sub_question_score", "total_score"):
             return self.say(f"draft.{kind}s", **values), ids
         if relation is not None:
@@ -163,3 +193,12 @@ class PeerWriter:
         if own is None or self.own is None or row["sub_question"] is None:
             return self.say("draft.area_scores_alone", **values), ids
         return self.say("draft.area_scores", own=self.say.number(own), **values), [*ids, self.sources.evaluation(self.own, row["area"])]
+
+
+def _pages(peer: dict[str, Any]) -> list[str]:
+    """Where the very report points to the peer, by page: a second source for what a practice tells of it."""
+    return [one["citation"] for one in peer["reasons"] if one["kind"] == "cited_in_own_report" and one.get("page") is not None]
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -17,9 +17,11 @@ from assistant.tools.advice import Advice, advice_for
 from assistant.tools.arguments import Arguments
 from assistant.tools.citing import Sources
 from assistant.tools.draft_peers import PeerWriter
+from assistant.tools.peers import LOWEST_AREAS
 from assistant.tools.profile import NAMES_WHEN_UNKNOWN
 
 STRONG_PERCENT = 75
+HALF = 50
 _WORD = re.compile(r"\w{4,}")
 _STEM = 5
 _ALIKE = 0.55
@@ -48,7 +50,7 @@ class Notes:
         marks = "".join(f"[{self._numbers.setdefault(one, len(self._numbers) + 1)}]" for one in used)
         text, stop = (sentence[:-1], sentence[-1]) if sentence[-1:] in ".!?" else (sentence, ".")
         if sentence.endswith("”"):
-            text, stop = sentence, "."
+            text, stop = f"{sentence[:-1].rstrip('.')}”", "."  # one full stop is enough
         return f"{text} {marks}{stop}" if marks else f"{text}{stop}"
 
     def ordered(self, citations: Iterable[Citation]) -> tuple[Citation, ...]:
@@ -70,6 +72,8 @@ class SectionWriter:
         self.peers = PeerWriter(home, own, arguments, sources, say, notes.marked)
         self.advised = False
         self._why_used: set[str] = set()
+        self._told_no_findings = False
+        self._leaning = re.compile("|".join(sources.say.texts("draft.leaning")), re.IGNORECASE)
         self._findings = list(corpus.findings_of(home.code, own.year)) if own is not None else []
 
     def section(self, row: dict[str, Any]) -> dict[str, Any]:
@@ -142,14 +146,21 @@ class SectionWriter:
             text = self._said(one.text)
             sentences.append((self._pick("strength", row, text=text) if n == 0 else text, [self.sources.finding(one)]))
         if not found and row["points"] is not None:
-            sentences.append((self.say("draft.no_findings"), []))
+            sentences += self._nothing_found()
         return sentences
+
+    def _nothing_found(self) -> list[tuple[str, list[str]]]:
+        """That nothing is known of what lies behind the points; of a report that is not in the material at all, once."""
+        if self._findings:
+            return [(self.say("draft.no_findings_here"), [])]
+        told, self._told_no_findings = self._told_no_findings, True
+        return [] if told else [(self.say("draft.no_findings"), [])]
 
     def _listed(self, some: list[Finding], one: str, many: str) -> list[tuple[str, list[str]]]:
         """Catchwords of a report's table in one sentence, as quotations: they are no sentences of their own."""
         if not some:
             return []
-        items = self.say.listed(f"”{' '.join(finding.text.split())}”" for finding in some)
+        items = self.say.listed(f"”{' '.join(finding.text.split()).rstrip('.')}”" for finding in some)
         return [(self.say(f"draft.{one if len(some) == 1 else many}", items=items), [self.sources.finding(finding) for finding in some])]
 
     def _lead(self, row: dict[str, Any], advice: Advice) -> tuple[str, list[str]]:
@@ -174,11 +185,18 @@ class SectionWriter:
             return self.say("draft.lead_total", **values), [row["citation"]]
         title: dict[str, Any] = {"title": advice.title}
         if row["points"] is not None:
-            return self.say("draft.lead_area_weak" if row["weak"] else "draft.lead_area", **values, **title), [row["citation"]]
+            return self._pick(self._area_key(row), row, **values, **title), [row["citation"]]
         if self.own is not None and self.own.area_low is not None:
             low, high = self.say.number(self.own.area_low), self.say.number(self.own.area_high)
             return self.say("draft.lead_area_range", low=low, high=high, **values), [self.sources.evaluation(self.own, row["area"])]
         return self.say("draft.lead_area_unknown", **values, **title), [self.sources.area(row["edition"], row["area"])]
+
+    def _area_key(self, row: dict[str, Any]) -> str:
+        """An area is one for improvement when it is below a mean or half of its points; else it may be among the lowest."""
+        if row["weak"] and ((row["percent"] or 0) < HALF or self._mean(row)):
+            return "lead_area_weak"
+        lowest = sorted(self.own.areas.values())[:LOWEST_AREAS] if self.own is not None and len(self.own.areas) > LOWEST_AREAS else []
+        return "lead_area_lowest" if row["weak"] and lowest and row["points"] <= lowest[-1] else "lead_area"
 
     def _mean(self, row: dict[str, Any]) -> list[tuple[str, list[str]]]:
         """The edition's newest known mean for an area or the total, set beside the own points."""
@@ -204,13 +222,21 @@ class SectionWriter:
         return self.own is not None and (self.own.edition or NAMES_WHEN_UNKNOWN) == row["edition"]
 
     def _chosen(self, found: list[Finding], kind: str, room: int, said: list[str]) -> list[Finding]:
-        """Up to `room` findings of a kind, those of the report's tables first, none that says what was said already."""
+        """Up to `room` findings of a kind, those of the report's tables first, none that says what was said already.
+
+        A sentence of a report that leans on the one before it ("Detta arbete …") is left out: here it would stand alone.
+        """
         chosen: list[Finding] = []
-        for one in sorted((one for one in found if one.kind == kind), key=lambda one: not one.in_table):
+        alone = [one for one in found if one.kind == kind and not self._leans(one)]
+        for one in sorted(alone, key=lambda one: not one.in_table):
             if len(chosen) < room and not any(alike(one.text, other) for other in said):
                 chosen.append(one)
                 said.append(one.text)
         return chosen
+
+    def _leans(self, one: Finding) -> bool:
+        first = re.split(r"(?<=[.!?])\s", one.text.strip(), maxsplit=1)[0]
+        return one.report_id is not None and not one.in_table and self._leaning.search(first) is not None
 
     def _said(self, text: str, first: str | None = None) -> str:
         """A source's own sentence; in English it stands as a quotation, the `first` of its kind with who says it."""
@@ -289,8 +315,8 @@ class SectionWriter:
 
 
 def _is_fragment(one: Finding) -> bool:
-    """A catchword in a report's table: no full stop."""
-    return one.in_table and not one.text.rstrip().endswith((".", "!", "?"))
+    """A catchword in a report's table: what a report's own table says, or what has no full stop."""
+    return one.in_table and (one.report_id is not None or not one.text.rstrip().endswith((".", "!", "?")))
 
 
 def alike(one: str, other: str, share: float = _ALIKE) -> bool:

@@ -11,7 +11,7 @@ from assistant.domain.corpus import Corpus
 from assistant.domain.evaluation import Evaluation, Points, plain
 from assistant.domain.evidence import Finding, Pointer, Practice
 from assistant.domain.municipality import Municipality
-from assistant.tools.citing import OLD_YEARS, Sources
+from assistant.tools.citing import Sources, is_old
 from assistant.tools.credit import UNPLACED_EDITION
 from assistant.tools.known_points import KnownPoints
 from assistant.tools.reasons import Reason, Target
@@ -46,11 +46,7 @@ class Evidence:
 
     def judged(self, reasons: list[Reason], target: Target) -> list[Reason]:
         """Reasons that are going to be shown, with whether they are old and whether they surely belong there."""
-        return [replace(one, is_old=self._is_old(one.year), uncertain=_uncertain(one, target)) for one in reasons]
-
-    def _is_old(self, year: int | None) -> bool:
-        latest = self.corpus.latest_year
-        return year is not None and latest is not None and latest - year > OLD_YEARS
+        return [replace(one, is_old=is_old(one.year, self.corpus), uncertain=_uncertain(one, target)) for one in reasons]
 
     def _all(self, target: Target) -> Iterator[Reason]:
         if target.area is None:

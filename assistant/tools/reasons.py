@@ -92,4 +92,5 @@ class Reason:
         """As the contract's `reasons` has it; beside that whether it is concrete, old, from another edition, and figures."""
         body = {"kind": self.kind, "text": self.text, "edition": self.edition, "year": self.year, "citation": self.cite()}
         body |= self.details | {"concrete": self.concrete, "placement": self.placement, "old": self.is_old, "other_edition": self.elsewhere}
+        body["uncertain"] = self.uncertain
         return body | ({"provenance": self.provenance} if self.provenance else {})
