@@ -12,7 +12,7 @@ from assistant.chat.dialogue import Dialogue
 from assistant.chat.grounding import Evidence, Grounding
 from assistant.chat.request import FOCUSES, Request
 from assistant.chat.understand.understand import Understander
-from assistant.chat.wording import caveats, compare, other, peers, profile, rank, search
+from assistant.chat.wording import caveats, compare, coverage, other, peers, profile, rank, search
 from assistant.chat.wording.composing import Page, bare
 from assistant.chat.wording.follow_ups import follow_ups
 from assistant.chat.wording.stance import stance
@@ -34,7 +34,7 @@ WORDERS: Mapping[str, Callable[[Page, Request], None]] = {
     "search": search.word,
     "draft": other.draft,
     "check": other.check,
-    "coverage": other.coverage,
+    "coverage": coverage.coverage,
     "framework": other.framework,
 }
 

@@ -24,7 +24,7 @@ INTENTS = (
 
 #: What the first sentence of the answer has to answer, by intent. The first is what an unspecific question means.
 FOCUSES: Mapping[str, tuple[str, ...]] = {
-    "rank": ("best", "lowest", "count", "position", "credited"),
+    "rank": ("best", "lowest", "count", "position", "credited", "benchmark"),
     "profile": (
         "overview",
         "total",
@@ -33,6 +33,7 @@ FOCUSES: Mapping[str, tuple[str, ...]] = {
         "strongest",
         "weakest",
         "weak_sub_questions",
+        "strong_sub_questions",
         "strengths",
         "improvements",
         "recommendations",
@@ -48,7 +49,7 @@ FOCUSES: Mapping[str, tuple[str, ...]] = {
     "search": ("who", "says"),
     "draft": ("text",),
     "check": ("overview", "figure"),
-    "coverage": ("overview", "count_evaluations", "count_municipalities", "list", "has", "years", "sources", "with_points"),
+    "coverage": ("overview", "count_evaluations", "count_municipalities", "list", "has", "years", "sources", "with_points", "times"),
     "framework": ("overview", "area", "edition", "difference", "sub_question", "maximum", "related", "background"),
     "help": ("overview", "what_can", "thanks", "greeting"),
     "clarify": ("municipality", "area", "edition", "subject", "county"),

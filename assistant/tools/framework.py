@@ -19,7 +19,10 @@ def framework(corpus: Corpus, arguments: Arguments, sources: Sources) -> Envelop
     editions = [arguments.edition] if arguments.edition else list(EDITIONS)
     if arguments.sub_question is not None and arguments.edition is None:
         editions = [one for one in EDITIONS if corpus.framework.sub_question(one, arguments.sub_question)]
-    listed = [{"edition": one, "areas": _areas(corpus, one, arguments, sources)} for one in editions]
+    listed = [
+        {"edition": one, "areas": _areas(corpus, one, arguments, sources), "sub_questions": len(corpus.framework.sub_questions_of(one))}
+        for one in editions
+    ]
     result: dict[str, Any] = {"editions": [one for one in listed if one["areas"]], "crosswalk": _crosswalk(corpus, arguments)}
     result["background"] = _background(corpus, arguments, sources)
     if result["background"]:

@@ -97,6 +97,14 @@ def in_own_numbers(name: str, area: int, edition: str, corpus: Corpus, year: int
     return {"area": number(usual) or area}
 
 
+def by_name(given: dict[str, Any], corpus: Corpus) -> dict[str, Any]:
+    """An area by its name instead of its number in an edition: the same subject in every evaluation."""
+    area = corpus.framework.area(given["edition"], given["area"]) if "edition" in given and "area" in given else None
+    if area is None:
+        return given
+    return {**{key: value for key, value in given.items() if key != "edition"}, "area": area.name}
+
+
 def peers_arguments(name: str, slots: Slots, corpus: Corpus) -> dict[str, Any]:
     found: dict[str, Any] = {"municipality": name}
     where = place(slots, corpus)

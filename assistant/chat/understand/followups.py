@@ -67,6 +67,8 @@ def regrouped(low: str, slots: Slots, dialogue: Dialogue, corpus: Corpus, words:
         before = [dialogue.municipality]
     place = _in_numbers_of(dialogue)
     kept = dict(dialogue.arguments) if dialogue.intent == "compare" else place
+    if dialogue.intent == "compare" and dialogue.area_named:
+        kept = build.by_name(kept, corpus)
     if len(named) > 1 and dialogue.intent == "compare" and words.says("follow_swap", low):
         changed = [named[1] if one == named[0] else one for one in before]
         return "compare", "overview", {**kept, "municipalities": list(dict.fromkeys(changed))}
@@ -97,6 +99,10 @@ def merged(low: str, slots: Slots, dialogue: Dialogue, corpus: Corpus, words: Qu
     if intent is None:
         return None
     names = [one.municipality.name for one in slots.names]
+    if intent == "compare" and dialogue.area_named:
+        given = build.by_name(given, corpus)
+    if intent in _OF_ONE and not names and slots.parts() & {"county", "group", "size", "threshold"} and words.says("whoever", low):
+        return None
     if intent == "rank" and names:
         return _of_named(names, slots, dialogue, corpus)
     if intent == "compare" and names:

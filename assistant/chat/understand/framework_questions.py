@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from assistant.chat.request import Request
 from assistant.chat.understand import arguments as build
 from assistant.chat.understand.asked import Asked
+from assistant.domain.framework import EDITIONS
 
 MOST_IN_AREA, MOST_IN_ALL = 100, 800
 
 
 def framework(focus: str, asked: Asked) -> Request:
     slots, dialogue = asked.slots, asked.dialogue
+    years = tuple(str(one) for one in slots.years if str(one) in EDITIONS)
+    if focus == "difference" and len(slots.editions) < 2 <= len(years):
+        slots = replace(slots, editions=tuple(sorted(years)))
     given = build.framework_arguments(slots, asked.corpus)
     if focus == "area" and not given and (slots.topic or asked.foreign_words() >= 1):
         if slots.topic is None:

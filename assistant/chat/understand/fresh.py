@@ -8,6 +8,7 @@ from typing import Any
 
 from assistant.chat.request import Request
 from assistant.chat.understand import arguments as build
+from assistant.chat.understand import standing
 from assistant.chat.understand.asked import Asked
 from assistant.chat.understand.framework_questions import framework, full_marks
 from assistant.chat.understand.intents import Scored
@@ -44,7 +45,9 @@ def _parts(best: Scored, asked: Asked) -> list[Asked]:
     """The question once for each thing that it asks about, as far as its tool takes one at a time."""
     slots, intent = asked.slots, best.intent
     parts = [slots]
-    if intent in ("profile", "rank", "compare", "peers", "draft") or (intent == "framework" and best.focus not in ("related", "difference")):
+    if intent == "rank" and slots.lowest and asked.says("both_ends"):
+        parts = [replace(slots, lowest=False), slots]
+    elif intent in ("profile", "rank", "compare", "peers", "draft") or (intent == "framework" and best.focus not in ("related", "difference")):
         parts = slots.each_place()
     if intent in _BY_COUNTY:
         parts = [one for part in parts for one in part.each_county()]
@@ -71,15 +74,27 @@ def _one(best: Scored, asked: Asked) -> Request:
     if intent in ("help", "out_of_scope"):
         return Request(intent, asked.language, focus)
     if intent == "coverage":
-        return _coverage(focus, asked, best)
+        nothing_named = not (slots.names or slots.years or slots.editions or slots.county or slots.group)
+        return weak(best, asked) if focus == "has" and nothing_named else _coverage(focus, asked)
     if intent == "framework" and slots.names and focus == "edition":
         return about_one("profile", "evaluations", asked)
+    if intent == "framework" and focus == "maximum" and slots.names:
+        return about_one("profile", "strong_sub_questions", asked)
     if intent == "framework" and focus == "maximum" and asked.says("whoever") and not asked.says("can_be_had"):
         return full_marks(asked)
+    if intent == "framework" and focus == "area" and asked.says("mean_asked") and not slots.names:
+        return rank("benchmark", asked)
     if intent == "framework":
         return framework(focus, asked)
     if intent == "profile" and focus == "total" and not slots.names and not slots.own and asked.says("can_be_had") and _placed(slots):
         return framework("maximum", asked)
+    if (
+        intent in ("profile", "rank")
+        and len(slots.names) == 1
+        and standing.asked_for(asked, focus)
+        and (found := standing.ranking(asked, "position"))
+    ):
+        return found
     if intent == "rank":
         plain = best.cue < WEAK_CUE and slots.topic and slots.area is None and not slots.sub_question
         narrow = slots.parts() & {"county", "group", "size", "threshold", "limit"} or slots.lowest
@@ -96,7 +111,7 @@ def _one(best: Scored, asked: Asked) -> Request:
         given = {key: value for key, value in build.place(slots, asked.corpus).items() if key in ("area", "sub_question")}
         return asked.request("peers", focus, given | {"most_cited": True})
     if intent == "peers" and len(slots.names) == 1 and asked.says("ahead_of") and not slots.sub_question:
-        return _ahead_of(asked)
+        return standing.ranking(asked, "best") or about_one("peers", "overview", asked)
     return about_one(intent, focus, asked)
 
 
@@ -104,19 +119,7 @@ def _placed(slots: Slots) -> bool:
     return slots.area is not None or slots.sub_question is not None
 
 
-def _ahead_of(asked: Asked) -> Request:
-    """ "Vilka har högre poäng än X på område 3?": the ranking that X is in."""
-    slots, name = asked.slots, asked.slots.names[0].municipality
-    given = build.profile_arguments(name.name, slots, asked.corpus)
-    some = [one for one in asked.corpus.evaluations_of(name.code) if given.get("year") in (None, one.year) and one.has_points]
-    if not some or some[0].edition is None:
-        return about_one("peers", "overview", asked)
-    where = {"area": given["area"]} if "area" in given else {"total": True}
-    narrowing = {key: value for key, value in (("county", slots.county), ("group", slots.group)) if value}
-    return asked.request("rank", "best", {**where, "edition": some[0].edition, **narrowing})
-
-
-def _coverage(focus: str, asked: Asked, best: Scored) -> Request:
+def _coverage(focus: str, asked: Asked) -> Request:
     slots = asked.slots
     given: dict[str, Any] = {"municipality": slots.names[0].municipality.name} if slots.names else {}
     if not slots.names and focus in ("count_evaluations", "count_municipalities", "list", "has", "years"):
@@ -124,8 +127,7 @@ def _coverage(focus: str, asked: Asked, best: Scored) -> Request:
         given |= {"edition": slots.editions[0]} if slots.editions else {}
         given |= {"county": slots.county} if slots.county else {}
         given |= {"group": slots.group} if slots.group else {}
-    if focus == "has" and not slots.names:
-        return asked.request("coverage", "list", given) if given else weak(best, asked)
+    focus = "list" if focus == "has" and not slots.names else focus
     return asked.request("coverage", focus, given)
 
 
@@ -198,6 +200,8 @@ def compare(focus: str, asked: Asked) -> Request:
         given["area"] = int(where["sub_question"].partition(".")[0])
     elif "area" in where:
         given |= {key: where[key] for key in ("area", "edition") if key in where}
+        if slots.area_edition and not slots.editions:
+            given = build.by_name(given, asked.corpus)
     elif slots.editions:
         given["edition"] = slots.editions[0]
     elif len(slots.names) < len(names) and not slots.total:
@@ -323,6 +327,17 @@ def _without_name(intent: str, focus: str, asked: Asked) -> Request:
         return rank("best", asked)
     if intent == "peers" and asked.foreign_words() and not slots.own:
         return search("who", asked)
+    if (
+        intent == "profile"
+        and focus in ("evaluations", "weak_sub_questions", "overview")
+        and slots.parts() & {"year", "county", "group"}
+        and not slots.own
+    ):
+        return _coverage("list", asked)
+    if intent == "profile" and focus == "strong_sub_questions" and not slots.own:
+        return full_marks(asked)
+    if intent == "profile" and focus == "benchmark" and not slots.own and not slots.topic:
+        return rank("benchmark", asked)
     if intent == "profile" and focus in ("strongest", "weakest", "total") and not slots.own and not slots.topic:
         return rank("lowest" if focus == "weakest" else "best", asked)
     if intent == "profile" and not slots.own and placed and focus in PLAIN:

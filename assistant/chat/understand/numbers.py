@@ -30,7 +30,7 @@ class NumberFinder:
         self._exact = re.compile(rf"(?<!\w)(?:{any_of(w['exactly'])})\s+{_NUMBER}\s*(?:{any_of(w['points_word'])})(?!\w)")
         self._within = re.compile(rf"(?<!\w)(?:{any_of(w['within_km'])})\s+{_NUMBER}\s*({any_of([*w['kilometres'], *w['mil']])})(?!\w)")
         self._limit = re.compile(
-            rf"(?<!\w)(?:{any_of(w['top_of'])})\s*-?\s*(\d{{1,2}}|{number_words}){_NOT_ROWS}"
+            rf"(?<!\w)(?:{any_of(w['top_of'])})(?:\s*-?\s*(?=\d)|\s+|-)(\d{{1,2}}|{number_words}){_NOT_ROWS}"
             rf"|(?<!\w)(?:{any_of(w['limit_before'])})\s+(\d{{1,2}}|{several}){_NOT_ROWS}"
             rf"|(?<!\w)(\d{{1,2}}|{several})\s+(?:{any_of(w['limit_after'])})(?!\w)"
         )

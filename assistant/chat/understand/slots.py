@@ -24,7 +24,7 @@ _ASKING = frozenset(("peers", "draft", "coverage", "help", "compare"))
 _SUB_QUESTION = re.compile(r"(?<![\d.,])([1-8])[.,]([1-9]|1\d)(?![\d.,]*\d)(?!\s*(?:%|procent|poäng|p\b|points|km|mil))")
 _YEAR = re.compile(r"(?<![\d.,])((?:19|20)\d\d)(?![\d.,]*\d)")
 _EDITION = "|".join(EDITIONS)
-_GROUP = re.compile(r"(?<!\w)([abc][1-9])(?!\w)", re.IGNORECASE)
+_GROUP = re.compile(r"(?<!\w)([abc][1-9])(?=\W|$|-?kommun)", re.IGNORECASE)
 Place = tuple[int, str | None]
 """(area, the edition that its name decides)."""
 
@@ -293,7 +293,7 @@ class SlotFinder:
     def _group(self, low: str) -> tuple[str | None, str]:
         """(the group, the text without its name): by its code, else by the longest name that is there."""
         match = _GROUP.search(low)
-        if match and re.search(r"grupp|skr|group|klass", low):
+        if match and re.search(r"grupp|skr|group|klass|(?<!\w)[abc][1-9]-?kommun|(?<!\w)[abc][1-9] (?:municip|kommun)", low):
             return match[1].upper(), low
         for pattern, code in self._groups:
             if pattern.search(low):

@@ -117,7 +117,12 @@ class Understander:
         return replace(request, notes={**request.notes, **notes}, corrections=corrections, candidates=told, also=also)
 
     def _scored(self, low: str, slots: Slots) -> list[Scored]:
-        """Of a statement with a question after it, the question tells what is asked, when it tells anything."""
+        """Of a statement with a question after it, the question tells what is asked, when it tells anything.
+
+        "Stämmer det att X är bäst?" is no question about sums when what it wants confirmed is a question of another kind.
+        """
+        if self._words.says("confirming", low) and self._words.says("superlative", low):
+            low = self._words.words["confirming"].sub(" ", low)
         *before, last = _SENTENCE.split(low)
         if before and last.endswith("?") and not any(one.endswith("?") for one in before):
             asking = scored(last, slots, self._words)

@@ -37,10 +37,11 @@ def _none(page: Page, kind: str, values: Mapping[str, Any]) -> None:
     missing = page.tell("findings.none", cited, what=page.say(f"findings.what_{kind}"), **values)
     known = page.result["strongest" if kind == "strength" else "weakest"]
     rows = [row for row in page.result["areas"] if row["number"] in known]
+    credited = kind == "strength" and page.result["practices"]
+    if credited and not rows:
+        practices.all_of_them(page)
     if kind == "recommendation" or not rows:
         page.paragraph(missing)
-    if kind == "strength" and page.result["practices"] and not rows:
-        practices.lines(page)
     if rows:
         key = "findings.strongest_instead" if kind == "strength" else "findings.weakest_instead"
         page.paragraph(
@@ -55,7 +56,7 @@ def _none(page: Page, kind: str, values: Mapping[str, Any]) -> None:
             )
         )
         page.paragraph(missing if kind != "recommendation" else "")
-        if kind == "strength" and page.result["practices"]:
+        if credited:
             practices.lines(page)
     elif page.result["total"]["points"] is not None:
         page.totals = True

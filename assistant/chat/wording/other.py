@@ -1,4 +1,4 @@
-"""Drafts, checks, coverage, the framework and help, in words."""
+"""Drafts, checks, the framework and help, in words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from assistant.chat.request import Request
 from assistant.chat.wording.composing import Page
 
 Row = Mapping[str, Any]
-LISTED = 40
 
 
 def draft(page: Page, request: Request) -> None:
@@ -58,76 +57,6 @@ def _place(page: Page, where: str) -> str:
     return page.say("check_words.place_total") if where == "total" else page.say("check_words.place_sub_question", number=where)
 
 
-def coverage(page: Page, request: Request) -> None:
-    result = page.result
-    asked = result.get("asked")
-    if asked is not None and "municipality" in asked:
-        _has(page, asked)
-        return
-    if asked is not None:
-        _asked(page, asked, request)
-        return
-    if request.focus == "sources":
-        page.paragraph(page.say("coverage.sources", evaluations=result["evaluations"], practices=result["practices"]))
-    elif request.focus == "years":
-        page.paragraph(page.say("coverage.years", first=result["first_year"], latest=result["latest_year"], evaluations=result["evaluations"]))
-    elif request.focus == "count_municipalities":
-        page.paragraph(page.say("coverage.count_municipalities", municipalities=result["municipalities"], evaluations=result["evaluations"]))
-    else:
-        page.paragraph(
-            page.say(
-                "coverage.count",
-                evaluations=result["evaluations"],
-                municipalities=result["municipalities"],
-                first=result["first_year"],
-                latest=result["latest_year"],
-            )
-        )
-    page.paragraph(
-        page.say("coverage.known", with_points=result["with_points"], with_sub_questions=result["with_sub_questions"], practices=result["practices"])
-    )
-    heads = [page.say(f"coverage.head_{one}") for one in ("edition", "evaluations", "with_points")]
-    page.table(heads, [[edition, str(row["evaluations"]), str(row["with_points"])] for edition, row in result["by_edition"].items()], numbers=(1, 2))
-    if request.focus in ("list", "overview", "count_municipalities", "sources"):
-        names = [row["municipality"] for row in result["list"]]
-        page.paragraph(page.say("coverage.list", names=", ".join(names)))
-        if result["credited_only"]:
-            page.paragraph(page.say("coverage.credited_only", names=", ".join(row["municipality"] for row in result["credited_only"])))
-    if result["reports"]:
-        listed = page.say.listed(f"{row['municipality']} {row['year']}" for row in result["reports"][:LISTED])
-        page.paragraph(page.say("coverage.reports", list=listed))
-
-
-def _asked(page: Page, asked: Row, request: Request) -> None:
-    """How many evaluations and municipalities there are of a year, a county or an edition."""
-    narrowed = {key: asked.get(key, page.arguments.get(key)) for key in ("county", "year", "edition")}
-    said = {key: f" {page.say(f'coverage.of_{key}', **{key: value})}" if value else "" for key, value in narrowed.items()}
-    count = "municipalities" if request.focus == "count_municipalities" else "evaluations"
-    if not asked["evaluations"]:
-        page.status = "not_in_material"
-    values = {"evaluations": asked["evaluations"], "municipalities": asked["municipalities"]}
-    page.paragraph(page.say(f"coverage.asked_{count}", where=said["county"], when=said["year"] + said["edition"], **values))
-    names = asked.get("list") or []
-    if names:
-        listed = [one if isinstance(one, str) else one["municipality"] for one in names][:LISTED]
-        page.paragraph(page.say("coverage.list", names=", ".join(dict.fromkeys(listed))))
-    page.paragraph(page.say("coverage.asked_of", evaluations=page.result["evaluations"], municipalities=page.result["municipalities"]))
-
-
-def _has(page: Page, asked: Row) -> None:
-    name = asked["municipality"]
-    rows = asked["evaluations"]
-    if rows:
-        years = page.say.listed(f"{page.year(row['year'])} ({page.say('coverage.known_' + row['known'])})" for row in rows)
-        page.paragraph(page.say("coverage.has", name=name, count=len(rows), years=years))
-    elif asked["practices"]:
-        page.status = "partial"
-        page.paragraph(page.say("coverage.has_practices", name=name))
-    else:
-        page.status = "not_in_material"
-        page.paragraph(page.say("coverage.has_not", name=name), page.say("profile.would_help"))
-
-
 def framework(page: Page, request: Request) -> None:
     editions: Sequence[Row] = page.result["editions"]
     if not editions:
@@ -137,8 +66,12 @@ def framework(page: Page, request: Request) -> None:
     asked = [one for one in request.notes.get("editions", ()) if one]
     if "sub_question" in page.arguments:
         _sub_question(page, request)
+    elif "area" in page.arguments and len(asked) == 2 and "edition" not in page.arguments:
+        _area_between(page, [one for one in editions if one["edition"] in asked])
     elif "area" in page.arguments:
         _area(page, request)
+    elif request.focus == "sub_question" and any(one["sub_questions"] for one in editions):
+        _count_questions(page, [one for one in editions if one["sub_questions"]])
     elif len(asked) > 1:
         _difference(page, [one for one in editions if one["edition"] in asked])
     elif len(editions) == 1:
@@ -179,6 +112,29 @@ def _area(page: Page, request: Request) -> None:
     _background(page, request, named)
     _questions(page, named)
     _related(page, request)
+
+
+def _area_between(page: Page, editions: Sequence[Row]) -> None:
+    """One number in two editions: its names there, and how the points of the two relate."""
+    named = [(one["edition"], one["areas"][0]) for one in editions]
+    parts = [page.say("framework.in_edition", edition=edition, name=page.both_names(row)) + page.mark(row["citation"]) for edition, row in named]
+    number = named[0][1]["number"]
+    steps = [
+        row["relation"]
+        for row in page.result["crosswalk"]
+        if {(row["from"]["edition"], row["from"]["area"]), (row["to"]["edition"], row["to"]["area"])} == {(edition, number) for edition, _ in named}
+    ]
+    page.paragraph(
+        page.say("framework.area_between", number=number, list=page.say.listed(parts)),
+        page.say(f"framework.area_relation_{steps[0] if steps else 'none'}"),
+    )
+
+
+def _count_questions(page: Page, editions: Sequence[Row]) -> None:
+    for one in editions:
+        cited = [area["citation"] for area in one["areas"][:1]]
+        page.paragraph(page.tell("framework.count_questions", *cited, edition=one["edition"], count=one["sub_questions"]))
+        _questions(page, [(one["edition"], area) for area in one["areas"]])
 
 
 def _background(page: Page, request: Request, named: Sequence[tuple[str, Row]]) -> None:

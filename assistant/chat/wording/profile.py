@@ -24,6 +24,7 @@ def word(page: Page, request: Request) -> None:
         "strongest": _strongest,
         "weakest": _weakest,
         "weak_sub_questions": _weak_sub_questions,
+        "strong_sub_questions": _strong_sub_questions,
         "change": over_time.change,
         "previous": over_time.previous,
         "benchmark": _benchmark,
@@ -317,6 +318,22 @@ def _weak_sub_questions(page: Page) -> None:
     page.unneeded.add("report_contradicts_itself")  # it would speak of areas' points, which are not shown
     page.paragraph(page.tell("profile.weak_list", weak[0]["citation"], count=len(weak), all=len(page.result["sub_questions"]), **basis(page)))
     _questions_table(page, page.window(weak))
+
+
+def _strong_sub_questions(page: Page) -> None:
+    """By percent; those with all their points, where there are any, are named first."""
+    rows = sorted((row for row in page.result["sub_questions"] if row["points"] is not None), key=lambda row: -row["percent"])
+    if not rows:
+        page.status = "partial"
+        page.paragraph(page.say("profile.sub_questions_unknown", **basis(page)))
+        _extreme(page, "strongest")
+        return
+    page.unneeded.add("report_contradicts_itself")
+    best = [row for row in rows if row["points"] == row["max"]] or rows[:1]
+    listed = page.say.listed(page.say("answers.number_of", number=row["number"], points=page.number(row["points"]), max=row["max"]) for row in best)
+    key = "profile.full_marks" if best[0]["points"] == best[0]["max"] else "profile.strong_list"
+    page.paragraph(page.tell(key, best[0]["citation"], list=listed, **basis(page)))
+    _questions_table(page, page.window(rows))
 
 
 # -- over time ----------------------------------------------------------------------------------------------------------------

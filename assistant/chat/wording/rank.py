@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from assistant.chat.request import Request
+from assistant.chat.wording import standing
 from assistant.chat.wording.composing import Page, names_of, quoted
 from assistant.chat.wording.limits import points_asked, where
 
@@ -26,7 +27,13 @@ def word(page: Page, request: Request) -> None:
             page.paragraph(page.say("answers.no_more"))
         return
     told = False
-    if request.focus == "count" or points_asked(page):
+    if request.focus == "position" and "of" in request.notes:
+        standing.word(page, request, _what(page), where(page))
+        _table(page, scored)
+    elif request.focus == "benchmark" and result["benchmarks"]:
+        _means(page)
+        _by_points(page, scored, bounded)
+    elif request.focus == "count" or points_asked(page):
         _counted(page, scored, bounded)
     elif not (scored or bounded or credited):
         _nothing(page)
@@ -38,7 +45,8 @@ def word(page: Page, request: Request) -> None:
     else:
         _by_points(page, scored, bounded)
         _credit(page, credited)
-    _means(page)
+    if request.focus != "benchmark":
+        _means(page)
     _basis(page, told)
     _others(page)
 

@@ -1,0 +1,109 @@
+"""What the material has, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from assistant.chat.request import Request
+from assistant.chat.wording.composing import Page
+
+Row = Mapping[str, Any]
+LISTED = 40
+
+
+def coverage(page: Page, request: Request) -> None:
+    result = page.result
+    asked = result.get("asked")
+    if asked is not None and "municipality" in asked:
+        _has(page, asked)
+        return
+    if asked is not None:
+        _asked(page, asked, request)
+        return
+    if request.focus == "times":
+        _times(page, result["list"])
+        return
+    if request.focus == "with_points":
+        values = {key: result[key] for key in ("with_points", "evaluations", "with_sub_questions")}
+        page.paragraph(page.say("coverage.with_points", **values))
+        page.paragraph(page.say("coverage.with_points_of", names=", ".join(_with_points(result["list"]))))
+    elif request.focus == "sources":
+        page.paragraph(page.say("coverage.sources", evaluations=result["evaluations"], practices=result["practices"]))
+    elif request.focus == "years":
+        page.paragraph(
+            page.say("coverage.years", first=result["first_year"], latest=result["latest_year"], evaluations=result["evaluations"]),
+            page.say("coverage.newest", names=page.say.listed(row["municipality"] for row in result["newest"]), year=result["latest_year"]),
+        )
+    elif request.focus == "count_municipalities":
+        page.paragraph(page.say("coverage.count_municipalities", municipalities=result["municipalities"], evaluations=result["evaluations"]))
+    else:
+        page.paragraph(
+            page.say(
+                "coverage.count",
+                evaluations=result["evaluations"],
+                municipalities=result["municipalities"],
+                first=result["first_year"],
+                latest=result["latest_year"],
+            )
+        )
+    if request.focus != "with_points":
+        values = {key: result[key] for key in ("with_points", "with_sub_questions", "practices")}
+        page.paragraph(page.say("coverage.known", **values))
+    heads = [page.say(f"coverage.head_{one}") for one in ("edition", "evaluations", "with_points")]
+    page.table(heads, [[edition, str(row["evaluations"]), str(row["with_points"])] for edition, row in result["by_edition"].items()], numbers=(1, 2))
+    if request.focus in ("list", "overview", "count_municipalities", "sources"):
+        names = [row["municipality"] for row in result["list"]]
+        page.paragraph(page.say("coverage.list", names=", ".join(names)))
+        if result["credited_only"]:
+            page.paragraph(page.say("coverage.credited_only", names=", ".join(row["municipality"] for row in result["credited_only"])))
+    if result["reports"]:
+        listed = page.say.listed(f"{row['municipality']} {row['year']}" for row in result["reports"][:LISTED])
+        page.paragraph(page.say("coverage.reports", list=listed))
+
+
+def _asked(page: Page, asked: Row, request: Request) -> None:
+    """How many evaluations and municipalities there are of a year, a county or an edition."""
+    narrowed = {key: asked.get(key, page.arguments.get(key)) for key in ("county", "group", "year", "edition")}
+    said = {key: f" {page.say(f'coverage.of_{key}', **{key: value})}" if value else "" for key, value in narrowed.items()}
+    count = "municipalities" if request.focus == "count_municipalities" else "evaluations"
+    if not asked["evaluations"]:
+        page.status = "not_in_material"
+    values = {"evaluations": asked["evaluations"], "municipalities": asked["municipalities"]}
+    page.paragraph(page.say(f"coverage.asked_{count}", where=said["county"] + said["group"], when=said["year"] + said["edition"], **values))
+    names = asked.get("list") or []
+    if names:
+        listed = [one if isinstance(one, str) else one["municipality"] for one in names][:LISTED]
+        page.paragraph(page.say("coverage.list", names=", ".join(dict.fromkeys(listed))))
+        known = _with_points(one for one in names if not isinstance(one, str))
+        page.paragraph(page.say("coverage.asked_with_points", names=page.say.listed(known)) if known else page.say("coverage.asked_without_points"))
+    page.paragraph(page.say("coverage.asked_of", evaluations=page.result["evaluations"], municipalities=page.result["municipalities"]))
+
+
+def _with_points(rows: Iterable[Row]) -> list[str]:
+    """Those of whom any points are known."""
+    return [row["municipality"] for row in rows if any(one["known"] != "none" for one in row["evaluations"])]
+
+
+def _times(page: Page, rows: Sequence[Row]) -> None:
+    """Who has been evaluated most often, and next most often."""
+    by_count: dict[int, list[str]] = {}
+    for row in rows:
+        by_count.setdefault(len(row["evaluations"]), []).append(row["municipality"])
+    for key, count in zip(("most", "next"), sorted(by_count, reverse=True), strict=False):
+        names = by_count[count]
+        page.paragraph(page.say(f"coverage.times_{key}", names=page.say.listed(names), count=count, each=len(names)))
+
+
+def _has(page: Page, asked: Row) -> None:
+    name = asked["municipality"]
+    rows = asked["evaluations"]
+    if rows:
+        years = page.say.listed(f"{page.year(row['year'])} ({page.say('coverage.known_' + row['known'])})" for row in rows)
+        page.paragraph(page.say("coverage.has", name=name, count=len(rows), years=years))
+    elif asked["practices"]:
+        page.status = "partial"
+        page.paragraph(page.say("coverage.has_practices", name=name))
+    else:
+        page.status = "not_in_material"
+        page.paragraph(page.say("coverage.has_not", name=name), page.say("profile.would_help"))
