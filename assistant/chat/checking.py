@@ -19,7 +19,7 @@ from assistant.chat.figures import Figure, Figures
 from assistant.chat.grounding import Evidence, Grounding
 from assistant.chat.lines import MARK, key, worded_sentences
 from assistant.chat.sentence import Sentence, SentenceReader, Words, bare
-from assistant.chat.units import BREAKS, Library, clauses, content, count, is_within, skeleton, stances
+from assistant.chat.units import BREAKS, Library, clauses, content, count, dated, is_within, skeleton, stances
 from assistant.domain.answer import Answer
 from assistant.language.folding import folded_quote
 
@@ -233,7 +233,9 @@ class Checker:
             if read.tokens[n].text in years:
                 group = read.group_at(n)
                 names: Sequence[str | None] = group.names if group else self._unnamed()
-                if not any(read.tokens[n].text in unit.content.years for name in names for unit in self._library.about(name)):
+                if not any(
+                    dated(read.tokens[n]) in unit.content.years | unit.content.reported for name in names for unit in self._library.about(name)
+                ):
                     return f"nothing from {read.tokens[n].text} for {', '.join(filter(None, names)) or 'it'}"
         return ""
 
@@ -251,12 +253,12 @@ class Checker:
         for places in clauses(read, self._words):
             outside = [n for n in places if n not in free and (n not in inside or meant[n])]
             figured = any(one.at in places for one in figures)
-            says = content(read.tokens, [n for n in outside if n not in counts], self._words, meant)
+            says = content(read.tokens, outside, self._words, meant)
             counted = frozenset(count(read.tokens, n, self._words) for n in places if n in counts)
             years, reported = (frozenset[str](), frozenset[str]()) if figured else (says.years, says.reported)
             says = replace(says, counts=counted, years=years, reported=reported)
             areas = (everywhere or says.areas) if says.stems or not measured else frozenset()
-            if not (says.stems or says.negated or says.counts or says.years or says.scopes or (areas and not measured)):
+            if not (says.stems or says.negated or says.counts or says.years or says.scopes or says.stance or (areas and not measured)):
                 continue
             group = read.group_at(places[0])
             names: Sequence[str | None] = group.names if group else self._unnamed()

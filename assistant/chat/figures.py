@@ -41,6 +41,7 @@ class Figures:
 
     def __init__(self, facts: Facts, words: Words, about: Row) -> None:
         self._facts, self._words, self._about = facts, words, about
+        self._dated = {(row.municipality, row.year) for row in facts.rows}
 
     # -- reading ----------------------------------------------------------------------------------------------------
 
@@ -138,7 +139,7 @@ class Figures:
         return m + 1 if tokens[m].text in joined or worded_range else None
 
     def _unit(self, tokens: Sequence[Token], end: int) -> tuple[str, str]:
-        while end + 1 < len(tokens) and tokens[end + 1].text in self._words.possible:
+        while end + 1 < len(tokens) and tokens[end + 1].text in self._words.at_most:
             end += 1
         following = tokens[end + 1] if end + 1 < len(tokens) else None
         return ("", "") if following is None else (following.text, following.kind)
@@ -228,6 +229,8 @@ class Figures:
             return False
         if row.part == "benchmarks":
             return False
+        if figure.high and figure.fields == ("missing",):
+            return False
         if figure.high:
             return _same(row.numbers.get("low"), figure.values) and _same(row.numbers.get("high"), figure.high)
         if figure.fields == ("rank",):
@@ -313,7 +316,7 @@ class Figures:
             return False
         year = self.year(sentence, figure)
         if year is not None:
-            return str(row.year) == year or (row.edition == year and not editions) or row.part == "change"
+            return str(row.year) == year or (row.edition == year and not editions and (name, int(year)) not in self._dated) or row.part == "change"
         if name is not None and name == self._about.municipality and self._about.year is not None:
             return row.year == self._about.year or row.part == "change"
         return bool(editions) or self._about.edition is None or row.edition in (None, self._about.edition)
@@ -321,8 +324,10 @@ class Figures:
     def year(self, sentence: Sentence, figure: Figure) -> str | None:
         """The year a figure is said to be from: one soon after it, else the last before it that speaks of the same names."""
         tokens, segment = sentence.tokens, sentence.segment(figure.at)
+        depth = 0
         for n in range(figure.end + 1, min(figure.end + 1 + NEAR, segment.stop)):
-            if tokens[n].kind == "number":
+            depth += (tokens[n].text == "(") - (tokens[n].text == ")")
+            if tokens[n].kind == "number" or depth < 0:
                 break
             if tokens[n].kind == "year":
                 return tokens[n].text

@@ -16,6 +16,7 @@ from assistant.language.folding import cleaned
 from assistant.language.phrases import Phrases
 
 _STAR = re.compile(r"[*`]+|(?<!\w)_+|_+(?!\w)")
+_THAT_IS = re.compile(r"\bdet vill säga\b", re.IGNORECASE)
 _AFTER_NAME = re.compile(r"\s+(?:kommuns?|stads?|[Mm]unicipality)\b")
 _TOKEN = re.compile(
     r"(?P<mark>\[\d+\])"
@@ -52,9 +53,9 @@ class Words:
         self.distance, self.times = map(some, ("distance_units", "times_units"))
         self.difference, self.became, self.went, self.impersonal = map(some, ("difference", "became", "went", "impersonal"))
         self.versus, self.places, self.many_areas, self.yes, self.no = map(some, ("versus", "places", "many_areas", "yes", "no"))
-        self.turns, self.possible = some("turns"), some("possible")
+        self.turns, self.at_most = some("turns"), some("at_most")
         self.after_comma, self.relatives, self.followed, self.reports = map(some, ("after_comma", "relatives", "followed", "reports"))
-        self._classes = {word: kind for kind in ("lacks", "unreal", "ceased", "only", "every") for word in some(kind)}
+        self._classes = {word: kind for kind in ("lacks", "denies", "possible", "wanted", "ceased", "only", "every") for word in some(kind)}
         words, units, ordinals, runners = (table(str(say.raw(f"agent_words.{one}"))) for one in ("numerals", "units", "ordinals", "runners"))
         self.numerals = Numerals(words, units, ordinals, runners, self.places, self.joins, some("only"), self.of | self.points | self.percent | {"%"})
         self._orders = re.compile("|".join(say.texts("agent_words.instructions")), re.IGNORECASE)
@@ -64,12 +65,17 @@ class Words:
         return self._orders.search(cleaned(text)) is not None
 
     def stance(self, word: str) -> str:
-        """How a word says that its clause is meant: lacks, unreal, ceased, only, every; empty for most words."""
+        """How a word says that its clause is meant: lacks, denies, possible, wanted, ceased, only, every; empty for most words."""
         return self._classes.get(word, "")
 
     def is_neutral(self, word: str) -> bool:
         """Whether a word claims nothing by itself."""
-        return word in self.neutral or word.removesuffix("'s").removesuffix("’s") in self.neutral or word in self._classes or word in self.turns
+        return (
+            word in self.neutral
+            or word.removesuffix("'s").removesuffix("’s") in self.neutral
+            or self.stance(word) not in ("", "denies")
+            or word in self.turns
+        )
 
     def up(self, word: str) -> bool:
         """Whether a comparing word says more rather than less."""
@@ -138,7 +144,7 @@ class SentenceReader:
         self._area_names = re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)
 
     def read(self, text: str) -> Sentence:
-        text = bare(text)
+        text = _THAT_IS.sub("dvs", bare(text))  # its "vill" wants nothing
         fixed = [
             (at, at + len(m[0]), Token("area", m[0], at, (), self._areas[" ".join(m[0].casefold().split())]))
             for m in self._area_names.finditer(text)
@@ -172,7 +178,7 @@ class SentenceReader:
         if match["number"]:
             return Token("number", text, at, tuple(sorted({one for reading in readings(text.split(":")[0]) for one in reading})))
         if match["word"]:
-            low = text.casefold()
+            low = "snitt" if text.casefold().endswith(("snitt", "snittet")) else text.casefold()
             if low in self._words.negations or low.endswith("n't"):
                 return Token("negation", low, at)
             ahead = low in self._words.followed and match.string[match.end() : match.end() + 4].split(" ")[1:2] in (["av"], ["by"])

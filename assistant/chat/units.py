@@ -15,10 +15,10 @@ from assistant.language.folding import sentences
 Count = tuple[tuple[Decimal, ...], str, bool]
 """A number that counts something: its readings, the stem of what is counted, whether it is the whole of a part ("av 27")."""
 Stance = frozenset[str]
-"""How a clause is meant: not (denied or lacking), twice (denied twice), unreal, ceased, only, every. Empty: it is simply so."""
+"""How a clause is meant: not (denied or lacking), twice (denied twice), possible, wanted, ceased, only, every. Empty: it is simply so."""
 
 BREAKS = frozenset(",;:()–—/")
-_TURNS = BREAKS - {","}
+_TURNS = BREAKS - set(",()")
 NARROWING = ("area ", "sub ", "edition ")
 _LOSABLE = frozenset(("only", "every"))
 """What may be left out without the rest getting untrue: "i alla förvaltningar"."""
@@ -44,13 +44,15 @@ class Content:
 
     def means(self, said: Content) -> bool:
         """Whether what is said here is meant as `said` means it: nothing denied, wished or ended that is not so here, and the other way."""
+        if not said.scopes:
+            return said.stance <= self.stance | _LOSABLE
         union: set[str] = set()
         for item in said.scopes:
             fits = [one for one in self.scopes.get(item, frozenset()) if one <= said.stance | _LOSABLE]
             if not fits:
                 return False
             union |= frozenset().union(*fits)
-        return not said.scopes or said.stance <= union
+        return said.stance <= union
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,30 +112,38 @@ def stances(tokens: Sequence[Token], words: Words, free: Iterable[int] = ()) -> 
     What is denied is so in a clause that hangs on it ("saknar ett center som svarar"), not the other way. `free`: places that do
     not count.
     """
-    found: list[Stance] = []
-    kinds: list[str] = []
-    started = 0
+    found: list[Stance] = [frozenset()] * len(tokens)
     passed_over = frozenset(free)
+    aside = _aside(tokens)
+    for places in ([n for n in range(len(tokens)) if n not in aside], sorted(aside)):
+        _stances(tokens, places, words, passed_over, found)
+    return found
 
-    def end(n: int) -> None:
-        nonlocal started
+
+def _stances(tokens: Sequence[Token], places: Sequence[int], words: Words, passed_over: frozenset[int], found: list[Stance]) -> None:
+    kinds: list[str] = []
+    piece: list[int] = []
+
+    def end() -> None:
         denied = kinds.count("not")
         meant = frozenset(one for one in kinds if one and one != "not") | ({"not"} if denied == 1 else {"twice"} if denied else set())
-        found.extend([meant] * (n - started))
-        started = n
+        for n in piece:
+            found[n] = meant
+        piece.clear()
 
-    for n, token in enumerate(tokens):
+    for n in places:
+        token = tokens[n]
         turned = token.text in _TURNS or token.text in words.turns or (token.text in words.after_comma and n > 0 and tokens[n - 1].text == ",")
-        if turned and not _between_numbers(tokens, n):
-            end(n)
+        if (turned and not _between_numbers(tokens, n)) or token.text == "(":
+            end()
             kinds.clear()
         elif token.text in words.relatives:
-            end(n)
-            kinds[:] = [one for one in kinds if one in ("not", "unreal", "ceased")]
+            end()
+            kinds[:] = [one for one in kinds if one in ("not", "possible", "wanted", "ceased")]
         if n not in passed_over:
             kinds.append(_stance(tokens, n, words))
-    end(len(tokens))
-    return found
+        piece.append(n)
+    end()
 
 
 def _between_numbers(tokens: Sequence[Token], n: int) -> bool:
@@ -146,13 +156,14 @@ def _stance(tokens: Sequence[Token], n: int, words: Words) -> str:
     following = tokens[n + 1].kind if n + 1 < len(tokens) else ""
     if kind == "every" and following not in ("word", "area", "number", "comparing"):
         return ""  # "73 points each"
-    return "not" if kind == "lacks" else kind
+    return "not" if kind in ("lacks", "denies") else kind
 
 
 def content(tokens: Sequence[Token], places: Iterable[int], words: Words, meant: Sequence[Stance] | None = None) -> Content:
     """What the tokens at `places` say. `meant`: the stances of all tokens."""
     meant = stances(tokens, words) if meant is None else meant
     stems, negated, counts, years, areas, reported = set(), set(), set(), set(), set(), set()
+    aside = _aside(tokens)
     scopes: dict[str, set[Stance]] = {}
     union: Stance = frozenset()
     for n in places:
@@ -169,9 +180,9 @@ def content(tokens: Sequence[Token], places: Iterable[int], words: Words, meant:
             counts.add(count(tokens, n, words))
             item = f"#{token.value[-1] if token.value else token.text}"
         elif token.kind in ("year", "edition"):
-            years.add(token.text)
-            if any(one.text in words.reports for one in tokens[max(0, n - 3) : n]):
-                reported.add(token.text)
+            years.add(dated(token))
+            if n in aside or any(one.text in words.reports for one in tokens[max(0, n - 3) : n]):
+                reported.add(dated(token))
         elif token.kind == "sub":
             areas |= {token.text, token.text[0]}
         elif token.kind == "area":
@@ -180,6 +191,11 @@ def content(tokens: Sequence[Token], places: Iterable[int], words: Words, meant:
             scopes.setdefault(item, set()).add(meant[n])
     fixed = {item: frozenset(some) for item, some in scopes.items()}
     return Content(frozenset(stems), frozenset(negated), frozenset(counts), frozenset(years), frozenset(areas), frozenset(reported), fixed, union)
+
+
+def dated(token: Token) -> str:
+    """A year, or an edition told apart from the year it is called by."""
+    return f"edition {token.text}" if token.kind == "edition" else token.text
 
 
 def count(tokens: Sequence[Token], n: int, words: Words) -> Count:
@@ -197,10 +213,11 @@ def count(tokens: Sequence[Token], n: int, words: Words) -> Count:
 def clauses(read: Sentence, words: Words) -> Iterator[list[int]]:
     """Places of tokens that belong together: between names, breaking words and punctuation."""
     starts = {group.first for group in read.groups[1:]}
+    aside = _aside(read.tokens)
     piece: list[int] = []
     for n, token in enumerate(read.tokens):
         breaks = token.text in BREAKS or (token.kind == "word" and token.text in words.breaks | words.turns)
-        breaks = breaks and not _between_numbers(read.tokens, n)
+        breaks = breaks and not _between_numbers(read.tokens, n) and (n not in aside or token.text == "(")
         if n in starts or breaks:
             if piece:
                 yield piece
@@ -301,11 +318,13 @@ class Library:
         def unit(whose: Iterable[str], places: Iterable[int]) -> None:
             """What stands in brackets is dated by itself: "har en handbok (kommunens egna ord, 2013)"."""
             some = list(places)
-            outer = said(n for n in some if n not in aside or read.tokens[n].kind not in ("year", "edition"))
-            inner = [n for n in some if n in aside]
-            self.units.append(Unit(frozenset(whose), replace(outer, reported=said(inner).years), citations))
-            if inner:
-                self.units.append(Unit(frozenset(whose), said(inner), citations))
+            inner, outer = said(n for n in some if n in aside), said(n for n in some if n not in aside)
+            self.units.append(Unit(frozenset(whose), replace(outer, reported=inner.years), citations))
+            if inner.stems or inner.years:
+                both = said(n for n in some if n not in aside or read.tokens[n].kind not in ("year", "edition"))
+                twofold = {item for item in inner.scopes if inner.scopes[item] != outer.scopes.get(item, inner.scopes[item])}
+                both = replace(both, stems=both.stems - twofold, reported=inner.years)
+                self.units += [Unit(frozenset(whose), inner, citations), Unit(frozenset(whose), both, citations)]
 
         if not read.groups:
             unit(names, range(len(read.tokens)))
