@@ -20,7 +20,7 @@ from assistant.domain.answer import Answer, Caveat, Envelope
 from assistant.domain.corpus import Corpus
 from assistant.domain.evidence import Citation
 from assistant.errors import KompassError, NothingRecorded, UnknownName, UnknownYear
-from assistant.language.folding import contains
+from assistant.language.folding import contains, whole
 from assistant.language.phrases import Phrases
 from assistant.tools.catalogue import Catalogue
 
@@ -53,6 +53,7 @@ class Assistant:
     ) -> tuple[Answer, Dialogue]:
         """The answer, and the dialogue to go on with."""
         started = time.perf_counter()
+        question = whole(question)
         request = self._understander.understand(question, dialogue, language)
         answer, envelope, asked = self._answered(question, request)
         elapsed = round(1000 * (time.perf_counter() - started))
@@ -78,6 +79,7 @@ class Assistant:
             return self._failed(question, request, error)
         say = self._phrases(request.language)
         page = Page(envelope, say, int(request.notes.get("offset", 0)))
+        page.asked = question
         page.stance = stance(question, say, request.notes.get("direction"))
         WORDERS[request.tool](page, request)
         asked = request
@@ -175,7 +177,8 @@ class Assistant:
         key = "which" if choices and request.focus == "municipality" else request.focus
         text = say(f"help.clarify_{key}")
         if not choices and request.focus == "subject":
-            choices = say.texts("help.choices_subject")
+            name = next(iter(self._known_names(1)), "")
+            choices = [say("help.choices_subject", n, name=name) for n in range(len(say.texts("help.choices_subject")))]
         if not choices and request.focus == "municipality":
             choices = self._known_names(5)
         elif choices:

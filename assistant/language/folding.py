@@ -31,6 +31,11 @@ def cleaned(text: str) -> str:
     return _SPACE.sub(" ", _INVISIBLE.sub("", text))
 
 
+def whole(text: str) -> str:
+    """Halves of surrogate pairs become question marks: JSON and command lines can hold them, UTF-8 cannot."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def words(text: str) -> list[str]:
     """The words of `text` without case, in order; "kommun-TV" is one."""
     return [one.casefold() for one in _WORD.findall(text)]

@@ -12,6 +12,7 @@ from assistant.domain.evidence import PASSAGE_KINDS
 from assistant.domain.framework import EDITIONS
 from assistant.domain.report import Reading
 from assistant.errors import BadArgument
+from assistant.language.folding import whole
 from assistant.language.names import MunicipalityNames
 from assistant.language.phrases import Phrases
 from assistant.ports import PassageIndex
@@ -166,7 +167,7 @@ class Catalogue:
         if extra:
             raise BadArgument(f"{tool} takes no argument {extra[0]!r}; it takes {', '.join(_BY_NAME[tool].takes)}.", given=extra[0])
         corpus = self._corpus()
-        resolved = self.resolver(corpus).resolve(arguments)
+        resolved = self.resolver(corpus).resolve({key: _whole(value) for key, value in arguments.items()})
         return self._run(tool, corpus, resolved, Sources(corpus, self._phrases))
 
     def check_reading(self, reading: Reading) -> Envelope:
@@ -210,3 +211,9 @@ class Catalogue:
             "framework": framework.framework,
         }
         return plain_tools[tool](corpus, arguments, sources)
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_whole(one) for one in value]
+    return whole(value) if isinstance(value, str) else value
