@@ -1,7 +1,8 @@
 """The index on disk: a matrix of vectors and what filters need to know of each row; built whole, then swapped in.
 
 <folder>/<model>/current.json       which generation counts: stamp, dimension, revision, files
-<folder>/<model>/<generation>/      vectors.npy (float32), rows.npy; model/ when the embedding was fitted here
+<folder>/<model>/<generation>/      vectors.npy (float32), rows.npy, and the words of index_words
+<folder>/<model>/m<number>/         the embedding, when it was fitted here
 """
 
 from __future__ import annotations
@@ -20,9 +21,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.adapters.index_words import IndexWords
 from assistant.domain.evidence import PASSAGE_KINDS, Passage
 from assistant.domain.framework import EDITIONS
-from assistant.ports import Filters
+from assistant.ports import Embedder, Filters, Progress
 
 Floats = NDArray[np.float32]
 Places = NDArray[np.intp]
@@ -34,7 +36,10 @@ COPYING = 4
 
 @dataclass(frozen=True, slots=True)
 class Current:
-    """What current.json says. `texts`: how many passages the embedding was fitted on; `model`: its folder's name, if any."""
+    """What current.json says.
+
+    `texts`: how many passages the embedding was fitted on; `model`: its folder's name, if any; `words`: the analyser's mark.
+    """
 
     stamp: str
     dimension: int
@@ -43,6 +48,7 @@ class Current:
     count: int
     texts: int = 0
     model: str | None = None
+    words: str = ""
 
 
 def embedded_text(passage: Passage, times: int = 1) -> str:
@@ -84,10 +90,11 @@ def rows_of(passages: Sequence[Passage]) -> NDArray[Any]:
 class Snapshot:
     """One generation, read-only."""
 
-    def __init__(self, current: Current, rows: NDArray[Any], vectors: Floats) -> None:
+    def __init__(self, current: Current, rows: NDArray[Any], vectors: Floats, words: IndexWords) -> None:
         self.current = current
         self.rows = rows
         self.vectors = vectors
+        self.words = words
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -143,6 +150,31 @@ class Snapshot:
         return (best if allowed is None else allowed[best]), cosines[best]
 
 
+def unchanged_rows(before: Snapshot | None, rows: NDArray[Any]) -> dict[int, int]:
+    """Places of passages whose text is what it was: place now → place before."""
+    if before is None or not len(before):
+        return {}
+    old = {(one, text): at for at, (one, text) in enumerate(zip(before.rows["id"].tolist(), before.rows["hash"].tolist(), strict=True))}
+    keys = zip(rows["id"].tolist(), rows["hash"].tolist(), strict=True)
+    return {at: old[key] for at, key in enumerate(keys) if key in old}
+
+
+def vectors_of(
+    before: Snapshot | None, unchanged: dict[int, int], passages: Sequence[Passage], embedder: Embedder, times: int, progress: Progress | None
+) -> Floats:
+    """The vectors of all passages; those whose text is unchanged are taken over."""
+    vectors = np.zeros((len(passages), embedder.dimension), np.float32)
+    if before is not None and unchanged:
+        vectors[list(unchanged)] = before.vectors[list(unchanged.values())]
+    new = [at for at in range(len(passages)) if at not in unchanged]
+    for start in range(0, len(new), 512):
+        some = new[start : start + 512]
+        vectors[some] = embedder.passages([embedded_text(passages[at], times) for at in some])
+        if progress:
+            progress("embedding", min(start + 512, len(new)), len(new))
+    return vectors
+
+
 class IndexFiles:
     """The generations of one embedding model in one folder."""
 
@@ -165,10 +197,11 @@ class IndexFiles:
             place = self.folder / current.generation
             try:
                 rows, vectors = np.load(place / "rows.npy"), np.load(place / "vectors.npy", mmap_mode="r")
+                words = IndexWords.load(place)
             except (OSError, ValueError, EOFError):
                 continue
-            if len(rows) == len(vectors) == current.count and (not len(rows) or vectors.shape[1] == current.dimension):
-                return Snapshot(current, rows, vectors)
+            if len(rows) == len(vectors) == len(words) == current.count and (not len(rows) or vectors.shape[1] == current.dimension):
+                return Snapshot(current, rows, vectors, words)
         return None
 
     def model_folder(self, current: Current) -> Path:
@@ -180,12 +213,13 @@ class IndexFiles:
         (self.folder / f"g{number}").mkdir(parents=True)
         return f"g{number}"
 
-    def swap(self, current: Current, rows: NDArray[Any], vectors: Floats) -> Snapshot:
+    def swap(self, current: Current, rows: NDArray[Any], vectors: Floats, words: IndexWords) -> Snapshot:
         """Write the generation, make it the one that counts, and take the others away."""
         place = self.folder / current.generation
         place.mkdir(parents=True, exist_ok=True)
         np.save(place / "rows.npy", rows)
         np.save(place / "vectors.npy", np.ascontiguousarray(vectors, np.float32))
+        words.save(place)
         beside = self.folder / "current.json.new"
         beside.write_text(json.dumps(asdict(current)), encoding="utf-8")
         os.replace(beside, self.folder / "current.json")  # noqa: PTH105
@@ -193,7 +227,7 @@ class IndexFiles:
         for one in self.folder.iterdir():
             if one.is_dir() and one.name not in kept:
                 shutil.rmtree(one, ignore_errors=True)
-        return Snapshot(current, rows, np.load(place / "vectors.npy", mmap_mode="r"))
+        return Snapshot(current, rows, np.load(place / "vectors.npy", mmap_mode="r"), IndexWords.load(place))
 
 
 @contextmanager

@@ -23,7 +23,18 @@ from numpy.typing import NDArray
 from assistant.adapters import embedding_builtin, word_tables
 from assistant.adapters.embedding_builtin import BuiltinEmbedder
 from assistant.adapters.embedding_sentence_transformers import SentenceTransformerEmbedder
-from assistant.adapters.index_files import Current, IndexFiles, Snapshot, embedded_text, only_writer, rows_of, sub_question_number
+from assistant.adapters.index_files import (
+    Current,
+    IndexFiles,
+    Snapshot,
+    embedded_text,
+    only_writer,
+    rows_of,
+    sub_question_number,
+    unchanged_rows,
+    vectors_of,
+)
+from assistant.adapters.index_words import IndexWords
 from assistant.adapters.reranker_cross_encoder import CrossEncoderReranker
 from assistant.adapters.vectors_chroma import ChromaVectors
 from assistant.domain.evidence import PASSAGE_KINDS, Passage
@@ -42,10 +53,8 @@ CANDIDATES = 150
 TOPIC_CANDIDATES = 60
 GROWN_ENOUGH = 1.25
 """The built-in embedding is fitted again when there are so many times the passages that it was fitted on."""
-TRANSLATED, CORRECTED, RELATED = 1.0, 0.5, 0.5
-"""What words that a query means weigh beside those it has: translations, corrections, synonyms."""
-RELATED_WORDS = 0.9
-"""The same for synonyms in the lexical leg."""
+ENGLISH_OWN, TRANSLATED, RELATED = 0.5, 1.0, 0.6
+"""What the words of a query and those that they mean weigh in its vector: translated English words, translations, other words."""
 MATCHES = 12_000
 """So many passages can be weighed by their words in time; of a query whose words stand in more, only the rarest are looked for."""
 TIMES = 2
@@ -120,7 +129,9 @@ class PassageFinder:
         topics = self._topics.match(subject, 6)
         if meant.known < UNKNOWN and not any(one.score >= SURE_TOPIC for one in topics) and not self._literal(meant, filters):
             return []
-        candidates = self._candidates(snapshot, embedder, meant, topics, allowed, self._lexical(len(snapshot), meant, filters))
+        candidates = self._candidates(
+            snapshot, self._vector(snapshot, embedder, meant), meant, topics, allowed, self._worded(snapshot, meant, filters)
+        )
         asked = Asked(meant, topics, self._related(topics), kinds, newest=int(snapshot.rows["year"].max(initial=0)))
         found = ranked(candidates, asked, self.weights)
         if self._reranker:
@@ -129,11 +140,12 @@ class PassageFinder:
         one = filters.codes is not None and len(filters.codes) == 1
         return [Hit(passage, score) for score, passage in selected(found, limit, one_municipality=one, narrowed=narrowed, weights=self.weights)]
 
-    def _lexical(self, size: int, meant: Query, filters: Filters) -> dict[str, float]:
-        found = dict(self._store.lexical(self._telling(size, meant.tokens, MATCHES), filters, CANDIDATES))
-        for id, score in self._store.lexical(self._telling(size, meant.related_tokens, MATCHES // 2), filters, CANDIDATES):
-            found[id] = found.get(id, 0.0) + RELATED_WORDS * score
-        return found
+    def _worded(self, snapshot: Snapshot, meant: Query, filters: Filters) -> NDArray[np.intp]:
+        """Passages that have words of the query, the best of those for its own words and the best of those for what they are akin to."""
+        size = len(snapshot)
+        found = self._store.lexical(self._telling(size, meant.tokens, MATCHES), filters, CANDIDATES)
+        found += self._store.lexical(self._telling(size, meant.related_tokens, MATCHES // 2), filters, CANDIDATES)
+        return np.array([place for one, _ in found if (place := snapshot.places.get(one)) is not None], np.intp)
 
     def _telling(self, size: int, tokens: Sequence[str], most: int) -> Sequence[str]:
         """Of `tokens` the rarest, as long as the passages they stand in are not more than `most` together."""
@@ -156,32 +168,31 @@ class PassageFinder:
     def _candidates(
         self,
         snapshot: Snapshot,
-        embedder: Embedder,
+        vector: Floats,
         meant: Query,
         topics: Sequence[TopicMatch],
         allowed: NDArray[np.intp] | None,
-        lexical: dict[str, float],
+        worded: NDArray[np.intp],
     ) -> list[Candidate]:
-        vector = self._vector(embedder, meant)
         rows = set(self._dense(snapshot, vector, allowed).tolist())
         rows |= set(self._of_topics(snapshot, vector, topics, allowed).tolist())
-        worded = np.array([place for one in lexical if (place := snapshot.places.get(one)) is not None], np.intp)
         rows |= set((worded if allowed is None else worded[np.isin(worded, allowed)]).tolist())
-        places = sorted(rows)
-        cosines = dict(zip((snapshot.ids[one] for one in places), (snapshot.vectors[places] @ vector).tolist(), strict=True))
-        return [Candidate(one, cosines[one.id], lexical.get(one.id, 0.0)) for one in self._store.passages(cosines)]
+        places = np.array(sorted(rows), np.intp)
+        signs = zip((snapshot.vectors[places] @ vector).tolist(), snapshot.words.scores(places, meant.concepts).tolist(), strict=True)
+        by_id = dict(zip((snapshot.ids[one] for one in places), signs, strict=True))
+        return [Candidate(one, *by_id[one.id]) for one in self._store.passages(by_id)]
 
-    def _vector(self, embedder: Embedder, meant: Query) -> Floats:
-        own = " ".join(meant.words) or meant.text
+    def _vector(self, snapshot: Snapshot, embedder: Embedder, meant: Query) -> Floats:
+        """What the query means: with the built-in embedding concept by concept, so that one said in many ways weighs no more for it."""
         if self._foreign is not None:
             vector: Floats = embedder.query(meant.text if not meant.swedish or meant.english else f"{meant.text} {meant.swedish}")
             return vector
-        vector = embedder.query(own)
-        for text, weight in ((meant.swedish, TRANSLATED if meant.english else CORRECTED), (meant.related, RELATED)):
-            if text:
-                vector = vector + np.float32(weight) * embedder.query(text)
-        length = float(np.linalg.norm(vector))
-        return vector / np.float32(length) if length else vector
+        total = np.zeros(embedder.dimension, np.float32)
+        for one, weight in zip(meant.concepts, snapshot.words.weights(meant.concepts).tolist(), strict=True):
+            own = np.float32(ENGLISH_OWN if one.translated else 1.0) * embedder.query(one.words)
+            mine = own + np.float32(TRANSLATED if one.translated else RELATED) * embedder.query(one.means)
+            total += np.float32(weight) * _unit(mine)
+        return _unit(total)
 
     def _dense(self, snapshot: Snapshot, vector: Floats, allowed: NDArray[np.intp] | None) -> NDArray[np.intp]:
         narrowed = allowed is not None and len(allowed) < 0.9 * len(snapshot)
@@ -253,7 +264,7 @@ class PassageFinder:
             embedder: Embedder = self._foreign or BuiltinEmbedder(self._files.model_folder(snapshot.current))
         except KompassError:  # the model's files are not whole: build anew
             return False
-        if embedder.stamp != snapshot.current.stamp:
+        if embedder.stamp != snapshot.current.stamp or snapshot.current.words != self._analyser.mark:
             return False
         self._loaded = (snapshot, embedder)
         return True
@@ -266,11 +277,15 @@ class PassageFinder:
         if before is not None and before.current.stamp != embedder.stamp:
             before = None
         rows = rows_of(passages)
-        vectors = _vectors(before, rows, passages, embedder, 1 if self._foreign is not None else TIMES, progress)
-        current = Current(embedder.stamp, embedder.dimension, revision, generation, len(rows), texts, model)
+        unchanged = unchanged_rows(before, rows)
+        vectors = vectors_of(before, unchanged, passages, embedder, 1 if self._foreign is not None else TIMES, progress)
+        same_words = before is not None and before.current.words == self._analyser.mark
+        known = {at: before.words.kept(old) for at, old in unchanged.items()} if before is not None and same_words else {}
+        words = IndexWords.of(passages, self._analyser.tokens, known)
+        current = Current(embedder.stamp, embedder.dimension, revision, generation, len(rows), texts, model, self._analyser.mark)
         # Before the swap: who finds the new generation finds its vectors in Chroma too.
         self._to_chroma(embedder.stamp, passages, vectors, before, progress)
-        snapshot = self._files.swap(current, rows, vectors)
+        snapshot = self._files.swap(current, rows, vectors, words)
         if self._foreign is None:
             embedder = BuiltinEmbedder(self._files.model_folder(current))
         self._loaded = (snapshot, embedder)
@@ -366,24 +381,9 @@ def _writable(folder: Path) -> Iterator[None]:
         ) from error
 
 
-def _vectors(
-    before: Snapshot | None, rows: NDArray[Any], passages: Sequence[Passage], embedder: Embedder, times: int, progress: Progress | None
-) -> Floats:
-    """The vectors of all passages; those whose text is unchanged are taken over."""
-    vectors = np.zeros((len(passages), embedder.dimension), np.float32)
-    new = list(range(len(passages)))
-    if before is not None and len(before):
-        old = {(one, text): at for at, (one, text) in enumerate(zip(before.ids, before.rows["hash"].tolist(), strict=True))}
-        keys = [(one.id, text) for one, text in zip(passages, rows["hash"].tolist(), strict=True)]
-        kept = [at for at, key in enumerate(keys) if key in old]
-        vectors[kept] = before.vectors[[old[keys[at]] for at in kept]]
-        new = [at for at, key in enumerate(keys) if key not in old]
-    for start in range(0, len(new), 512):
-        some = new[start : start + 512]
-        vectors[some] = embedder.passages([embedded_text(passages[at], times) for at in some])
-        if progress:
-            progress("embedding", min(start + 512, len(new)), len(new))
-    return vectors
+def _unit(vector: Floats) -> Floats:
+    length = float(np.linalg.norm(vector))
+    return vector / np.float32(length) if length else vector
 
 
 def _facts(passage: Passage) -> dict[str, Any]:

@@ -5,8 +5,7 @@ What is kept of a passage and what is asked of a query come from the same place,
 
 from __future__ import annotations
 
-import re
-import unicodedata
+import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -15,25 +14,20 @@ import Stemmer
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from assistant.language.compounds import LONGEST_WORD, Vocabulary, folded_words, pieces, stem
 from assistant.language.names import without_diacritics
 
-_WORD = re.compile(r"[^\W_]+(?:[-‐‑–][^\W_]+)*")
-_HYPHEN = re.compile("[-‐‑–]")
-LONGEST_WORD = 40
-SHORTEST_COMPOUND = 8
-SHORTEST_PART = 4
-#: A part that ends so many words of the corpus is a word of its own, though it never stands alone.
-TAIL_FAMILY = 3
-#: Endings of nouns that are no words, though a word may look like them: invån-aren is no arena.
-ENDINGS = frozenset({"aren", "arens", "arna", "arnas", "erna", "ernas", "orna", "ornas"})
+__all__ = ["LONGEST_QUERY", "LONGEST_WORD", "Analyser", "Concept", "Query", "SearchWords", "folded_words", "stem"]
+
 LONGEST_QUERY = 2000
-LONGEST_ENTRY = 4
+LONGEST_ENTRY = 5
 """Words of the longest entry of a table that is looked for."""
-
-
-@lru_cache(maxsize=1)
-def _stemmer() -> Stemmer.Stemmer:
-    return Stemmer.Stemmer("swedish")
+TRANSLATED, WRITTEN_OUT, CORRECTED, SYNONYM, OF_A_PART = 1.0, 0.8, 0.8, 0.75, 0.4
+"""How well another word stands for one that was asked for, by how it was found."""
+PART = 0.7
+"""How well a part of a compound stands for the whole, where the whole is itself another word for what was asked for."""
+REMEMBERED = 100_000
+"""Words whose forms are kept: a corpus says the same words again and again."""
 
 
 @lru_cache(maxsize=1)
@@ -44,17 +38,6 @@ def _english_stemmer() -> Stemmer.Stemmer:
 def english_stem(word: str) -> str:
     """The Snowball stem of a folded English word."""
     return str(_english_stemmer().stemWord(word))
-
-
-def stem(word: str) -> str:
-    """The Snowball stem of a folded Swedish word."""
-    return str(_stemmer().stemWord(word))
-
-
-def folded_words(text: str) -> list[str]:
-    """The words of `text`, NFKC and without case, in order; "e-tjänst" is one word."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return [one[:LONGEST_WORD] for one in _WORD.findall(folded)]
 
 
 @dataclass(frozen=True)
@@ -74,6 +57,20 @@ class SearchWords:
 
 
 @dataclass(frozen=True, slots=True)
+class Concept:
+    """One of the things that a query asks for, said in several ways.
+
+    `words`: the words that say it, as typed; `means`: other words for it, as text. `tokens`: what to look for, with how well
+    each stands for it, 0 to 1. `translated`: `means` are Swedish for English words.
+    """
+
+    words: str
+    means: str
+    tokens: Mapping[str, float]
+    translated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """What a query asks for.
 
@@ -81,6 +78,7 @@ class Query:
     it says in another way (corrections, translations), as text; their tokens are in `tokens`.
     `related`: words of the material for what it speaks of (synonyms, written-out abbreviations), as text; `related_tokens` are theirs. `known`: share
     of its content words that the material could know, 0 to 1; 0 for a query of nothing but unknown words.
+    `concepts`: the same, thing by thing.
     """
 
     text: str
@@ -91,6 +89,19 @@ class Query:
     known: float
     related: str = ""
     related_tokens: tuple[str, ...] = ()
+    concepts: tuple[Concept, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A piece of a query: its words that say something, other words for them (`close`: rather the same than akin), how sure it is known."""
+
+    words: tuple[str, ...]
+    means: tuple[str, ...]
+    worth: float
+    known: float
+    close: bool
+    in_table: bool = False
 
 
 class Analyser:
@@ -99,13 +110,19 @@ class Analyser:
     def __init__(self, words: SearchWords) -> None:
         self._table = words
         self._stops = words.stop_words | words.english_stop_words
-        wholes = {whole for text in words.vocabulary for whole in folded_words(text)}
-        self._words = {one for whole in wholes for one in (whole, *_HYPHEN.split(whole), _HYPHEN.sub("", whole)) if len(one) > 2}
-        self._stems = {stem(one) for one in self._words}
+        self._vocabulary = Vocabulary(words.vocabulary)
         self._synonyms = _by_stems(words.synonyms, stem)
         self._english = _by_stems(words.english, english_stem)
+        self.parts = self._vocabulary.parts
+        self._forms: Callable[[str], tuple[str, ...]] = lru_cache(REMEMBERED)(self._forms_of)
 
     # -- what others use --------------------------------------------------------------------------------------------
+
+    @cached_property
+    def mark(self) -> str:
+        """Unlike for analysers that give unlike tokens."""
+        known = (*sorted(self._vocabulary.words), "|", *sorted(self._stops))
+        return hashlib.sha256(" ".join(known).encode()).hexdigest()[:12]
 
     def tokens(self, text: str) -> list[str]:
         """The tokens of a text, in order, stop words left out: stems, parts of compounds, joined forms."""
@@ -130,48 +147,32 @@ class Analyser:
         """What `text` asks for, in the words of the material."""
         text = text[:LONGEST_QUERY]
         words = folded_words(text)
-        pieces = [piece for one in words for piece in _HYPHEN.split(one)]
-        english = self.is_english(pieces)
-        means: list[str] = []
-        related: list[str] = []
-        if english:
-            words = pieces
-            means, words_left = _looked_up(words, self._english, english_stem)
-        else:
-            words = self._rejoined(words)
-            related, words_left = _looked_up(words, self._synonyms, stem)
-        content = [one for one in words_left if one not in self._stops]
-        known = float(len(words) - len(words_left))
-        asked = known
-        if not english:
-            words_left = words
-        tokens = self.tokens(" ".join(words_left))
-        for word in content:
-            asked += 1
-            if long := self._table.abbreviations.get(word):
-                known += 1
-                related.append(long.casefold())
-                continue
-            sure, more = self._meant(word)
-            known += sure
-            means += more
-        swedish, about = " ".join(dict.fromkeys(means)), " ".join(dict.fromkeys(related))
-        tokens = list(dict.fromkeys((*tokens, *self.tokens(swedish))))
-        related_tokens = tuple(one for one in dict.fromkeys(self.tokens(about)) if one not in tokens)
-        kept = tuple(one for one in dict.fromkeys(words) if one not in self._stops)
-        return Query(text, kept, tuple(tokens), swedish, english, known / asked if asked else 0.0, about, related_tokens)
+        apart = [piece for one in words for piece in pieces(one)]
+        english = self.is_english(apart)
+        words = apart if english else self._rejoined(words)
+        said = self._said(words, english)
+        asked = [one for one in said if one.words or one.means]
+        untranslated = [word for one in said if not (english and one.in_table) for word in one.words]
+        swedish = _unlike(word for one in said if one.close for word in one.means)
+        related = _unlike(word for one in said if not one.close for word in one.means)
+        tokens = dict.fromkeys((*self.tokens(" ".join(untranslated)), *self.tokens(" ".join(swedish))))
+        return Query(
+            text=text,
+            words=tuple(_unlike(one for one in words if one not in self._stops)),
+            tokens=tuple(tokens),
+            swedish=" ".join(swedish),
+            english=english,
+            known=sum(one.known for one in asked) / len(asked) if asked else 0.0,
+            related=" ".join(related),
+            related_tokens=tuple(one for one in _unlike(self.tokens(" ".join(related))) if one not in tokens),
+            concepts=tuple(self._concept(one, english) for one in asked),
+        )
 
     def is_english(self, words: Sequence[str]) -> bool:
         """Whether the words of a query are English rather than Swedish; words of both languages do not count."""
         english = sum(self._is_english_word(one) and one not in self._swedish_words for one in words)
         swedish = sum(one in self._swedish_words and not self._is_english_word(one) for one in words)
         return english > swedish
-
-    def parts(self, word: str) -> tuple[str, ...]:
-        """The parts of a compound, as they stand in it: klagomålshantering → klagomål, hantering; none when it is no compound."""
-        if len(word) < SHORTEST_COMPOUND or not word.isalpha():
-            return ()
-        return self._split(word)
 
     def word_families(self) -> list[str]:
         """A text for each word that the tables lead to, with all that lead to it in both languages, for fitting an embedding."""
@@ -184,22 +185,22 @@ class Analyser:
 
     # -- forms ------------------------------------------------------------------------------------------------------
 
-    def _forms(self, word: str) -> list[str]:
-        pieces = [one for one in _HYPHEN.split(word) if one]
-        whole = "".join(pieces)
+    def _forms_of(self, word: str) -> tuple[str, ...]:
+        between = pieces(word)
+        whole = "".join(between)
         found = [stem(whole)]
-        if len(pieces) > 1:
-            found += [stem(one) for one in pieces if len(one) > 1 and one not in self._stops]
-        for piece in pieces:
+        if len(between) > 1:
+            found += [stem(one) for one in between if len(one) > 1 and one not in self._stops]
+        for piece in between:
             found += [stem(one) for one in self.parts(piece) if one not in self._stops]
-        return list(dict.fromkeys(found))
+        return tuple(dict.fromkeys(found))
 
     def _joined(self, one: str, other: str) -> str | None:
         """The stem of two words written as one, when the material writes them so: kontakt center → kontaktcenter."""
         if len(one) < 3 or len(other) < 3:
             return None
         for whole in (one + other, f"{one}s{other}"):
-            if (found := stem(whole)) in self._stems:
+            if (found := stem(whole)) in self._vocabulary.stems:
                 return found
         return None
 
@@ -215,70 +216,65 @@ class Analyser:
                 found.append(word)
         return found
 
-    @cached_property
-    def _tails(self) -> frozenset[str]:
-        """Stems that end several words whose beginnings are words: -hantering, -arbete."""
-        families: dict[str, set[str]] = {}
-        for word in self._words:
-            for at in range(SHORTEST_PART, len(word) - SHORTEST_PART):
-                if self._is_head(word[:at]) and not self._is_linked(word[at:]):
-                    families.setdefault(stem(word[at:]), set()).add(word[:at])
-        return frozenset(tail for tail, heads in families.items() if len(tail) > SHORTEST_PART and len(heads) >= TAIL_FAMILY)
+    # -- meaning of the words of a query ----------------------------------------------------------------------------
 
-    def _is_linked(self, tail: str) -> bool:
-        """Whether `tail` is a word with the linking s before it."""
-        return tail[0] == "s" and tail not in self._words and (tail[1:] in self._words or stem(tail[1:]) in self._stems)
+    def _said(self, words: Sequence[str], english: bool) -> list[_Said]:
+        """The words piece by piece: the entries of the tables that they are, longer ones first, and the words in none."""
+        table, stemmed = (self._english, english_stem) if english else (self._synonyms, stem)
+        stems = [stemmed(one) for one in words]
+        found: list[_Said] = []
+        at = 0
+        while at < len(words):
+            length = next((n for n in range(LONGEST_ENTRY, 0, -1) if tuple(stems[at : at + n]) in table), 0)
+            telling = tuple(one for one in words[at : at + (length or 1)] if one not in self._stops)
+            if length:
+                means = tuple(table[tuple(stems[at : at + length])].split())
+                found.append(_Said(telling, means, TRANSLATED if english else SYNONYM, 1.0, english, True))
+            elif telling:
+                found.append(self._meant(telling[0], english))
+            at += length or 1
+        return found
 
-    def _is_head(self, part: str) -> bool:
-        return len(part) >= SHORTEST_PART and (part in self._words or stem(part) in self._stems or (part.endswith("s") and part[:-1] in self._words))
-
-    def _split(self, word: str) -> tuple[str, ...]:
-        best: tuple[str, ...] = ()
-        best_score = 0
-        for at in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
-            head, tail = word[:at], word[at:]
-            if tail in ENDINGS or not self._is_head(head):
-                continue
-            if tail not in self._words and head[-1] == "s" and f"s{tail}" in self._words:
-                tail = f"s{tail}"  # process + styrning is written processtyrning
-            tail_stem = stem(tail)
-            if self._is_linked(tail) or (tail not in self._words and tail_stem not in self._stems and tail_stem not in self._tails):
-                continue
-            # The more even the halves, the less likely a chance likeness.
-            score = min(len(head), len(tail))
-            if score > best_score:
-                best_score = score
-                best = (*self._whole_or_parts(_without_link(head, self._words)), *self._whole_or_parts(tail))
-        return best
-
-    def _whole_or_parts(self, piece: str) -> tuple[str, ...]:
-        return (piece,) if piece in self._words else self.parts(piece) or (piece,)
-
-    # -- meaning of a word of a query -------------------------------------------------------------------------------
-
-    def _meant(self, word: str) -> tuple[float, list[str]]:
-        """(how sure it is known, the words it means beyond itself)."""
-        found = stem(word)
-        if word in self._words or found in self._stems or word.isdigit():
-            return 1.0, []
-        pieces = _HYPHEN.split(word)
-        if "".join(pieces) in self._words or stem("".join(pieces)) in self._stems:
-            return 1.0, ["".join(pieces)]
+    def _meant(self, word: str, english: bool) -> _Said:
+        """What a word means that is in no table."""
+        said = (word,)
+        if long := self._table.abbreviations.get(word):
+            return _Said(said, tuple(long.casefold().split()), WRITTEN_OUT, 1.0, False)
+        whole = "".join(pieces(word))
+        if word.isdigit() or self._vocabulary.knows(word) or self._vocabulary.knows(whole):
+            means = (whole,) if whole != word else self._of_parts(word, english)
+            return _Said(said, means, CORRECTED if whole != word else OF_A_PART, 1.0, whole != word)
         if self.parts(word):
-            return 0.9, []
+            return _Said(said, self._of_parts(word, english), OF_A_PART, 0.9, False)
         bare = without_diacritics(word)
-        if likely := self._bare.get(bare) or self._bare_stems.get(without_diacritics(found)):
-            return 1.0, list(likely)
+        if likely := self._bare.get(bare) or self._bare_stems.get(without_diacritics(stem(word))):
+            return _Said(said, tuple(likely), CORRECTED, 1.0, True)
         slip = self._slip(bare)
-        return (0.8, [slip]) if slip else (0.0, [])
+        return _Said(said, (slip,), CORRECTED, 0.8, True) if slip else _Said(said, (), 0.0, 0.0, True)
+
+    def _of_parts(self, word: str, english: bool) -> tuple[str, ...]:
+        """What the parts of a Swedish compound mean: kommunrevisor → revision."""
+        parts = () if english else self.parts(word)
+        return tuple(one for part in parts for one in self._synonyms.get((stem(part),), "").split())
+
+    def _concept(self, said: _Said, english: bool) -> Concept:
+        tokens = {token: 1.0 for word in said.words for token in self._forms(word)}
+        for word in said.means:
+            for at, token in enumerate(self._forms(word) if word not in self._stops else ()):
+                tokens.setdefault(token, said.worth * (PART if at else 1.0))
+        return Concept(" ".join(said.words), " ".join(_unlike(said.means)), tokens, english and said.in_table)
+
+    @cached_property
+    def _telling_words(self) -> list[str]:
+        return sorted(self._vocabulary.words - self._stops)
 
     @cached_property
     def _bare(self) -> dict[str, tuple[str, ...]]:
-        return _grouped((without_diacritics(one), one) for one in sorted(self._words))
+        return _grouped((without_diacritics(one), one) for one in self._telling_words)
 
     @cached_property
     def _bare_stems(self) -> dict[str, tuple[str, ...]]:
-        return _grouped((without_diacritics(stem(one)), one) for one in sorted(self._words))
+        return _grouped((without_diacritics(stem(one)), one) for one in self._telling_words)
 
     @cached_property
     def _bare_words(self) -> list[str]:
@@ -298,7 +294,7 @@ class Analyser:
 
     @cached_property
     def _swedish_words(self) -> frozenset[str]:
-        return frozenset(self._words) | self._table.stop_words
+        return frozenset(self._vocabulary.words) | self._table.stop_words
 
     @cached_property
     def _english_words(self) -> frozenset[str]:
@@ -309,28 +305,16 @@ class Analyser:
 
 
 def _by_stems(table: Mapping[str, str], stemmed: Callable[[str], str]) -> dict[tuple[str, ...], str]:
-    """A table by the stems of its entries' words."""
-    return {tuple(stemmed(piece) for one in folded_words(entry) for piece in _HYPHEN.split(one)): means for entry, means in table.items()}
+    """A table by the stems of its entries' words; entries that are alike then have the words of all."""
+    found: dict[tuple[str, ...], str] = {}
+    for entry, means in table.items():
+        key = tuple(stemmed(piece) for one in folded_words(entry) for piece in pieces(one))
+        found[key] = " ".join(_unlike((*found.get(key, "").split(), *means.split())))
+    return found
 
 
-def _looked_up(words: Sequence[str], table: Mapping[tuple[str, ...], str], stemmed: Callable[[str], str]) -> tuple[list[str], list[str]]:
-    """(what the entries found in `words` mean, the words that are in no entry); longer entries first."""
-    stems = [stemmed(one) for one in words]
-    means: list[str] = []
-    left: list[str] = []
-    at = 0
-    while at < len(words):
-        length = next((n for n in range(LONGEST_ENTRY, 0, -1) if tuple(stems[at : at + n]) in table), 0)
-        if length:
-            means += table[tuple(stems[at : at + length])].split()
-        else:
-            left.append(words[at])
-        at += length or 1
-    return means, left
-
-
-def _without_link(head: str, known: set[str]) -> str:
-    return head[:-1] if head.endswith("s") and head not in known and head[:-1] in known else head
+def _unlike(words: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(words))
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

@@ -20,7 +20,7 @@ class Weights:
     """What each sign is worth; tuned on one half of the retrieval set."""
 
     dense: float = 1.0
-    lexical: float = 0.7
+    lexical: float = 0.6
     sub_question: float = 0.3
     area: float = 0.1
     kind: float = 0.35
