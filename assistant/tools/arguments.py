@@ -117,7 +117,9 @@ class Resolver:
         return Arguments(**found, resolved=_printed(found))
 
     def _municipalities(self, given: Any) -> tuple[Municipality, ...]:
-        names = [given] if isinstance(given, str) else list(given)
+        if not isinstance(given, (str, list, tuple)):
+            raise BadArgument(f"municipalities is {given!r:.100}; give a list of names.")
+        names = [given] if isinstance(given, str) else given
         return tuple(dict.fromkeys(self._names.resolve(str(one)) for one in names))
 
     @staticmethod
