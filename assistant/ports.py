@@ -64,6 +64,10 @@ class OpenDocument(Protocol):
         """The horizontal lines on the page, once its runs have been read."""
         ...
 
+    def has_pictures(self, page: int) -> bool:
+        """Whether pictures are drawn on the page, once its runs have been read."""
+        ...
+
 
 class PageReader(Protocol):
     def open(self, path: Path) -> OpenDocument:

@@ -58,6 +58,7 @@ class PypdfDocument:
         self._name = name
         self._characters = 0
         self._rules: dict[int, list[Rule]] = {}
+        self._pictures: set[int] = set()
         self._fonts = Fonts()
         self.page_count = page_count
 
@@ -78,7 +79,12 @@ class PypdfDocument:
             raise TooLarge(f"{self._name!r} has more than {CHARACTERS_A_FILE} characters.", given=self._name)
         runs, main = collector.upright(turned)
         self._rules[page] = [Rule(*one) for one in drawn.upright(main)]
+        if drawn.pictures:
+            self._pictures.add(page)
         return runs
+
+    def has_pictures(self, page: int) -> bool:
+        return page in self._pictures
 
     def rules(self, page: int) -> list[Rule]:
         return self._rules.get(page, [])

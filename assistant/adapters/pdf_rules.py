@@ -1,4 +1,4 @@
-"""The horizontal lines of a PDF page: borders of tables, from the operators that draw them."""
+"""The horizontal lines of a PDF page: borders of tables, from the operators that draw them; and whether pictures are drawn."""
 
 from __future__ import annotations
 
@@ -26,6 +26,8 @@ class RuleCollector:
         self._ends: list[tuple[float, float, float, float]] = []
         self._path: list[tuple[float, float, float, float]] = []
         self._at: tuple[float, float] | None = None
+        self.pictures = False
+        """Whether a picture (or a form, which may hold one) is drawn."""
 
     def operator(self, operator: bytes, operands: Any, cm: Sequence[float]) -> None:
         if operator in (b"m", b"l", b"re"):
@@ -36,6 +38,8 @@ class RuleCollector:
             self._path, self._at = [], None
         elif operator == b"n":
             self._path, self._at = [], None
+        elif operator in (b"Do", b"BI", b"INLINE IMAGE"):
+            self.pictures = True
 
     def _draw(self, operator: bytes, operands: Any, cm: Sequence[float]) -> None:
         try:

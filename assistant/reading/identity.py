@@ -80,6 +80,8 @@ def refuse_other_reports(pages: Pages, words: ReadingWords, areas: int, rows: in
     titled = any(one in everything for one in framework)
     if (areas >= 4 or (rows >= 8 and areas >= 1)) and mentioned and (titled or not other):
         return
+    if areas == 8 and rows >= 24 and not other:
+        return  # nothing else has all areas under their names and the points of their sub-questions
     raise NotAnEvaluation(
         f"This is no evaluation report by Kommunkompassen: {areas} of its eight areas and {rows} sub-questions were found"
         + ("." if mentioned else ", and the framework is not mentioned."),

@@ -57,7 +57,8 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """A document's pages without what repeats on them. `running`: what was taken off. `known`: the document's words."""
+    """A document's pages without what repeats on them. `running`: what was taken off. `known`: the document's words.
+    `empty`: pages of pictures without text; a page with nothing on it is not one."""
 
     pages: list[Page]
     running: tuple[str, ...]
@@ -66,6 +67,12 @@ class Pages:
     pitch: float
     unreadable: tuple[int, ...] = ()
     empty: tuple[int, ...] = ()
+    spaced: bool = False
+    """Whether the program that made the file left a space at the end of lines that go on, and none where a paragraph ends."""
+
+    def goes_on(self, line: Line) -> bool:
+        """Whether the end of a line says that the next one belongs to it; False says nothing."""
+        return self.spaced and line.runs[-1].text.endswith(" ")
 
     def lines(self) -> Iterable[Line]:
         for page in self.pages:
@@ -100,6 +107,7 @@ def read_pages(document: OpenDocument, words_: ReadingWords, progress: Progress 
     if error is not None and len(unreadable) * 5 > document.page_count:
         raise error
     empty = tuple(page.number for page in pages if not page.lines and page.number not in unreadable)
+    scanned = tuple(number for number in empty if document.has_pictures(number))
     if sum(len(line.text) for page in pages for line in page.lines) < 200 or len(empty) > 0.8 * len(pages):
         raise NoText(
             "The pages hold pictures and no text (a scanned report); run OCR on the file first, for example with ocrmypdf.", pages=document.page_count
@@ -108,7 +116,8 @@ def read_pages(document: OpenDocument, words_: ReadingWords, progress: Progress 
     _mark_contents(pages, words_)
     body = _body_size(pages)
     known = Counter(word for page in pages for line in page.lines for word in _whole_words(line.text))
-    return Pages(pages, running, frozenset(known), body, _pitch(pages, body), tuple(unreadable), empty)
+    pitch = _pitch(pages, body)
+    return Pages(pages, running, frozenset(known), body, pitch, tuple(unreadable), scanned, _spaced(pages, pitch))
 
 
 def _page(document: OpenDocument, number: int, words_: ReadingWords, merged_before: bool) -> tuple[Page, bool]:
@@ -179,11 +188,14 @@ def _take_off_running(pages: list[Page], words_: ReadingWords) -> tuple[str, ...
     )
     offset = offsets.most_common(1)[0] if offsets else (0, 0)
     running: dict[str, str] = {}
+    # A page of another shape has the same header at another height.
+    often = {_written(line) for lines in outer.values() for line in lines if seen[_alike(line)] >= enough}
     for page in pages:
         gone: list[Line] = []
         for line in outer[page.number]:
             number = _PAGE_NUMBER.match(line.text)
-            repeated = seen[_alike(line)] >= enough and not _is_header(line.text, words_)
+            often_here = seen[_alike(line)] >= enough or (page.number > 1 and _written(line) in often and _is_outermost(line, page))
+            repeated = often_here and not _is_header(line.text, words_)
             if repeated or (number and _is_page_number(line.text, number[1], page.number, offset)):
                 gone.append(line)
                 if repeated:
@@ -202,6 +214,15 @@ def _outer(page: Page) -> list[Line]:
 
 def _alike(line: Line) -> tuple[str, int]:
     return _DIGITS.sub("#", line.text.casefold()), round(line.y / 6)
+
+
+def _written(line: Line) -> tuple[str, int]:
+    return _DIGITS.sub("#", line.text.casefold()), round(line.size)
+
+
+def _is_outermost(line: Line, page: Page) -> bool:
+    heights = [one.y for one in page.lines]
+    return line.y >= max(heights) - 1 or line.y <= min(heights) + 1
 
 
 def _is_page_number(text: str, number: str, page: int, offset: tuple[int, int]) -> bool:
@@ -224,21 +245,26 @@ def _mark_contents(pages: list[Page], words_: ReadingWords) -> None:
     for page in pages[:12]:
         headed = goes_on
         leaders = sum(1 for line in page.lines if _LEADER.search(line.text))
-        for line in page.lines:
-            if line.text.casefold().strip(" :.") in words_["names.toc_headings"]:
+        for n, line in enumerate(page.lines):
+            if line.text.casefold().strip(" :.") in words_["names.toc_headings"] and any(map(_is_entry, page.lines[n + 1 : n + 4])):
                 headed = line.contents = True
             elif _LEADER.search(line.text) and leaders >= 2:
                 line.contents = True
-        numbered = [line for line in page.lines if _NUMBERED_END.match(line.text)]
+        numbered = [line for line in page.lines if _is_entry(line)]
         if headed and ((leaders >= 2 and not goes_on) or len(numbered) * 2 >= len(page.lines) - 2):
             _mark_from(page, 0 if goes_on else next((n for n, line in enumerate(page.lines) if line.contents), 0))
         # A table that fills its page may go on on the next one.
         goes_on = bool(page.lines) and page.lines[-1].contents
 
 
+def _is_entry(line: Line) -> bool:
+    """Whether a line could be an entry of a table of contents: it ends in a page number."""
+    return bool(_NUMBERED_END.match(line.text) or _LEADER.search(line.text))
+
+
 def _mark_from(page: Page, start: int) -> None:
     """Mark the lines of a table of contents up to its last entry."""
-    last = max((n for n, line in enumerate(page.lines) if _NUMBERED_END.match(line.text) or _LEADER.search(line.text)), default=-1)
+    last = max((n for n, line in enumerate(page.lines) if _is_entry(line)), default=-1)
     for line in page.lines[start : last + 1]:
         line.contents = True
 
@@ -262,6 +288,19 @@ def _pitch(pages: list[Page], body: float) -> float:
     gaps = [line.gap for page in pages for line in page.lines if line.gap and abs(line.size - body) < 0.6 and len(line.text) > 50]
     low = sorted(gaps)[: max(1, len(gaps) * 3 // 4)]
     return median(low) if low else body * 1.2
+
+
+def _spaced(pages: list[Page], pitch: float) -> bool:
+    """Whether spaces at line ends tell lines that go on (the next one begins small) from those that end a paragraph."""
+    on, ends = list[bool](), list[bool]()
+    for page in pages:
+        for line, below in pairwise(page.lines):
+            spaced = line.runs[-1].text.endswith(" ")
+            if below.gap > 1.4 * pitch:
+                ends.append(spaced)
+            elif below.text[:1].islower() and 0 < below.gap <= 1.22 * pitch:
+                on.append(spaced)
+    return len(on) >= 10 and len(ends) >= 10 and sum(on) >= 0.5 * len(on) and sum(ends) <= 0.08 * len(ends)
 
 
 def _whole_words(text: str) -> list[str]:

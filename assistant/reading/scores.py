@@ -108,12 +108,13 @@ class _Reader:
         return self.found
 
     def _notice_head(self, line: Line) -> None:
-        some = words(line.text)
-        points = [n for n, one in enumerate(some) if one in self.words["scores.points"]]
-        most = [n for n, one in enumerate(some) if one in self.words["scores.max"]]
+        """Which column comes first, from a head such as `Uppnått Max Procent`; an area's name before it does not count."""
+        pieces = [words(run.text) for run in line.runs] if len(line.runs) > 1 else [[one] for one in words(line.text)]
+        most = [n for n, piece in enumerate(pieces) if any(one in self.words["scores.max"] for one in piece)]
+        points = [n for n, piece in enumerate(pieces) if n not in most and any(one in self.words["scores.points"] for one in piece)]
         if points and most:
-            self.max_first = most[0] < points[0]
-            self.has_percent = any(one in self.words["scores.percent"] for one in some) or "%" in line.text
+            self.max_first = most[0] < points[-1]
+            self.has_percent = any(one in self.words["scores.percent"] for one in words(line.text)) or "%" in line.text
 
     def _row(self, n: int) -> int:
         """Read the row that begins at line `n`; how many lines it takes, 0 when it is no row (a numbered heading)."""

@@ -19,6 +19,9 @@ _LEADING_BULLET = re.compile(rf"^(?:{BULLET}|[-–*]\s|o\s(?=[A-ZÅÄÖ]))\s*")
 _GOES_ON = re.compile(r"(?:[-‐,/]|\b(?:och|eller|samt|i|på|av|för|med|till|att|som|en|ett|den|det|de|från|om|mellan|kring|inom|vid|genom))$")
 
 _END = re.compile(r"[.!?…:][\"'”’)\]]*$")
+_SHORTENED = re.compile(
+    r"\b(?:s\.?\s?k|t\.?\s?ex|bl\.?\s?a|d\.?\s?v\.?\s?s|p\.?\s?g\.?\s?a|ca|kl|nr|inkl|exkl|resp|jfr|fr\.?\s?o\.?\s?m|t\.?\s?o\.?\s?m)\.$"
+)
 _ACRONYM = re.compile(r"^[A-ZÅÄÖ]{2,}[\w:-]*")
 _NARROW, _WIDE = frozenset("ijlftrI.,:;'|!()[]/- "), frozenset("mwMWÅ%@—…")
 
@@ -192,10 +195,10 @@ def _begins(above: Piece, piece: Piece, usual: Pitch, by_bullets: bool, widest: 
     if by_bullets:
         return same_page and gap > 1.9 * max(usual.within, piece.line.size)
     if not same_page:
-        return not (_carries_on(before, text) or text[:1] in ")(/")
+        return not (_carries_on(before, text) or pages.goes_on(above.line))
     if gap > max(_APART * usual.within, 0.9 * piece.line.size):
         return True
-    return not usual.tells and _reads_as_new(before, text, usual.ruled, widest)
+    return not usual.tells and not pages.goes_on(above.line) and _reads_as_new(before, text, usual.ruled, widest)
 
 
 def _reads_as_new(before: str, text: str, ruled: bool, widest: float) -> bool:
@@ -214,7 +217,9 @@ def _reads_as_new(before: str, text: str, ruled: bool, widest: float) -> bool:
 
 def _carries_on(before: str, text: str) -> bool:
     """Whether a line can only go on with the one before it."""
-    return bool(text[:1].islower() or _GOES_ON.search(before) or (text[:1].isdigit() and not _END.search(before)))
+    if text[:1].islower() or _GOES_ON.search(before) or _SHORTENED.search(before):
+        return True
+    return text[:1] in ")(/%" or (not text[:1].isupper() and not _END.search(before))
 
 
 def breadth(text: str) -> float:

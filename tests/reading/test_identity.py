@@ -29,6 +29,9 @@ class Typed:
     def rules(self, page: int) -> list[Rule]:
         return []
 
+    def has_pictures(self, page: int) -> bool:
+        return False
+
     def runs(self, page: int, *, apart: bool = False) -> list[Run]:
         lines = self.pages[page - 1]
         return [
