@@ -370,7 +370,7 @@ def weak(best: Scored, asked: Asked) -> Request:
             return chosen(best, asked)
         if slots.topic and not slots.places and not slots.sub_question and not _scored(slots.topic.sub_question, asked):
             return search("who", asked)
-        if foreign <= 1 or slots.area or slots.sub_question or topic:
+        if foreign <= 1 or slots.area or slots.sub_question or topic or asked.says("ours"):
             return chosen(replace(best, intent="profile", focus="overview"), asked)
         return asked.out_of_scope()
     if slots.area and slots.parts() & {"county", "group", "size", "threshold", "limit"}:
@@ -385,7 +385,7 @@ def weak(best: Scored, asked: Asked) -> Request:
         return rank("best", asked)
     if best.intent in ("profile", "peers", "check", "draft") and best.cue >= WEAK_CUE and not foreign:
         return asked.clarify("municipality", intent=best.intent)
-    if foreign or len(asked.low.split()) > 3:
+    if (foreign or len(asked.low.split()) > 3) and not asked.says("ours"):
         return asked.out_of_scope()
     return asked.clarify("subject")
 

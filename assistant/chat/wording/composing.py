@@ -19,6 +19,7 @@ class Page:
     `unneeded`: codes of caveats that the text has no need of; they are in the answer's list all the same. `stance`: what a
     yes to the question would mean (see stance.py). `examples`, `own_words`, `uncertain`: whether examples stand in the text,
     some in the municipalities' own words, some not surely placed. `compared`: points of other evaluations stand there; `totals`: totals.
+    `asked`: the question as typed.
     """
 
     def __init__(self, envelope: Envelope, say: Phrases, offset: int = 0) -> None:
@@ -30,6 +31,7 @@ class Page:
         self.status = "answered"
         self.unneeded: set[str] = set()
         self.stance: str | None = None
+        self.asked = ""
         self.examples = self.own_words = self.uncertain = self.compared = self.totals = False
         self._known = {one.id: one for one in envelope.citations}
         self._marks: dict[str, int] = {}

@@ -41,7 +41,7 @@ def _rank(page: Page, request: Request) -> list[str]:
     if first and result["total"] and len(result["scored"]) > 1:
         found.append(say("follow_ups.compare", name=first["municipality"], other=result["scored"][1]["municipality"]))
     if first:
-        found.append(say("follow_ups.profile", name=first["municipality"]))
+        found.append(say("follow_ups.profile" if result["scored"] else "follow_ups.practices", name=first["municipality"]))
     return found or [say("follow_ups.total"), say("follow_ups.coverage")]
 
 
@@ -99,8 +99,9 @@ def _search(page: Page, request: Request) -> list[str]:
     hits = page.result["hits"]
     question = next((one["sub_question"] for one in hits if one["sub_question"]), None)
     found = [page.say("follow_ups.best_sub_question", number=question)] if question else []
-    name = next((one["municipality"] for one in hits if one["municipality"]), None)
-    return [*found, page.say("follow_ups.profile", name=name)] if name else [*found, page.say("follow_ups.coverage")]
+    first = next((one for one in hits if one["municipality"]), None)
+    name, key = (first["municipality"], "practices" if first["kind"] == "practice" else "profile") if first else (None, "")
+    return [*found, page.say(f"follow_ups.{key}", name=name)] if name else [*found, page.say("follow_ups.coverage")]
 
 
 def _draft(page: Page, request: Request) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,8 +15,12 @@ NEAR = 0.65
 WEAKEST = 0.12
 FAINT = 0.25
 """Where not even the best passage fits better than this, the text says that nothing speaks of just what was asked."""
-LONGEST_QUERY = 50
+LONGEST_QUERY = 70
 """A longer query is not repeated in the answer."""
+FEW_WORDS = 2
+"""So few words of a query can be repeated as they are; more of them are no phrase."""
+BEGINNING = 6
+"""Words that share so many first letters are taken for forms of the same."""
 
 
 def word(page: Page, request: Request) -> None:
@@ -34,10 +39,18 @@ def word(page: Page, request: Request) -> None:
     if not page.offset:
         names = list(dict.fromkeys(one["municipality"] for one in shown if one["municipality"]))
         faint = hits[0]["score"] < FAINT
-        key = "search.faint" if faint else "search.who" if who and names and not name else f"search.says{about}"
+        foreign = page.say.language != "sv" or "about" in request.notes
+        near = "who" if foreign or all(_spoken_of(word, shown) for word in str(page.arguments["query"]).split()) else "near"
+        key = "search.faint" if faint else f"search.{near}" if who and names and not name else f"search.says{about}"
         page.paragraph(page.say(key, names=page.say.listed(names), query=_query(page), name=name or ""))
         page.status = "partial" if faint else "answered"
     page.bullets(_line(page, one, not name) for one in shown)
+
+
+def _spoken_of(word: str, hits: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether any hit has a word that begins as `word` does; a short word tells nothing."""
+    start = word.casefold()[:BEGINNING]
+    return len(start) < BEGINNING or any(start in one["text"].casefold() for one in hits)
 
 
 def relevant(hits: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -49,8 +62,18 @@ def relevant(hits: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 
 def _query(page: Page) -> str:
     """The words looked for, without signs that would be taken for markup; of a long query only that it was asked."""
-    query = bare(str(page.arguments["query"]), 2 * LONGEST_QUERY)
+    query = _said(page.asked, bare(str(page.arguments["query"]), 2 * LONGEST_QUERY))
     return page.say("search.query", query=query) if 0 < len(query) <= LONGEST_QUERY else page.say("search.what_was_asked")
+
+
+def _said(question: str, query: str) -> str:
+    """The piece of the question that the words of the query come from; empty when they are too many to stand alone."""
+    words = query.split()
+    ends = dict.fromkeys(rf"(?<!\w){re.escape(one)}(?!\w)" for one in (*words[:1], *words[-1:]))
+    said = re.search(".*?".join(ends), question, re.IGNORECASE) if ends else None
+    if said is not None:
+        return bare(said[0], 2 * LONGEST_QUERY)
+    return query if len(words) <= FEW_WORDS else ""
 
 
 def _line(page: Page, hit: Mapping[str, Any], named: bool) -> str:
