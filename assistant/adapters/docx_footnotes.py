@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from xml.sax.saxutils import escape
 
+from assistant.adapters.docx_fields import link_xml
+
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _SHORT = 60
+_ADDRESS = re.compile(r"<(https?://[^>\s]+)>")
 
 
 class Footnotes:
@@ -102,5 +106,11 @@ def _note(number: int, text: str, text_style: str, reference_style: str) -> str:
     return (
         f'<w:footnote w:id="{number}"><w:p><w:pPr><w:pStyle w:val="{text_style}"/></w:pPr>'
         f'<w:r><w:rPr><w:rStyle w:val="{reference_style}"/></w:rPr><w:footnoteRef/></w:r>'
-        f'<w:r><w:t xml:space="preserve"> {escape(text)}</w:t></w:r></w:p></w:footnote>'
+        f"{_runs(text)}</w:p></w:footnote>"
     )
+
+
+def _runs(text: str) -> str:
+    """The text after the number; an address in angle brackets can be clicked and loses its brackets."""
+    parts = _ADDRESS.split(f" {text}")
+    return "".join(link_xml(part) if n % 2 else f'<w:r><w:t xml:space="preserve">{escape(part)}</w:t></w:r>' for n, part in enumerate(parts) if part)

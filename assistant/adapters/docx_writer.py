@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from assistant.adapters.docx_fields import link, number_field
 from assistant.adapters.docx_footnotes import Footnotes
 
 _HEADING = re.compile(r"^(#{1,4})\s+(.*)$")
@@ -21,7 +22,11 @@ _RULE = re.compile(r"^\|(?:\s*:?-+:?\s*\|)+$")
 _INLINE = re.compile(
     r"(?P<bold>\*\*(?P<b>.+?)\*\*)|(?P<italic>\*(?P<i>[^*\s](?:[^*]*[^*\s])?)\*)|(?P<mark>\[(?P<n>\d+)\])|(?P<url><(?P<u>https?://[^>\s]+)>)"
 )
+_LABEL = re.compile(r"^\*\*[^*]+\*\*$")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_MARKUP = re.compile(r"\*\*|\[\d+\]")
+_CELL_CM, _LETTER_CM = 0.5, 0.27
+"""What a cell needs beside its text, and what a letter of bold 11 point takes at most on average, in cm."""
 _LANGUAGES = {"sv": "sv-SE", "en": "en-GB"}
 
 
@@ -140,10 +145,22 @@ def _set_up(document: Any, blocks: list[_Block], language: str) -> None:
         for key in ("w:val", "w:eastAsia"):
             lang.set(qn(key), _LANGUAGES.get(language, "sv-SE"))
         properties.append(lang)
+    _number_pages(section)
     properties = document.core_properties
     properties.title = next((block.text for block in blocks if block.kind == "heading"), "")
     properties.author, properties.language, properties.comments = "Kompass", _LANGUAGES.get(language, "sv-SE"), ""
     properties.created = properties.modified = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+
+
+def _number_pages(section: Any) -> None:
+    """The page's number in the middle of the foot, and of how many."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+    foot = section.footer.paragraphs[0]
+    foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    number_field(foot, "PAGE", "1")
+    foot.add_run(" / ")
+    number_field(foot, "NUMPAGES", "1")
 
 
 def _write(document: Any, block: _Block, notes: Footnotes) -> None:
@@ -157,7 +174,10 @@ def _write(document: Any, block: _Block, notes: Footnotes) -> None:
     elif block.kind == "numbered":
         _inline(document.add_paragraph(), f"{block.number}. {block.text}", notes)
     else:
-        _inline(document.add_paragraph(), block.text, notes)
+        paragraph = document.add_paragraph()
+        _inline(paragraph, block.text, notes)
+        if _LABEL.match(block.text):  # it names what follows
+            paragraph.paragraph_format.keep_with_next = True
 
 
 def _write_table(document: Any, block: _Block, notes: Footnotes) -> None:
@@ -178,6 +198,9 @@ def _write_table(document: Any, block: _Block, notes: Footnotes) -> None:
         column.width = Cm(widths[m])
     for n, row in enumerate(block.rows):
         line = table.add_row()
+        _keep_whole(line)
+        if n and not any(row):
+            line.height = Cm(1.2)  # to be filled in by hand
         for m in range(width):
             cell = line.cells[m]
             cell.width = Cm(widths[m])
@@ -195,10 +218,23 @@ def _write_table(document: Any, block: _Block, notes: Footnotes) -> None:
     document.add_paragraph()
 
 
+def _keep_whole(line: Any) -> None:
+    """A row that no page break goes through."""
+    from docx.oxml import OxmlElement
+
+    line._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+
+
 def _widths(block: _Block, width: int, whole: float = 16.0) -> list[float]:
-    """Column widths in cm that share the line by the longest cell of each column."""
-    longest = [max([7, *(min(len(row[m]), 60) for row in block.rows if m < len(row))]) for m in range(width)]
-    return [whole * one / sum(longest) for one in longest]
+    """Column widths in cm: each takes its longest word whole, and the rest is shared by the longest cell of each."""
+    cells = [[_MARKUP.sub("", row[m]) for row in block.rows if m < len(row)] for m in range(width)]
+    least = [_CELL_CM + _LETTER_CM * max([len(word) for cell in column for word in cell.split()] or [1]) for column in cells]
+    if sum(least) >= whole:
+        return [whole * one / sum(least) for one in least]
+    longest = [max([7, *(min(len(cell), 60) for cell in column)]) for column in cells]
+    wanted = [max(0.0, whole * one / sum(longest) - small) for one, small in zip(longest, least, strict=True)]
+    share = (whole - sum(least)) / (sum(wanted) or 1)
+    return [small + share * more for small, more in zip(least, wanted, strict=True)]
 
 
 def _inline(paragraph: Any, text: str, notes: Footnotes) -> None:
@@ -219,7 +255,10 @@ def _inline(paragraph: Any, text: str, notes: Footnotes) -> None:
             marked = True
             continue
         marked = False
-        run = paragraph.add_run(found["b"] or found["i"] or found["u"])
+        if found["url"]:
+            link(paragraph, found["u"])
+            continue
+        run = paragraph.add_run(found["b"] or found["i"])
         run.bold, run.italic = bool(found["bold"]) or None, bool(found["italic"]) or None
     if text[place:]:
         paragraph.add_run(text[place:])

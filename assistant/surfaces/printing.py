@@ -33,7 +33,7 @@ def row_error(body: Mapping[str, Any], language: str) -> dict[str, Any]:
 def as_markdown(one: Answer) -> str:
     """An answer as a document of its own: the text, then its sources as a numbered list and the caveats it has not told."""
     say = phrases(one.language)
-    parts = [one.text]
+    parts = [f"# {say(f'columns.title_{one.tool}')}", one.text] if one.tool else [one.text]
     told = [text for _, text in one.caveats if text not in one.text]
     if told:
         parts += [f"## {say('draft.caveats')}", "\n".join(f"- {text}" for text in told)]

@@ -15,18 +15,20 @@ from assistant.tools.advice import Advice, advice_for
 from assistant.tools.arguments import Arguments
 from assistant.tools.citing import Sources
 from assistant.tools.draft import source_line
-from assistant.tools.draft_sections import Notes
+from assistant.tools.draft_sections import Notes, alike
 from assistant.tools.peers import peers
 
 CHOSEN_WHEN_NONE = 3
 GENERAL_QUESTIONS = 2
+_SAME = 0.5
+"""Two statements about one municipality, of one year, with so much of their words in common say the same."""
 
 
 def study_visit(corpus: Corpus, arguments: Arguments, numbers: Sequence[str], sources: Sources, phrases: Callable[[str], Phrases]) -> Envelope:
     """`numbers`: the sub-questions; empty: the first weak ones of the municipality. Raises NothingRecorded, UnknownYear.
 
     Result: {"municipality", "code", "year", "parts": [{"area", "sub_question", "title", "points", "max", "peers": [{"municipality", "code",
-    "says": [{"text", "citation"}], "similarity", "questions"}]}], "markdown"}.
+    "says": [{"text", "citation", "citations"}], "similarity", "questions"}]}], "markdown"}.
     """
     if arguments.municipality is None:
         raise BadArgument("A study-visit pack needs a municipality.")
@@ -79,7 +81,7 @@ def _part(corpus: Corpus, row: dict[str, Any], arguments: Arguments, say: Phrase
 
 
 def _peer(peer: dict[str, Any], advice: Advice, place: int, say: Phrases, notes: Notes) -> dict[str, Any]:
-    says = [{"text": one["text"], "citation": one["citation"], "marked": notes.marked(one["text"], [one["citation"]])} for one in peer["reasons"]]
+    says = _says(peer["reasons"], say, notes)
     questions = [advice.ask]
     years = [one["year"] for one in peer["reasons"] if one["year"] is not None]
     if years:
@@ -100,10 +102,57 @@ def _peer(peer: dict[str, Any], advice: Advice, place: int, say: Phrases, notes:
     }
 
 
+def _says(reasons: list[dict[str, Any]], say: Phrases, notes: Notes) -> list[dict[str, Any]]:
+    """What sources say, each thing once: a pointer on a page that says what was said becomes a second source of it."""
+    groups: list[list[dict[str, Any]]] = []
+    for one in reasons:
+        same = next((some for some in groups if _same(some[0], one)), None)
+        if same is None:
+            groups.append([one])
+        else:
+            same.append(one)
+    said = []
+    for some in groups:
+        first = some[0]
+        whose = say(f"visit.whose_{first.get('provenance') or 'points'}")
+        tail = f"{whose}, {first['year']}" if first["year"] else whose
+        text = f"{first['text'].rstrip('.')} ({tail})."
+        citations = [one["citation"] for one in some]
+        said.append({"text": first["text"], "citation": first["citation"], "citations": citations, "marked": notes.marked(text, citations)})
+    return said
+
+
+def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether two statements of one year say the same; figures never do."""
+    figures = "points" in one or "low" in one or "points" in other or "low" in other
+    return not figures and one["year"] == other["year"] and alike(one["text"], other["text"], _SAME)
+
+
+def _whom(result: dict[str, Any], subjects: list[str], say: Phrases) -> str:
+    """Whom to visit for what: those with most subjects first, then the nearest."""
+    chosen: dict[str, dict[str, Any]] = {}
+    for part, subject in zip(result["parts"], subjects, strict=True):
+        for peer in part["peers"]:
+            chosen.setdefault(peer["municipality"], {"km": peer["similarity"]["distance_km"], "subjects": []})["subjects"].append(subject)
+    if len(result["parts"]) < 2 or not chosen:
+        return ""
+    rows = [[say(f"visit.head_{one}") for one in ("municipality", "distance", "subjects")], ["---", "---:", "---"]]
+    for name, one in sorted(chosen.items(), key=lambda item: (-len(item[1]["subjects"]), item[1]["km"], item[0])):
+        rows.append([name, say.number(one["km"]), "; ".join(one["subjects"]).replace("|", "/")])
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def _form(say: Phrases) -> str:
+    """A line to fill in."""
+    heads = say.texts("visit.form")
+    return "\n".join(f"| {' | '.join(row)} |" for row in (heads, ["---"] * len(heads), [" "] * len(heads)))
+
+
 def _markdown(result: dict[str, Any], say: Phrases, notes: Notes, sources: list[str]) -> str:
     lines = [f"# {result['title']}"]
     subjects = [f"{part['sub_question']} {part['title']}" if part["sub_question"] is not None else part["title"] for part in result["parts"]]
     lines.append(say("visit.opening", subjects=say.listed(subjects)) if subjects else say("visit.nothing"))
+    lines += [whom for whom in [_whom(result, subjects, say)] if whom]
     for part, subject in zip(result["parts"], subjects, strict=True):
         lines += [f"## {subject}", part["own"]]
         if not part["peers"]:
@@ -112,7 +161,7 @@ def _markdown(result: dict[str, Any], say: Phrases, notes: Notes, sources: list[
             lines += [f"### {peer['municipality']}", peer["likeness"], f"**{say('visit.says')}**"]
             lines.append("\n".join(f"- {one['marked']}" for one in peer["says"]))
             lines += [f"**{say('visit.questions')}**", "\n".join(f"- {one}" for one in peer["questions"])]
-            lines += [say("visit.contact"), say("visit.when")]
+            lines.append(_form(say))
     if sources:
         lines += [f"## {say('draft.sources')}", "\n".join(f"{n}. {one}" for n, one in enumerate(sources, 1))]
     return "\n\n".join(lines) + "\n"
