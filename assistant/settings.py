@@ -40,8 +40,8 @@ class Access:
 @dataclass(frozen=True, slots=True)
 class Settings:
     home: Path
-    database_url: str
-    chroma_url: str | None = None
+    database_url: str = field(repr=False)  # may hold a password, as the next
+    chroma_url: str | None = field(default=None, repr=False)
     embedding_model: str = "builtin"
     reranker_model: str | None = None
     model: str | None = None

@@ -42,7 +42,7 @@ def open_engine(url: str) -> Engine:
 def _place(url: str) -> URL:
     try:
         place = make_url(url)
-    except ArgumentError as error:  # its message holds the address, and that the password
+    except (ArgumentError, ValueError) as error:  # its message holds the address, and that the password
         raise BadArgument("KOMPASS_DATABASE_URL is no address of a database; give sqlite:///FILE or postgresql+psycopg://…") from error
     backend = place.get_backend_name()
     if backend == "postgresql":

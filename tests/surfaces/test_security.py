@@ -665,3 +665,28 @@ def test_an_exception_is_told_without_its_words() -> None:
 def test_a_cookie_among_others_is_found() -> None:
     scope = {"type": "http", "scheme": "http", "headers": [(b"cookie", b"a=1; kompass=x; b=2"), (b"cookie", b"c=3")]}
     assert cookie_of(scope) == "x"
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {
+            "OPENAI_API_KEY": "HEMLIG",
+            "OPENAI_BASE_URL": "http://user:HEMLIG@127.0.0.1:9/v1",
+            "KOMPASS_MODEL": "openai:x",
+            "KOMPASS_PROXY_SECRET": "HEMLIG",
+        },
+        {"KOMPASS_CHROMA_URL": "http://user:HEMLIG@127.0.0.1:9"},
+        {"KOMPASS_DATABASE_URL": "postgresql://kompass:HEMLIG@127.0.0.1:port/x"},
+        {"KOMPASS_DATABASE_URL": "mysql://kompass:HEMLIG@127.0.0.1/x"},
+        {"KOMPASS_DATABASE_URL": "HEMLIG"},
+    ],
+    ids=lambda settings: next(iter(settings.items()))[0] + str(len(next(iter(settings.values())))),
+)
+def test_doctor_and_errors_tell_no_secret(run, monkeypatch, settings) -> None:
+    for key, value in settings.items():
+        monkeypatch.setenv(key, value)
+    assert "HEMLIG" not in repr(Settings.read(settings))
+    for arguments in (["doctor", "--json"], ["coverage"]):
+        done = run(*arguments)
+        assert "HEMLIG" not in done.out + done.err
