@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from assistant import __version__
 from assistant.domain.corpus import Corpus
-from assistant.errors import KompassError
+from assistant.errors import KompassError, ModelUnavailable
 from assistant.settings import Settings
 
 PACKAGES = ("chromadb", "sentence-transformers", "torch", "langchain", "gradio", "pypdf", "SQLAlchemy")
@@ -34,6 +34,8 @@ class House(Protocol):
     def tidy(self) -> None: ...
 
     def model_status(self) -> Mapping[str, Any] | None: ...
+
+    def language_model(self) -> object: ...
 
 
 def examine(kompass: House, *, repair: bool = False) -> dict[str, Any]:
@@ -104,7 +106,7 @@ def _originals(kompass: House) -> tuple[bool, str, str]:
 
 
 def _model(kompass: House) -> tuple[bool, str, str]:
-    from assistant.adapters import model_langchain, model_usage
+    from assistant.adapters import model_usage
 
     status = kompass.model_status()
     if status is None:
@@ -114,8 +116,11 @@ def _model(kompass: House) -> tuple[bool, str, str]:
     found = f"{status['model']} ({status['mode']}) at {status['where']}; {took['questions']} questions ({outcomes or 'none yet'})"
     found += f", {took['read']} tokens read, {took['written']} written, {took['dropped']} sentences dropped"
     found += f", cost {took['cost']}" if kompass.settings.model_price else ""
-    line = model_langchain.pip_line(str(status["model"]))
-    return line is None, found if line is None else f"{status['model']}: its package is not installed", f"run: {line}"
+    try:
+        kompass.language_model()
+    except ModelUnavailable as error:
+        return False, error.message, str(error.values.get("remedy") or "see docs/language-model.md")
+    return True, found, ""
 
 
 CHECKS: dict[str, Callable[[House], tuple[bool, str, str]]] = {

@@ -162,11 +162,10 @@ class Kompass:
             return self._model
 
     def model_status(self) -> dict[str, Any] | None:
-        """Which model is in use and where it is: {"model", "mode", "where"}; None when nothing leaves this machine."""
-        from assistant.adapters.model_langchain import address
+        """Which model is in use and where it is: {"model", "mode", "where", "kind", "at"}; None when nothing leaves this machine."""
+        from assistant.adapters import model_langchain
 
-        name, mode = self.settings.model, self.settings.model_mode
-        return {"model": name, "mode": mode, "where": address(name)} if name and mode != "off" else None
+        return model_langchain.status(self.settings.model, self.settings.model_mode)
 
     def warm(self) -> None:
         """Open and load what questions need, so that the first one does not wait for it."""
@@ -364,12 +363,12 @@ class Kompass:
         from assistant.measuring import with_model as modelled
         from assistant.measuring.bm25 import PlainBm25
 
+        model = modelled.named(self.model_status(), self.language_model) if with_model else ""
         found = retrieval.run({"kompass": self.finder, "plain BM25": PlainBm25(self.store.passages())}, retrieval.load())
         reported = bool(self.corpus().reports)
         body = {"questions": questions.measure(self._ask_plain, self.plain.grounding, reported, progress)}
         if with_model:
-            name = self.language_model().name if self.model_status() else None
-            body["with_model"] = modelled.measure(self.ask, self.plain.grounding, reported, progress, home=self.settings.home, model=name)
+            body["with_model"] = modelled.measure(self.ask, self.plain.grounding, reported, progress, self.settings.home, model, body["questions"])
         return {**body, "retrieval": found}
 
     def _ask_plain(self, question: str, dialogue: Dialogue | None = None) -> tuple[Answer, Dialogue]:

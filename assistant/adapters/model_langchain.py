@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from typing import Any
@@ -18,6 +19,8 @@ MOST_TURNS_BEYOND = 2
 _EXTRAS = {"openai": "langchain_openai", "ollama": "langchain_ollama", "anthropic": "langchain_anthropic"}
 _ADDRESSES = {"openai": ("OPENAI_BASE_URL", "OPENAI_API_BASE"), "ollama": ("OLLAMA_HOST",), "anthropic": ("ANTHROPIC_BASE_URL", "ANTHROPIC_API_URL")}
 _LOCAL = ("localhost", "127.0.0.1", "::1")
+_KEY = re.compile(r"\b[A-Z][A-Z0-9_]*_(?:API_)?KEY\b")
+_ABOUT_KEYS = re.compile(r"credential|api.?key|authenticat", re.IGNORECASE)
 
 
 def provider(name: str) -> str:
@@ -33,14 +36,39 @@ def pip_line(name: str) -> str | None:
     return f'pip install "kompass[{which}]"' if which in _EXTRAS else f"pip install langchain-{which.replace('_', '-')}"
 
 
-def address(name: str) -> str:
-    """Where the questions go: a host, with "this machine" for loopback."""
+def place(name: str) -> tuple[str, str]:
+    """Where the questions go: ("here", "") for loopback, ("host", its name), ("provider", whose servers)."""
     which = provider(name)
     given = next((os.environ[one] for one in _ADDRESSES.get(which, ()) if os.environ.get(one)), "")
     host = urlsplit(given if "//" in given else f"//{given}").hostname if given else ("localhost" if which == "ollama" else None)
     if host in _LOCAL:
-        return "this machine"
-    return host or f"the servers of {which or 'the provider'}"
+        return "here", ""
+    return ("host", host) if host else ("provider", which or name)
+
+
+def address(name: str) -> str:
+    """`place` in words, for the doctor."""
+    kind, at = place(name)
+    return "this machine" if kind == "here" else at if kind == "host" else f"the servers of {at}"
+
+
+def status(name: str | None, mode: str) -> dict[str, Any] | None:
+    """{"model", "mode", "where", "kind", "at"} of the model that is set (`kind` and `at`: its `place`); None when nothing leaves this machine."""
+    if not name or mode == "off":
+        return None
+    kind, at = place(name)
+    return {"model": name, "mode": mode, "where": address(name), "kind": kind, "at": at}
+
+
+def _what_is_wrong(name: str, error: Exception) -> ModelUnavailable:
+    """Why a model cannot be made, and what to do about it, from whatever its package raised."""
+    told = str(error).partition("\n")[0]
+    remedy = "write provider:model, such as openai:gpt-5-mini or ollama:llama3.1" if not provider(name) else ""
+    if _ABOUT_KEYS.search(told):
+        key = next(iter(_KEY.findall(told)), f"{provider(name).upper()}_API_KEY")
+        remedy = f"set {key}" + (", or OPENAI_BASE_URL for a server of your own" if provider(name) == "openai" else "")
+        told = "a key is missing"
+    return ModelUnavailable(f"The language model {name!r} cannot be used: {told}" + (f"; {remedy}" if remedy else ""), given=name, remedy=remedy)
 
 
 class LangChainModel:
@@ -49,6 +77,8 @@ class LangChainModel:
     def __init__(self, name: str, seconds: float) -> None:
         """`seconds`: how long one request may wait for its next piece. Raises ModelUnavailable: no package, no key, no such provider."""
         self._name = name
+        if not name.rpartition(":")[2].strip():
+            raise ModelUnavailable(f"{name!r} names no model.", given=name, remedy="write provider:model, such as openai:gpt-5-mini")
         if (line := pip_line(name)) is not None:
             raise ModelUnavailable(f"The language model {name!r} needs a package that is not installed: {line}", given=name, remedy=line)
         try:
@@ -56,7 +86,7 @@ class LangChainModel:
 
             self._chat = init_chat_model(name, **_options(name, seconds))
         except Exception as error:  # packages of providers raise what they like
-            raise ModelUnavailable(f"The language model {name!r} cannot be used: {type(error).__name__}: {error}", given=name) from error
+            raise _what_is_wrong(name, error) from error
 
     @property
     def name(self) -> str:

@@ -50,6 +50,7 @@ class Outcome:
     usage: Usage = field(default_factory=Usage)
     dropped: int = 0
     reason: str = ""
+    remedy: str = ""
 
 
 class ModelAssistant:
@@ -120,7 +121,7 @@ class ModelAssistant:
             model = self._model()
         except ModelUnavailable as error:
             self._places.release()
-            return Outcome("unavailable", reason=error.message)
+            return Outcome("unavailable", reason=error.message, remedy=str(error.values.get("remedy") or ""))
         say, words = self._phrases(worded.language), self._words_of(worded.language)
         given = tools(self._catalogue, gathered, lambda one: self.plain.word(one, worded.language), say, words) if looking else []
         system = say("agent.system") + (say("agent.system_tools", calls=MOST_CALLS) if looking else "")
@@ -217,6 +218,8 @@ class ModelAssistant:
         if outcome.kind == "used" and outcome.answer is not None:
             answer = replace(outcome.answer, id=worded.id, question=worded.question, explain=worded.explain, model=self._model().name)
             return _with_caveat(answer, "model_text_rejected", say("agent.some_rejected")) if outcome.dropped else answer
+        if outcome.remedy:
+            return _with_caveat(worded, "model_unavailable", say("agent.not_set_up", remedy=outcome.remedy))
         code = "model_text_rejected" if outcome.kind == "rejected" else "model_unavailable"
         return _with_caveat(worded, code, say(f"caveats.{code}"))
 

@@ -40,7 +40,10 @@ class Worded:
 
 
 class Composer:
-    """Takes a model's text as it comes; keeps the sentences that pass. `show` is told each as soon as it has passed."""
+    """Takes a model's text as it comes; keeps the sentences that pass.
+
+    `show` is told each as soon as it has passed, with the space or the line's beginning before it: put together they are Markdown.
+    """
 
     def __init__(self, worded: Worded, checker: Checker, show: Show | None = None) -> None:
         self._worded, self._checker, self._show = worded, checker, show
@@ -48,6 +51,7 @@ class Composer:
         self._line, self._done, self._kept, self._before = "", 0, [], ""
         self._used: set[int] = set()
         self._lost: set[int] = set()
+        self._told = False
         self.dropped: list[str] = []
         self.passed = 0
         self.length = 0
@@ -62,22 +66,33 @@ class Composer:
             self._end_line()
         self._line = rest
         if rest and not rest.lstrip().startswith(("|", "[[")):
-            some = pieces(prefix(rest)[1])
+            sign, said = prefix(rest)
+            some = pieces(said)
             if len(some) > 1 and some[-1][:1].isalpha():
-                self._take(some[:-1])
+                self._take(some[:-1], sign)
 
     def finish(self) -> None:
         self._end_line()
 
-    def _take(self, some: Sequence[str]) -> None:
+    def _tell(self, sentence: str, sign: str) -> None:
+        if self._show is None:
+            return
+        if len(self._kept) > 1:
+            apart = " "
+        else:
+            apart = ("\n" if self._blocks[-1] else "\n\n") if self._told else ""
+            sentence = sign + sentence
+        self._told = True
+        self._show(apart + sentence)
+
+    def _take(self, some: Sequence[str], sign: str = "") -> None:
         for sentence in some[self._done :]:
             verdict = self._checker.check(sentence, self._before)
             self._before = f"{self._before} {sentence}".strip()
             if verdict.passes:
                 self._kept.append(verdict.text)
                 self.passed += 1
-                if self._show:
-                    self._show(verdict.text)
+                self._tell(verdict.text, sign)
             else:
                 self.dropped.append(verdict.reason)
                 self._lost.add(len(self._blocks) - 1)
@@ -101,7 +116,7 @@ class Composer:
             sign, rest = prefix(line)
             if sign:
                 self._before = ""
-            self._take(pieces(rest))
+            self._take(pieces(rest), sign)
             if self._kept:
                 self._blocks[-1].append(sign + " ".join(self._kept))
         self._kept, self._done = [], 0

@@ -145,7 +145,7 @@ def test_the_doctor_counts_tokens_and_says_where_the_model_is(house: Kompass, se
     house.ask(RANK)
     found = next(one for one in house.doctor()["checks"] if one["name"] == "language model")
     assert found["ok"] and "openai:scripted (full) at this machine" in found["found"] and "tokens read" in found["found"]
-    assert house.model_status() == {"model": "openai:scripted", "mode": "full", "where": "this machine"}
+    assert house.model_status() == {"model": "openai:scripted", "mode": "full", "where": "this machine", "kind": "here", "at": ""}
 
 
 def test_nothing_is_sent_when_no_model_is_set_or_it_is_off(server: Server, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,9 +162,25 @@ def test_a_missing_package_gives_the_pip_line(home: Path) -> None:
         model_langchain.LangChainModel("nosuch:model", 1)
     house = Kompass(Settings.read({"KOMPASS_HOME": str(home), "KOMPASS_MODEL": "nosuch:model"}))
     answer, _ = house.ask(RANK)
-    assert answer.caveats[-1][0] == "model_unavailable"
+    assert answer.caveats[-1][0] == "model_unavailable" and "pip install langchain-nosuch" in answer.text
     found = next(one for one in house.doctor()["checks"] if one["name"] == "language model")
     assert not found["ok"] and "pip install langchain-nosuch" in found["remedy"]
+
+
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [("openai:gpt-x", "set OPENAI_API_KEY"), ("nonsense", "write provider:model"), ("openai:", "write provider:model")],
+)
+def test_a_model_that_is_not_set_up_tells_what_to_do(home: Path, monkeypatch: pytest.MonkeyPatch, name: str, remedy: str) -> None:
+    for one in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_BASE"):
+        monkeypatch.delenv(one, raising=False)
+    house = Kompass(Settings.read({"KOMPASS_HOME": str(home), "KOMPASS_MODEL": name}))
+    answer, _ = house.ask(RANK)
+    assert answer.caveats[-1][0] == "model_unavailable" and remedy in answer.text and answer.citations
+    found = next(one for one in house.doctor()["checks"] if one["name"] == "language model")
+    assert not found["ok"] and remedy in found["remedy"] and "\n" not in found["found"]
+    with pytest.raises(ModelUnavailable):
+        house.measure(with_model=True)
 
 
 def test_where_a_model_is_follows_the_providers_own_settings(monkeypatch: pytest.MonkeyPatch) -> None:

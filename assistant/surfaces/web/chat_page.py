@@ -141,7 +141,8 @@ class ChatPage:
             (self.question.submit, self.question),
             *((one.click, one) for one in self.buttons),
         ):
-            event(answer, [asked, *given], [self.question, *self.shown], **QUIET).then(None, js=_SETTLE)
+            # Nobody waits in a queue for another one's language model; how many ask it at once is its own affair.
+            event(answer, [asked, *given], [self.question, *self.shown], concurrency_limit=None, **QUIET).then(None, js=_SETTLE)
         self.list.input(self._open, [self.list, self.house.language, self.search], self.shown, **QUIET).then(None, js=_SETTLE)
         self.new.click(self._begin, [self.house.language, self.search], self.shown, **QUIET).then(None, js=_SETTLE)
         self.search.change(self._found, [self.talk, self.search], [self.list], trigger_mode="always_last", **QUIET)

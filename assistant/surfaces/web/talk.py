@@ -102,8 +102,17 @@ def welcome(house: House, language: str) -> str:
         html.tag("h2", html.text(say("web.welcome"))),
         html.tag("p", html.text(say("web.what"))),
         html.tag("p", html.text(known), class_="k-muted"),
+        _model_in_use(house, say),
         class_="k-welcome",
     )
+
+
+def _model_in_use(house: House, say: Phrases) -> str:
+    """Which language model answers and where the questions go; nothing when none is set."""
+    status = house.kompass.model_status()
+    if status is None:
+        return ""
+    return html.tag("p", html.text(say(f"agent.in_use_{status['kind']}", model=status["model"], at=status["at"])), class_="k-muted")
 
 
 def links(talk: Talk, say: Phrases) -> str:
