@@ -123,6 +123,20 @@ def _model(kompass: House) -> tuple[bool, str, str]:
     return True, found, ""
 
 
+def _sign_in(kompass: House) -> tuple[bool, str, str]:
+    from assistant.adapters.users_file import UsersFile
+
+    settings = kompass.settings
+    if not settings.signs_in:
+        return True, "none: the web application answers only this machine", ""
+    found = [f"a proxy names people in {settings.access.trusted_header}"] if settings.access.trusted_header else []
+    accounts = UsersFile(settings.users_file).accounts() if settings.users_file else []
+    if settings.users_file:
+        found.append(f"{len(accounts)} accounts, {sum(one.role == 'editor' for one in accounts)} of them editors")
+    return bool(accounts or settings.access.trusted_header), "; ".join(found), "run: kompass users add NAME --role editor"
+
+
 CHECKS: dict[str, Callable[[House], tuple[bool, str, str]]] = {
     "versions": _versions, "database": _database, "index": _index, "originals": _originals, "language model": _model,
+    "sign-in": _sign_in,
 }  # fmt: skip

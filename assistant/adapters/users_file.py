@@ -23,7 +23,7 @@ from typing import Any
 from assistant.errors import BadArgument, UnknownUser, UsersFileWrong
 
 ROLES = ("reader", "editor")
-SHORTEST, LONGEST = 10, 1000
+SHORTEST, LONGEST = 8, 1000
 """Characters of a password. The upper bound keeps a sign-in from costing whatever someone sends."""
 TOKEN_PREFIX = "kompass_"
 _NAME = re.compile(r"[\w.@+-]{1,64}")

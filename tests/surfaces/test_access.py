@@ -125,9 +125,11 @@ def filled(config: dict[str, Any], one: dict[str, Any], server: Server, file: di
 
 
 def writers(config: dict[str, Any]) -> list[dict[str, Any]]:
-    """The functions that are given a file or a report."""
+    """The functions that are given a file or a report, and those of the buttons that change something."""
     ids = {one["id"] for one in config["components"] if one["type"] == "uploadbutton" or one["props"].get("elem_id") == "k-reports"}
-    return [one for one in config["dependencies"] if one["backend_fn"] and ids & set(one["inputs"])]
+    buttons = {one["id"] for one in config["components"] if one["props"].get("elem_id") in ("k-accept", "k-remove", "k-reindex")}
+    pressed = [(one, {target for target, _ in one["targets"]}) for one in config["dependencies"] if one["backend_fn"]]
+    return [one for one, targets in pressed if ids & set(one["inputs"]) or buttons & targets]
 
 
 def test_a_reader_tries_every_write_of_the_pages_and_none_works(server, report_pdf, tmp_path) -> None:

@@ -600,7 +600,7 @@ def test_who_is_signed_in_stands_on_the_page(door, users_path) -> None:
 
 
 def test_health_tells_version_and_figures_to_whoever_asks(door, users_path) -> None:
-    body = door("10.0.0.9", KOMPASS_USERS_FILE=str(users_path)).get("/health").json()
+    body = door("10.0.0.9", KOMPASS_USERS_FILE=str(users_path)).get("/health", headers={"host": "container:7860"}).json()
     assert (body["status"], body["ok"]) == ("ok", True) and body["version"] and body["corpus"]["evaluations"] > 0
 
 

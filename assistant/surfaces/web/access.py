@@ -6,8 +6,10 @@ proxy that names people, only this machine is answered, and whoever sits at it m
 
 from __future__ import annotations
 
+import os
 import secrets
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Any
@@ -122,6 +124,8 @@ class Door:
         """Names and sites that are not ours: a page elsewhere must not speak through a visitor's browser."""
         headers = Headers(scope=scope)
         host = headers.get("host", "")
+        if scope["path"] == "/health":  # asked under whatever name a watcher has for the machine; tells nothing that is not public
+            return None
         if not self._is_ours(_host_name(host)):
             return No("wrong_host", 421)
         if scope["method"] in _SAFE:
@@ -238,6 +242,14 @@ def check(settings: Settings, host: str) -> None:
         )
     if settings.users_file is not None and not UsersFile(settings.users_file).accounts() and settings.access.trusted_header is None:
         raise BadArgument(f"Nobody may sign in: {str(settings.users_file)!r} is empty; run: kompass users add NAME --role editor")
+
+
+def own_folder(settings: Settings) -> None:
+    """Let Gradio keep uploads and exports in the state's folder, closed to others on the machine, and not in a shared one."""
+    folder = settings.home / "web"
+    with suppress(OSError):  # then Gradio's own place is used
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.environ.setdefault("GRADIO_TEMP_DIR", str(folder))
 
 
 def server_options(settings: Settings) -> dict[str, Any]:

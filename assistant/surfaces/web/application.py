@@ -33,7 +33,7 @@ _SYSTEM_FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif
 def build(kompass: Kompass) -> gr.Blocks:
     """All pages over one house."""
     house = House(kompass)
-    with gr.Blocks(title="Kompass", analytics_enabled=False, fill_width=True) as pages:
+    with gr.Blocks(title="Kompass", analytics_enabled=False, fill_width=True, delete_cache=(1800, 4 * 3600)) as pages:
         head = gr.HTML(_head(house, kompass.settings.language), elem_id="k-head", padding=False)
         with gr.Row(elem_id="k-top"):
             house.municipality = house.labelled(
@@ -178,6 +178,7 @@ def serve(kompass: Kompass, host: str, port: int) -> None:
     import uvicorn
 
     access.check(kompass.settings, host)
+    access.own_folder(kompass.settings)
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
