@@ -97,6 +97,17 @@ def in_own_numbers(name: str, area: int, edition: str, corpus: Corpus, year: int
     return {"area": number(usual) or area}
 
 
+def beside_mean(given: Mapping[str, Any], direction: str, corpus: Corpus) -> dict[str, Any]:
+    """The points that lie above or below the newest mean known of what is ranked, with its edition; nothing without a mean."""
+    if "sub_question" in given:
+        return {}
+    for one in sorted(corpus.benchmarks, key=lambda one: (one.edition or "", one.year), reverse=True):
+        mean = one.areas.get(given["area"]) if "area" in given else one.total
+        if mean is not None and one.edition is not None and given.get("edition") in (None, one.edition):
+            return {"edition": one.edition, "min_points" if direction == "above" else "max_points": mean}
+    return {}
+
+
 def by_name(given: dict[str, Any], corpus: Corpus) -> dict[str, Any]:
     """An area by its name instead of its number in an edition: the same subject in every evaluation."""
     area = corpus.framework.area(given["edition"], given["area"]) if "edition" in given and "area" in given else None

@@ -31,6 +31,8 @@ def chosen(best: Scored, asked: Asked) -> Request:
         return compare("overview", asked)
     if len(asked.slots.counties) > MOST_PARTS and best.intent in _BY_COUNTY:
         return replace(asked.clarify("county"), choices=asked.slots.counties)
+    if best.intent == "compare" and asked.slots.counties and not asked.slots.names:
+        best = replace(best, intent="rank", focus="best")
     requests: list[Request] = []
     for part in _parts(best, asked):
         request = _one(best, part)
@@ -74,10 +76,11 @@ def _one(best: Scored, asked: Asked) -> Request:
     if intent in ("help", "out_of_scope"):
         return Request(intent, asked.language, focus)
     if intent == "coverage":
-        nothing_named = not (slots.names or slots.years or slots.editions or slots.county or slots.group)
-        return weak(best, asked) if focus == "has" and nothing_named else _coverage(focus, asked)
-    if intent == "framework" and slots.names and focus == "edition":
+        return _coverage(focus, asked)
+    if intent == "framework" and focus == "edition" and (slots.names or (asked.short and _of_one(asked))):
         return about_one("profile", "evaluations", asked)
+    if intent == "framework" and focus == "related" and not _placed(slots) and slots.parts() & {"county", "group", "total"}:
+        return rank("best", asked)
     if intent == "framework" and focus == "maximum" and slots.names:
         return about_one("profile", "strong_sub_questions", asked)
     if intent == "framework" and focus == "maximum" and asked.says("whoever") and not asked.says("can_be_had"):
@@ -115,6 +118,11 @@ def _one(best: Scored, asked: Asked) -> Request:
     return about_one(intent, focus, asked)
 
 
+def _of_one(asked: Asked) -> bool:
+    """Whether one municipality was just talked about and the question names nothing else."""
+    return asked.dialogue.intent in ("profile", "peers", "coverage") and asked.name() is not None and not asked.slots.parts()
+
+
 def _placed(slots: Slots) -> bool:
     return slots.area is not None or slots.sub_question is not None
 
@@ -137,6 +145,8 @@ def _coverage(focus: str, asked: Asked) -> Request:
 def rank(focus: str, asked: Asked) -> Request:
     slots, dialogue = asked.slots, asked.dialogue
     given = build.rank_arguments(slots, asked.corpus)
+    if asked.says("mean_asked") and not slots.names and (direction := _direction(asked)) and not {"min_points", "max_points"} & given.keys():
+        given |= build.beside_mean(given, direction["direction"], asked.corpus)
     if len(slots.names) > 1:
         return compare("overview", asked)
     if slots.names and asked.says("whoever"):
@@ -338,7 +348,10 @@ def _without_name(intent: str, focus: str, asked: Asked) -> Request:
         return full_marks(asked)
     if intent == "profile" and focus == "benchmark" and not slots.own and not slots.topic:
         return rank("benchmark", asked)
-    if intent == "profile" and focus in ("strongest", "weakest", "total") and not slots.own and not slots.topic:
+    extreme = intent == "profile" and focus in ("strongest", "weakest", "total") and not slots.own and not slots.topic
+    if extreme and asked.foreign_words() and not asked.says("whoever") and not (placed or slots.total or slots.lowest or slots.editions):
+        return asked.clarify("municipality", intent=intent)
+    if extreme:
         return rank("lowest" if focus == "weakest" else "best", asked)
     if intent == "profile" and not slots.own and placed and focus in PLAIN:
         return rank("best", asked)
@@ -354,43 +367,3 @@ def _borrowed(given: dict[str, Any], asked: Asked, borrowed: bool) -> dict[str, 
     if borrowed and not {"area", "sub_question"} & given.keys():
         given |= asked.dialogue.place
     return given
-
-
-# -- little to go by ------------------------------------------------------------------------------------------------
-
-
-def weak(best: Scored, asked: Asked) -> Request:
-    """No cue says what is asked: the parts of the question do, or nothing does."""
-    slots, foreign = asked.slots, asked.foreign_words()
-    topic = slots.topic is not None
-    if slots.names:
-        if len(slots.names) > 1:
-            return compare("overview", asked)
-        if best.intent == "peers" and slots.parts() & {"like", "distance"}:
-            return chosen(best, asked)
-        if slots.topic and not slots.places and not slots.sub_question and not _scored(slots.topic.sub_question, asked):
-            return search("who", asked)
-        if foreign <= 1 or slots.area or slots.sub_question or topic or asked.says("ours"):
-            return chosen(replace(best, intent="profile", focus="overview"), asked)
-        return asked.out_of_scope()
-    if slots.area and slots.parts() & {"county", "group", "size", "threshold", "limit"}:
-        return rank("best", asked)
-    if slots.area or slots.sub_question:
-        return framework("sub_question" if slots.sub_question else "area", asked)
-    if topic or slots.any_topic:
-        return search("who", asked)
-    if slots.own_name and slots.own and not foreign:
-        return asked.clarify("municipality")
-    if slots.parts() & {"county", "group", "size"}:
-        return rank("best", asked)
-    if best.intent in ("profile", "peers", "check", "draft") and best.cue >= WEAK_CUE and not foreign:
-        return asked.clarify("municipality", intent=best.intent)
-    if (foreign or len(asked.low.split()) > 3) and not asked.says("ours"):
-        return asked.out_of_scope()
-    return asked.clarify("subject")
-
-
-def _scored(sub_question: str | None, asked: Asked) -> bool:
-    """Whether the points of the municipality named are known on a sub-question."""
-    evaluations = asked.corpus.evaluations_of(asked.slots.names[0].municipality.code)
-    return any(score.sub_question == sub_question for one in evaluations for score in one.scores)

@@ -10,7 +10,7 @@ from typing import Any
 
 from assistant.chat.dialogue import Dialogue
 from assistant.chat.request import Request
-from assistant.chat.understand import followups, fresh, letters
+from assistant.chat.understand import followups, fresh, letters, little
 from assistant.chat.understand.asked import Asked
 from assistant.chat.understand.intents import Scored, scored
 from assistant.chat.understand.language_of import language_of
@@ -148,9 +148,9 @@ class Understander:
         if (found := self._leaning(asked, best)) is not None:
             intent, focus, given, notes = found
             return asked.request(intent, focus, given, notes)
-        if best.cue and best.score >= ENOUGH:
+        if best.cue and best.score >= ENOUGH and not little.no_question(best, asked):
             return fresh.chosen(best, asked)
-        return fresh.weak(best, asked)
+        return little.weak(best, asked)
 
     def _leaning(self, asked: Asked, best: Scored) -> tuple[str, str, dict[str, Any], dict[str, Any]] | None:
         """A follow-up: intent, focus, arguments, notes. None when the question stands on its own."""

@@ -194,7 +194,24 @@ def _difference(page: Page, editions: Sequence[Row]) -> None:
         for a, b in zip(one["areas"], other["areas"], strict=True)
     ]
     page.table(heads, body)
-    page.paragraph(page.say("framework.difference_points"))
+    page.paragraph(_comparable(page, one["edition"], other["edition"]) or page.say("framework.difference_points"))
+
+
+def _comparable(page: Page, one: str, other: str) -> str:
+    """Which areas' points can be set side by side between two editions that follow each other; empty for others."""
+    steps = [row for row in page.result["crosswalk"] if (row["from"]["edition"], row["to"]["edition"]) == (one, other)]
+    by_relation: dict[str, list[str]] = {}
+    for row in steps:
+        by_relation.setdefault(row["relation"], []).append(str(row["from"]["area"]))
+    if "comparable_with_care" not in by_relation:
+        return ""
+    changed = by_relation.get("changed", [])
+    return " ".join(
+        (
+            page.say("framework.with_care_on", numbers=page.say.listed(by_relation["comparable_with_care"])),
+            page.say("framework.changed_on", numbers=page.say.listed(changed)) if changed else "",
+        )
+    ).strip()
 
 
 def _all(page: Page, editions: Sequence[Row]) -> None:

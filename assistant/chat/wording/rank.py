@@ -30,7 +30,7 @@ def word(page: Page, request: Request) -> None:
     if request.focus == "position" and "of" in request.notes:
         standing.word(page, request, _what(page), where(page))
         _table(page, scored)
-    elif request.focus == "benchmark" and result["benchmarks"]:
+    elif request.focus == "benchmark" and result["benchmarks"] and not points_asked(page):
         _means(page)
         _by_points(page, scored, bounded)
     elif request.focus == "count" or points_asked(page):
@@ -45,7 +45,7 @@ def word(page: Page, request: Request) -> None:
     else:
         _by_points(page, scored, bounded)
         _credit(page, credited)
-    if request.focus != "benchmark":
+    if request.focus != "benchmark" or points_asked(page):
         _means(page)
     _basis(page, told)
     _others(page)

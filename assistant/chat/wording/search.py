@@ -38,19 +38,24 @@ def word(page: Page, request: Request) -> None:
         return
     if not page.offset:
         names = list(dict.fromkeys(one["municipality"] for one in shown if one["municipality"]))
-        faint = hits[0]["score"] < FAINT
-        foreign = page.say.language != "sv" or "about" in request.notes
-        near = "who" if foreign or all(_spoken_of(word, shown) for word in str(page.arguments["query"]).split()) else "near"
+        spoken = _spoken_of(page, request, shown)
+        faint = hits[0]["score"] < FAINT or not any(spoken)
+        near = "who" if all(spoken) else "near"
         key = "search.faint" if faint else f"search.{near}" if who and names and not name else f"search.says{about}"
         page.paragraph(page.say(key, names=page.say.listed(names), query=_query(page), name=name or ""))
         page.status = "partial" if faint else "answered"
     page.bullets(_line(page, one, not name) for one in shown)
 
 
-def _spoken_of(word: str, hits: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether any hit has a word that begins as `word` does; a short word tells nothing."""
-    start = word.casefold()[:BEGINNING]
-    return len(start) < BEGINNING or any(start in one["text"].casefold() for one in hits)
+def _spoken_of(page: Page, request: Request, hits: Sequence[Mapping[str, Any]]) -> list[bool]:
+    """For each word of the query whether any hit has a word that begins as it does.
+
+    A subject of the framework, and a query in another language, are known by their meaning.
+    """
+    if page.say.language != "sv" or "about" in request.notes:
+        return [True]
+    texts = [one["text"].casefold() for one in hits]
+    return [any(word[:BEGINNING] in text for text in texts) for word in str(page.arguments["query"]).casefold().split()] or [True]
 
 
 def relevant(hits: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

@@ -1,0 +1,55 @@
+"""Questions with little to go by: no cue says what is asked, the parts of the question do, or nothing does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.chat.request import Request
+from assistant.chat.understand.asked import Asked
+from assistant.chat.understand.framework_questions import framework
+from assistant.chat.understand.fresh import WEAK_CUE, chosen, compare, rank, search
+from assistant.chat.understand.intents import Scored
+
+
+def no_question(best: Scored, asked: Asked) -> bool:
+    """ "Finns det någon …": an opening that asks for nothing the material is counted by."""
+    slots = asked.slots
+    named = slots.names or slots.years or slots.editions or slots.county or slots.group
+    return best.intent == "coverage" and best.focus == "has" and not named
+
+
+def weak(best: Scored, asked: Asked) -> Request:
+    """No cue says what is asked: the parts of the question do, or nothing does."""
+    slots, foreign = asked.slots, asked.foreign_words()
+    topic = slots.topic is not None
+    if slots.names:
+        if len(slots.names) > 1:
+            return compare("overview", asked)
+        if best.intent == "peers" and slots.parts() & {"like", "distance"}:
+            return chosen(best, asked)
+        if slots.topic and not slots.places and not slots.sub_question and not _scored(slots.topic.sub_question, asked):
+            return search("who", asked)
+        if foreign <= 1 or slots.area or slots.sub_question or topic or asked.says("ours"):
+            return chosen(replace(best, intent="profile", focus="overview"), asked)
+        return asked.out_of_scope()
+    if slots.area and slots.parts() & {"county", "group", "size", "threshold", "limit"}:
+        return rank("best", asked)
+    if slots.area or slots.sub_question:
+        return framework("sub_question" if slots.sub_question else "area", asked)
+    if topic or slots.any_topic:
+        return search("who", asked)
+    if slots.own_name and slots.own and not foreign:
+        return asked.clarify("municipality")
+    if slots.parts() & {"county", "group", "size"}:
+        return rank("best", asked)
+    if best.intent in ("profile", "peers", "check", "draft") and best.cue >= WEAK_CUE and not foreign:
+        return asked.clarify("municipality", intent=best.intent)
+    if (foreign or len(asked.low.split()) > 3) and not asked.says("ours"):
+        return asked.out_of_scope()
+    return asked.clarify("subject")
+
+
+def _scored(sub_question: str | None, asked: Asked) -> bool:
+    """Whether the points of the municipality named are known on a sub-question."""
+    evaluations = asked.corpus.evaluations_of(asked.slots.names[0].municipality.code)
+    return any(score.sub_question == sub_question for one in evaluations for score in one.scores)
