@@ -262,17 +262,17 @@ class Kompass:
 
     def unbacked(self, text: str, arguments: Mapping[str, Any]) -> list[Flag]:
         """What an edited draft says that its sources do not: numbers, municipalities, marks. `arguments`: of the draft."""
-        from assistant.tools.draft_check import unbacked
+        from assistant.tools.draft_check import number_words, unbacked
 
         envelope = self.call("draft", {key: value for key, value in arguments.items() if value})
-        return unbacked(text, envelope.result, envelope.citations, self._mentions)
+        return unbacked(text, envelope.result, envelope.citations, self._mentions, number_words(self.phrases(envelope.result["language"])))
 
     @cached_property
     def _mentions(self) -> Mentions:
-        from assistant.adapters import reading_words
+        """Names in edited drafts: Lund and Mark count wherever they stand, since a name too many is only looked at once more."""
         from assistant.language.mentions import Mentions
 
-        return Mentions(self._built_in.municipalities, reading_words.load().ambiguous)
+        return Mentions(self._built_in.municipalities)
 
     # -- reports ----------------------------------------------------------------------------------------------------
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from assistant.adapters.docx_text import edited_text
 from assistant.errors import BadArgument
+from assistant.surfaces import printing
 from assistant.surfaces.calling import kompass, language, print_json, tool, write
 from assistant.surfaces.options import Area, Json, Language, Limit, Name, Out, SubQuestion, Year
 
@@ -59,12 +62,17 @@ def draft(
     lang: Language = None,
     format_: Annotated[str | None, typer.Option("--format", help="md or docx.")] = None,
     out: Annotated[Path | None, typer.Option("--out", help="File to write.")] = None,
+    check: Annotated[Path | None, typer.Option("--check", help="An edited draft (.md, .txt, .docx): what in it do the sources not back?")] = None,
     json_: Json = False,
 ) -> None:
     """Recommendation text for a report."""
     as_word = _as_word(format_, out)
     arguments = {"municipality": municipality, "area": area, "sub_question": sub_question, "length": length, "language": lang}
-    envelope = kompass().call("draft", {key: value for key, value in arguments.items() if value is not None})
+    given = {key: value for key, value in arguments.items() if value is not None}
+    if check is not None:
+        _check(check, given, json_)
+        return
+    envelope = kompass().call("draft", given)
     _give(envelope, as_word, out, json_)
 
 
@@ -80,6 +88,17 @@ def visit(
     as_word = _as_word(format_, out)
     envelope = kompass().study_visit(municipality, sub_question or [], lang or language())
     _give(envelope, as_word, out, json_)
+
+
+def _check(path: Path, given: dict[str, Any], as_json: bool) -> None:
+    """Exit status 1 when something in the edited text has no backing."""
+    flags = kompass().unbacked(edited_text(path), given)
+    if as_json:
+        print_json({"flags": [asdict(one) for one in flags]})
+    else:
+        printing.flags(flags, str(given.get("language") or language()))
+    if flags:
+        raise typer.Exit(1)
 
 
 def _as_word(format_: str | None, out: Path | None) -> bool:

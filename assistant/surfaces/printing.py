@@ -11,6 +11,7 @@ from assistant.adapters.packaged import phrases
 from assistant.domain.answer import Answer
 from assistant.errors import KompassError
 from assistant.tools.draft import source_line
+from assistant.tools.draft_check import Flag
 from assistant.wiring import error_text
 
 
@@ -41,6 +42,14 @@ def as_markdown(one: Answer) -> str:
     if marked:
         parts += [f"## {say('draft.sources')}", "\n".join(f"{n}. {source_line(source, say)}" for n, source in marked)]
     return "\n\n".join(parts) + "\n"
+
+
+def flags(some: Sequence[Flag], language: str) -> None:
+    """What an edited draft says without backing, each with its sentence."""
+    say = phrases(language)
+    print(say("draft.check_found", count=len(some)) if some else say("draft.check_clean"))
+    for one in some:
+        print(f"- {say(f'draft.flag_{one.kind}', value=one.value)}: {' '.join(one.sentence.split())}")
 
 
 def answer(one: Answer) -> None:

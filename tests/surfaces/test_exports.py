@@ -94,3 +94,30 @@ def test_a_pack_for_one_without_points_or_with_an_unknown_name_says_so(run: Run)
     assert "inget svagt är känt" in run("visit", "Kungälv").out
     assert run("visit", "Vänesborg", "--json").error["code"] == "unknown_municipality"
     assert run("visit", "Vänersborg", "--sub-question", "9.9", "--json").error["code"] == "unknown_sub_question"
+
+
+def test_an_edited_draft_is_checked_as_text_and_as_a_word_document(run: Run, tmp_path: Path) -> None:
+    for name in ("utkast.md", "utkast.docx"):
+        path = tmp_path / name
+        run("draft", "Vänersborg", "--sub-question", "7.5", "--out", str(path))
+        assert run("draft", "Vänersborg", "--sub-question", "7.5", "--check", str(path)).code == 0
+    text = (tmp_path / "utkast.md").read_text(encoding="utf-8") + "\n\nSollentuna får 19 av 20 poäng.\n"
+    (tmp_path / "utkast.md").write_text(text, encoding="utf-8")
+    done = run("draft", "Vänersborg", "--sub-question", "7.5", "--check", str(tmp_path / "utkast.md"), "--json")
+    assert done.code == 1
+    assert [(one["kind"], one["value"]) for one in done.json["flags"]] == [("municipality", "Sollentuna"), ("number", "19 av 20")]
+    document = Document(str(tmp_path / "utkast.docx"))
+    document.add_paragraph("Även Lund gör så.")
+    document.save(str(tmp_path / "utkast.docx"))
+    done = run("draft", "Vänersborg", "--sub-question", "7.5", "--check", str(tmp_path / "utkast.docx"))
+    assert done.code == 1 and "kommunen Lund: Även Lund gör så." in done.out
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"PK\x03\x04 not a zip"])
+def test_a_draft_that_cannot_be_read_is_a_bad_path(run: Run, tmp_path: Path, content: bytes) -> None:
+    for name in ("u.md", "u.docx"):
+        (tmp_path / name).write_bytes(content)
+        if name == "u.md" and content.startswith(b"PK"):
+            continue
+        assert run("draft", "Vänersborg", "--check", str(tmp_path / name), "--json").error["code"] == "bad_path"
+    assert run("draft", "Vänersborg", "--check", str(tmp_path / "nothing.md"), "--json").error["code"] == "bad_path"

@@ -16,7 +16,7 @@ from assistant.domain.evidence import Finding, Pointer
 from assistant.domain.report import Report
 from assistant.errors import BadArgument, NothingRecorded
 from assistant.language.mentions import Mentions
-from assistant.tools.draft_check import unbacked
+from assistant.tools.draft_check import number_words, unbacked
 
 MARK = re.compile(r"\[(\d+)\]")
 #: Sentences about what the material lacks have no source to give.
@@ -295,3 +295,50 @@ def test_every_name_is_inflected_as_people_write_it(name: str, written: str) -> 
         text = ask_draft(corpus, municipality=name, length=length).result["markdown"]
         assert text.startswith(f"# Utkast till rekommendationer för {written}\n")
         assert not re.search(r"[sxz]s kommun\b|(?<=\w)  |\.\.|[{}]|None", text)
+
+
+# -- an edited draft --------------------------------------------------------------------------------------------------
+
+
+def flagged(corpus: Corpus, edited: str, **given: Any) -> list[tuple[str, str]]:
+    envelope = ask_draft(corpus, **given)
+    words = number_words(packaged.phrases(envelope.result["language"]))
+    text = envelope.result["markdown"] + edited
+    return [(one.kind, one.value) for one in unbacked(text, envelope.result, envelope.citations, Mentions(ground().municipalities), words)]
+
+
+@pytest.mark.parametrize(
+    ("added", "found_in_it"),
+    [
+        ("Resultatet är 12 procent bättre.", [("number", "12")]),
+        ("Kommunen får 19 av 20 poäng.", [("number", "19 av 20")]),
+        ("Nu är 3 av 4 nöjda.", [("number", "3 av 4")]),
+        ("Tolv kommuner arbetar så.", [("number", "Tolv")]),
+        ("Sollentunas modell är intressant.", [("municipality", "Sollentuna")]),
+        ("I Lund och Växjö pågår arbete.", [("municipality", "Lund"), ("municipality", "Växjö")]),
+        ("Detta är känt [99].", [("mark", "[99]")]),
+        ("Det kostade 1,5 miljoner 2031.", [("number", "1,5"), ("number", "2031")]),
+    ],
+)
+def test_what_is_new_in_an_edited_draft_is_flagged(built_in: Corpus, added: str, found_in_it: list[tuple[str, str]]) -> None:
+    assert flagged(built_in, f"\n\n{added}\n", municipality="Vänersborg", sub_question="7.5") == found_in_it
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        "",
+        "Kommunen får 4 av 20 poäng, alltså 20 procent.",
+        "Eskilstuna har 106 789 invånare och ligger 252 km bort [2].",
+        "Vänersborgs kommun bör pröva två nya arbetssätt.",
+        "1. Först detta.\n2. Sedan det andra.",
+    ],
+)
+def test_what_the_sources_back_may_be_said_in_other_words(built_in: Corpus, added: str) -> None:
+    assert flagged(built_in, f"\n\n{added}\n", municipality="Vänersborg", sub_question="7.5") == []
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_a_draft_that_nobody_edited_is_backed_throughout(built_in: Corpus, language: str) -> None:
+    for name in ("Vänersborg", "Karlskoga", "Helsingborg", "Ale", "Köping", "Gotland", "Vallentuna"):
+        assert flagged(built_in, "", municipality=name, language=language, length="full") == [], name
