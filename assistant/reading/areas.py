@@ -68,6 +68,12 @@ class AreaNames:
         editions = tuple(edition for edition in EDITIONS if (edition, number) in found)
         return AreaHeading(number, editions, bool(said or match["word"]), float(points[1].replace(",", ".")) if points else None)
 
+    def number(self, text: str) -> int | None:
+        """The number with which a heading begins as areas' headings do, whatever name follows."""
+        match = self._pattern.match(text.strip(" :–-"))
+        said = match and (match["number"] or match["tight"])
+        return int(said) if said else None
+
     def named(self, text: str, number: int | None = None) -> list[tuple[str, int]]:
         """(edition, number) of the areas that are called so; small misspellings and other dashes do not matter."""
         plain = _plain(text)

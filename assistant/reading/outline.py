@@ -111,9 +111,30 @@ class _Reader:
             text = self.pages.join(one.text for one in some)
             found = self.names.heading(text)
             if found is not None and self._looks_like_area(line, found):
+                if taken == 1 and (more := self._points_below(n, found)) is not None:
+                    found, taken = more, 2
                 self._enter_area(found, text, line)
                 return taken
-        return 0
+        unknown = self._numbered_area(line)
+        if unknown is not None:
+            self._enter_area(unknown, line.text, line)
+        return int(unknown is not None)
+
+    def _numbered_area(self, line: Line) -> AreaHeading | None:
+        """An area by its number alone, where its name is none that is known: written as the other areas' headings, and next in turn."""
+        number = self.names.number(line.text)
+        next_one = max(self.outline.boxes, default=0) + 1
+        if number != next_one or not self.area_size or abs(line.size - self.area_size) > 0.3 or line.bulleted:
+            return None
+        return AreaHeading(number, (), True)
+
+    def _points_below(self, n: int, found: AreaHeading) -> AreaHeading | None:
+        """The heading with its second line, where that holds the points: `Område 6 … – personalpolitik –`, `42 poäng`."""
+        some = self.lines[n : n + 2]
+        if found.points is not None or len(some) < 2 or not self._same_heading(some[0], some[1]):
+            return None
+        whole = self.names.heading(self.pages.join(one.text for one in some))
+        return whole if whole is not None and whole.number == found.number and whole.points is not None else None
 
     def _looks_like_area(self, line: Line, found: AreaHeading) -> bool:
         if line.bulleted or line.text.endswith((".", ",", ";")):

@@ -29,6 +29,7 @@ _OF_ANOTHER = re.compile(r"förra|föregående|tidigare|genomsnitt|medel|median|
 #: A line that holds nothing but a piece of the numbers of a row.
 _FRAGMENT = re.compile(r"^(?=.*[\d%])[\d.,/%()\s]*(?:av)?[\d.,/%()\s]*$")
 _SENTENCES = re.compile(r"[a-zåäö)][.!] +[A-ZÅÄÖ]")
+_UNFINISHED = re.compile(r"\d\s*(?:av|/)$")
 _LONGEST_ROW = 8
 _LONGEST_CELL = 30
 """A row that stands in columns may take so many lines: a narrow column breaks a question into single words."""
@@ -126,9 +127,11 @@ class _Reader:
             if taken >= _LONGEST_ROW and line.x <= self.lines[n].x + 6:
                 return 0
             text = head if taken == 0 else line.text
+            if texts and _FRAGMENT.match(text) and (_UNFINISHED.search(texts[-1]) or (texts[-1][-1:].isdigit() and text.startswith(("av", "/")))):
+                text = f"{texts.pop()} {text}"  # the line ended inside `3 av 15`
             if taken and (_ROW.match(text) or self.names.heading(text) or _is_prose(self.lines[n], line)):
                 return 0
-            text, more = (text, 0) if taken == 0 else self._numbers(n + taken)
+            text, more = (text, 0) if taken == 0 or text != line.text else self._numbers(n + taken)
             tail = self._tail(text)
             if tail is not None and (tail.max is not None):
                 texts.append(tail.text)
@@ -195,11 +198,22 @@ class _Reader:
         if area is not None and tail.max is not None and tail.max < 300 and not any(one.area == area for one in self.found.area_rows):
             self._keep(self.found.area_rows, area, tail, line)
             return 1
-        heading = self.names.heading(tail.text.strip()) if label else None
-        if heading is None or tail.points > 100 or (tail.max is not None and tail.max != 100):
+        heading = self.names.heading(tail.text.strip()) if label and line.size <= self.pages.body_size * 1.08 else None
+        if (
+            heading is None
+            or (line.bold and heading.said_number and not self._listed(n))
+            or tail.points > 100
+            or (tail.max is not None and tail.max != 100)
+        ):
             return 0
         self._keep(self.found.summary, heading.number, tail, line)
         return 1
+
+    def _listed(self, n: int) -> bool:
+        """Whether an area with its points stands among such lines, and is no heading with the points in it, nor a section that
+        is called like an area beside the points of a box."""
+        around = (self.lines[k] for k in range(max(0, n - 3), min(n + 4, len(self.lines))) if k != n and self.lines[k].page == self.lines[n].page)
+        return any((tail := self._tail(line.text)) is not None and self.names.heading(tail.text.strip()) is not None for line in around)
 
     def _area_cells(self, n: int) -> int:
         """The row of an area in columns, its name broken over lines: `2 Tillgänglighet och`, `brukarorientering`, `55 100 55%`,

@@ -153,9 +153,10 @@ class ColumnReader:
         return self.table
 
     def _border(self) -> float:
-        """Where the right column begins: its head's place when runs begin there, else the widest gap between places."""
-        places = sorted({round(run.x, 1) for _, runs in self._runs for run in runs})
-        if any(abs(place - self._head.right) < 4 for place in places):
+        """Where the right column begins: its head's place when text begins there, else the widest gap between places."""
+        places = sorted({round(run.x, 1) for _, runs in self._runs for n, run in enumerate(runs) if n == 0 or _stands_apart(runs[n - 1], run)})
+        aligned = not places or abs(places[0] - self._head.left) < 4
+        if aligned or any(abs(place - self._head.right) < 4 for place in places):
             return self._head.right - 4
         low, high = self._head.left + 40, self._head.right_end
         best, border = 0.0, self._head.right - 4
@@ -163,6 +164,11 @@ class ColumnReader:
             if other - one > best and low < other <= high:
                 best, border = other - one, other - 1
         return border
+
+
+def _stands_apart(before: Run, run: Run) -> bool:
+    """Whether a run begins somewhere of its own, and does not carry on the one before it."""
+    return not run.glued and run.x - before.right > 1.2 * run.size
 
 
 def cells(kind: str, pieces: Sequence[Piece], usual: Pitch, pages: Pages) -> list[Cell]:
