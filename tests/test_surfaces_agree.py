@@ -105,7 +105,7 @@ def shown(page: str) -> str:
 
 
 def test_the_ranking_page_has_the_rows_of_rank(kompass: Kompass, house: House) -> None:
-    page = rank_page.render(house, "2016", "7", "", False, [], "sv")
+    page = rank_page.render(house, rank_page.Chosen("2016", "7"), [], "sv")
     result = kompass.call("rank", {"area": 7, "edition": "2016"}).result
     text = shown(page)
     for row in result["scored"]:
@@ -144,7 +144,7 @@ def test_pages_say_what_went_wrong_as_the_command_line_does(kompass: Kompass, ho
 @pytest.mark.parametrize("edition", ["2002", "2010", "2016", "2020"])
 def test_every_ranking_can_be_shown(house: House, edition: str, language: str) -> None:
     for area in [*map(str, range(1, 9)), rank_page.TOTAL]:
-        page = rank_page.render(house, edition, area, "", area == "3", [], language)
+        page = rank_page.render(house, rank_page.Chosen(edition, area, lowest=area == "3"), [], language)
         assert "<section" in page and edition in page
 
 

@@ -125,6 +125,128 @@ def test_the_question_box_stays_in_sight_under_a_long_answer(page_at) -> None:
         assert box and box["y"] >= 0 and box["y"] + box["height"] <= height
 
 
+# -- conversations --------------------------------------------------------------------------------------------------
+
+
+def reload(page: Any) -> None:
+    page.reload()
+    page.wait_for_selector("#k-tabs [role=tab]")
+
+
+def test_a_conversation_is_there_when_the_page_is_opened_again_and_goes_on(page_at) -> None:
+    page = page_at()
+    ask(page, "Hur gick det för Vänersborg 2018?")
+    page.wait_for_function("() => location.search.includes('samtal=')")
+    reload(page)
+    page.wait_for_selector(".k-reply")
+    assert page.locator(".k-ask").inner_text() == "Hur gick det för Vänersborg 2018?"
+    assert "område 3" in ask(page, "och område 3?").inner_text()
+
+
+def test_conversations_are_listed_named_found_and_removed(page_at) -> None:
+    page = page_at()
+    ask(page, "Hur gick det för Vänersborg 2018?")
+    page.locator("#k-title input, #k-title textarea").fill("Inför mötet")
+    page.locator("#k-title input, #k-title textarea").press("Enter")
+    page.locator("#k-conversations label", has_text="Inför mötet").wait_for()
+    page.click("#k-new")
+    page.wait_for_selector(".k-welcome")
+    assert "samtal=" not in page.url
+    ask(page, "Vilka kommuner finns med?")
+    page.locator("#k-conversations label").nth(1).wait_for()
+    page.locator("#k-search input, #k-search textarea").fill("mötet 429")
+    page.wait_for_function("() => document.querySelectorAll('#k-conversations label').length === 1")
+    page.locator("#k-conversations label", has_text="Inför mötet").click()
+    page.locator(".k-ask", has_text="Vänersborg 2018").wait_for()
+    page.click("#k-forget")
+    page.click("#k-forget-yes")
+    page.wait_for_selector(".k-welcome")
+    page.locator("#k-search input, #k-search textarea").fill("")
+    page.locator("#k-conversations label", has_text="Vilka kommuner").wait_for()
+    assert page.locator("#k-conversations label").count() == 1
+
+
+def test_a_conversation_of_another_browser_cannot_be_opened_or_fetched(page_at, address) -> None:
+    one, other = page_at(), page_at()
+    ask(one, "Hur gick det för Vänersborg 2018?")
+    one.wait_for_function("() => location.search.includes('samtal=')")
+    other.goto(one.url)
+    other.wait_for_selector(".k-welcome")
+    place = one.locator("#k-links a").first.get_attribute("href")
+    assert one.request.get(f"{address}/{place}").status == 200
+    assert other.request.get(f"{address}/{place}").status == 404
+    assert _get(f"{address}/{place}")[0] == 404
+
+
+def test_an_opinion_with_a_comment_is_kept(page_at) -> None:
+    page = page_at()
+    reply = ask(page, "Hur gick det för Vänersborg 2018?")
+    assert reply.locator("form").is_hidden()
+    reply.locator("button[data-opinion=down]").click()
+    reply.locator("form textarea").fill("Fel år?")
+    reply.locator("form button").click()
+    reply.locator("form [role=status]", has_text="Tack").wait_for()
+    ask(page, "och område 3?")
+    again = page.locator(".k-reply").first
+    assert again.locator("button[data-opinion=down]").get_attribute("aria-pressed") == "true"
+    reload(page)
+    page.wait_for_selector(".k-reply")
+    again = page.locator(".k-reply").first
+    assert again.locator("button[data-opinion=down]").get_attribute("aria-pressed") == "true"
+    assert again.locator("form textarea").input_value() == "Fel år?"
+
+
+def test_an_answer_and_a_conversation_are_taken_along(page_at) -> None:
+    page = page_at()
+    ask(page, "Hur gick det för Vänersborg 2018?")
+    ask(page, "Vem kan Vänersborg lära av på delfråga 7.5?")
+    with page.expect_download() as started:
+        page.locator(".k-reply").first.locator("a[href$='.md']").click()
+    text = Path(started.value.path()).read_text(encoding="utf-8")
+    assert text.startswith("# Hur gick det för Vänersborg 2018?") and "429" in text and "\n## Källor\n\n1. " in text
+    with page.expect_download() as started:
+        page.locator("#k-links a[href$='.docx']").click()
+    assert started.value.suggested_filename == "hur-gick-det-for-vanersborg-2018.docx"
+    assert Path(started.value.path()).read_bytes()[:2] == b"PK"
+
+
+def test_an_answer_is_copied_with_its_sources(page_at) -> None:
+    page = page_at()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    reply = ask(page, "Hur gick det för Vänersborg 2018?")
+    reply.locator("button[data-copy]").click()
+    reply.locator("button[data-copy]", has_text="Kopierat").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "429" in copied and "[1] Vänersborg" in copied
+
+
+def test_a_table_is_sorted_by_its_heads_and_sums_stay_last(page_at) -> None:
+    page = page_at()
+    table = ask(page, "Jämför Vänersborg och Mölndal").locator("table").first
+    head = table.locator("button.k-sort").nth(1)
+    head.click()
+    points = [int(one) for one in table.locator("tbody tr td:nth-child(2)").all_inner_texts()]
+    assert points[:-1] == sorted(points[:-1], reverse=True) and points[-1] == 429
+    assert table.locator("th").nth(1).get_attribute("aria-sort") == "descending"
+    head.press("Enter")
+    points = [int(one) for one in table.locator("tbody tr td:nth-child(2)").all_inner_texts()]
+    assert points[:-1] == sorted(points[:-1]) and points[-1] == 429
+
+
+def test_compared_numbers_are_drawn_with_their_names(page_at) -> None:
+    page = page_at()
+    chart = ask(page, "Jämför Vänersborg och Mölndal").locator("svg.k-wide")
+    assert chart.get_attribute("role") == "img" and "Mölndal" in (chart.get_attribute("aria-label") or "")
+    assert ask(page, "Vad säger rapporten om kontaktcenter?").locator("figure").count() == 0
+
+
+def test_the_address_follows_what_is_shown(page_at) -> None:
+    page = page_at()
+    choose(page, "#k-municipality", "Helsingborg")
+    page.get_by_role("tab", name="Lär av andra").click()
+    page.wait_for_function("() => location.search.includes('kommun=Helsingborg') && location.search.includes('flik=lar')")
+
+
 def test_english_is_english_all_over(page_at) -> None:
     page = page_at("?lang=en")
     page.wait_for_function("() => document.documentElement.lang === 'en'")
@@ -190,7 +312,9 @@ def test_a_ranking_can_be_chosen_and_taken_along(page_at) -> None:
     choose(page, "#k-edition", "2020")
     page.locator("#k-rank h2", has_text="2020").wait_for()
     page.click("#k-excel")
-    page.locator("#k-excel-file a").first.wait_for()
+    page.locator("#k-excel-file a[href$='.xlsx']").first.wait_for()
+    page.click("#k-csv")
+    page.locator("#k-excel-file a[href$='.csv']").first.wait_for()
 
 
 # -- reports --------------------------------------------------------------------------------------------------------

@@ -53,7 +53,7 @@ def build(kompass: Kompass) -> gr.Blocks:
             chat, rendered = _tabs(house)
         endpoints.expose(kompass)
         _on_language(house, head)
-        _on_load(house, pages, tabs, chat, rendered)
+        _on_load(house, pages, tabs, head, chat, rendered)
     built: gr.Blocks = pages.queue(default_concurrency_limit=4)
     return built
 
@@ -73,10 +73,12 @@ def _tabs(house: House) -> tuple[chat_page.ChatPage, Rendered]:
         "library": library_page.build,
     }
     for name in TABS:
-        with house.labelled(gr.Tab(house.text(f"web.tab_{name}"), id=name), label=f"web.tab_{name}"):
+        with house.labelled(gr.Tab(house.text(f"web.tab_{name}"), id=name), label=f"web.tab_{name}") as tab:
             made = builders[name](house)
             if made is not None:
                 found[name] = made
+        address = next(key for key, value in ADDRESSES.items() if value == name)
+        tab.select(None, js=f"() => kompassAddress({{ flik: '{address}' }})")
     return found.pop("ask"), found
 
 
@@ -87,7 +89,8 @@ def _on_language(house: House, head: gr.HTML) -> None:
 
     outputs = [head, *(component for component, _ in house.labels)]
     changed = house.language.change(relabel, [house.language], outputs, api_visibility="private", show_progress="hidden")
-    changed.then(None, [house.language], js="(language) => { document.documentElement.lang = language; }")
+    changed.then(None, [house.language], js="(language) => { document.documentElement.lang = language; kompassAddress({ lang: language }); }")
+    house.municipality.input(None, [house.municipality], js="(name) => kompassAddress({ kommun: name })")
 
 
 def _update(say: Phrases, keys: dict[str, str]) -> Any:
@@ -95,7 +98,7 @@ def _update(say: Phrases, keys: dict[str, str]) -> Any:
     return gr.update(**words)
 
 
-def _on_load(house: House, pages: gr.Blocks, tabs: gr.Tabs, chat: chat_page.ChatPage, rendered: Rendered) -> None:
+def _on_load(house: House, pages: gr.Blocks, tabs: gr.Tabs, head: gr.HTML, chat: chat_page.ChatPage, rendered: Rendered) -> None:
     """Deep links: the municipality, the tab, the language and the conversation of the address."""
     parts = [rendered[name][0] for name in ("profile", "learn", "rank", "library")]
 
@@ -111,9 +114,15 @@ def _on_load(house: House, pages: gr.Blocks, tabs: gr.Tabs, chat: chat_page.Chat
             rendered["library"][1](language),
         ]
         talk = chat.restore(asked.get("samtal", ""), language, request)
-        return [name or "", language, gr.update(selected=tab), *shown, *talk]
+        if language == house.kompass.settings.language:
+            words = [gr.skip()] * (1 + len(early))
+        else:
+            words = [_head(house, language), *(_update(house.say(language), keys) for _, keys in early)]
+        return [name or "", language, gr.update(selected=tab), *shown, *talk, *words]
 
-    outputs = [house.municipality, house.language, tabs, *parts, *chat.shown]
+    content = [house.municipality, house.language, tabs, *parts, *chat.shown]
+    early = [(component, keys) for component, keys in house.labels if component not in content]  # the others follow the language
+    outputs = [*content, head, *(component for component, _ in early)]
     loaded = pages.load(opened, None, outputs, api_visibility="private", show_progress="hidden")
     loaded.then(None, [house.language], js="(language) => { document.documentElement.lang = language; }")
 

@@ -91,16 +91,17 @@ def _bar(row: Mapping[str, Any], y: int, scale: float, left: int) -> str:
     return f'<text x="{left + 8}" y="{y + 16}" class="k-label">–</text>'
 
 
-def scatter(points: Sequence[Mapping[str, Any]], title: str, across: str, up: str) -> str:
-    """Times named against distance: points of {"label", "x", "y", "same"}; x in km, y a count. Drawn twice, as `bars`."""
+def scatter(points: Sequence[Mapping[str, Any]], title: str, across: str, up: str, most_x: float = 0) -> str:
+    """How good against how alike: points of {"label", "x", "y", "same"}, y a count; the axis reaches `most_x` at least. Drawn twice, as `bars`."""
     if not points:
         return ""
-    return _scatter(points, title, across, up, WIDTH, "k-chart k-wide") + _scatter(points, title, across, up, NARROW, "k-chart k-narrow")
+    wide = _scatter(points, title, across, up, most_x, WIDTH, "k-chart k-wide")
+    return wide + _scatter(points, title, across, up, most_x, NARROW, "k-chart k-narrow")
 
 
-def _scatter(points: Sequence[Mapping[str, Any]], title: str, across: str, up: str, width: int, kind: str) -> str:
+def _scatter(points: Sequence[Mapping[str, Any]], title: str, across: str, up: str, least: float, width: int, kind: str) -> str:
     height, left, bottom = 340, 24, 46
-    most_x, most_y = max(max(one["x"] for one in points), 1), max(max(one["y"] for one in points), 1)
+    most_x, most_y = max(max(one["x"] for one in points), least, 1), max(max(one["y"] for one in points), 1)
     parts = [
         f'<line x1="{left}" y1="{height - bottom}" x2="{width - 20}" y2="{height - bottom}" class="k-axis"/>',
         f'<line x1="{left}" y1="20" x2="{left}" y2="{height - bottom}" class="k-axis"/>',

@@ -42,6 +42,13 @@ class House:
         ordered = sorted(corpus.municipalities, key=lambda one: (one.code not in known, one.name.casefold().translate(str.maketrans("åäö", "{|}"))))
         return [one.name for one in ordered]
 
+    def counties(self) -> list[str]:
+        return sorted({one.county for one in self.kompass.corpus().municipalities})
+
+    def groups(self) -> list[str]:
+        """SKR's groups of 2023, A1 to C9."""
+        return sorted({one.group_2023 for one in self.kompass.corpus().municipalities})
+
     def called(self, tool: str, arguments: dict[str, Any], language: str) -> tuple[Envelope | None, str]:
         """(envelope, "") or (None, what went wrong as HTML)."""
         try:
@@ -50,8 +57,13 @@ class House:
             return None, html.note(self.kompass.error_text(error, language), "warn")
 
     def caveats(self, envelope: Envelope, language: str) -> str:
+        """What the reader must know before using it, as one note."""
         say = self.say(language)
-        return "".join(html.note(say(f"caveats.{one.code}", **one.values), "warn") for one in envelope.caveats)
+        told = [say(f"caveats.{one.code}", **one.values) for one in envelope.caveats]
+        if len(told) < 2:
+            return "".join(html.note(one, "warn") for one in told)
+        lines = html.tag("ul", *(html.tag("li", html.text(one)) for one in told))
+        return html.tag("div", html.tag("strong", html.text(say("help.caveats"))), lines, class_="k-note k-warn", role="note")
 
 
 def areas(house: House, language: str, edition: str) -> list[tuple[str, str]]:

@@ -47,6 +47,7 @@ def build(house: House) -> Any:
     with gr.Row(equal_height=True, elem_classes=["k-line", ONLY_EDITORS]):
         which = house.labelled(gr.Dropdown(_reports(house), label=house.text("web.reports"), elem_id="k-reports"), label="web.reports")
         remove = house.labelled(gr.Button(house.text("web.remove"), elem_id="k-remove", scale=0, min_width=140), value="web.remove")
+        reindex = house.labelled(gr.Button(house.text("web.reindex"), elem_id="k-reindex", scale=0, min_width=200), value="web.reindex")
     page = gr.HTML(elem_id="k-library", padding=False)
 
     hide = gr.update(visible=False)
@@ -68,6 +69,10 @@ def build(house: House) -> Any:
             return _turned_away(house, language), gr.skip(), gr.skip()
         return _take_out(house, id, language, request)
 
+    def mend(language: str, request: gr.Request) -> str:
+        return _reindexed(house, language, request) if access.may_edit(request) else _turned_away(house, language)
+
+    reindex.click(mend, [house.language], [review], api_visibility="private")
     upload.upload(look, [upload, house.language], [review, accept, cancel], api_visibility="private")
     accept.click(enter, [upload, house.language], [review, accept, cancel, upload, which, page], api_visibility="private")
     cancel.click(
@@ -93,6 +98,14 @@ def _take_out(house: House, id: str | None, language: str, request: gr.Request) 
     except KompassError as error:
         said = html.note(house.kompass.error_text(error, language), "warn")
     return said, gr.update(choices=_reports(house), value=None), render(house, language)
+
+
+def _reindexed(house: House, language: str, request: gr.Request) -> str:
+    say = house.say(language)
+    found = house.kompass.doctor(repair=True)
+    access.note_change(request, "index rebuilt", mended=len(found["mended"]))
+    wrong = [one["name"] for one in found["checks"] if not one["ok"]]
+    return html.note(say("web.reindex_failed", problems=", ".join(wrong)), "warn") if wrong else html.note(say("web.reindexed"))
 
 
 def _reports(house: House) -> list[tuple[str, str]]:
@@ -154,6 +167,19 @@ def _row(house: House, row: dict[str, Any], language: str, say: Phrases, dry_run
     return html.tag("section", head, html.tag("p", name, f": {html.text(state)}"), html.tag("p", html.text(figures_read)), wrong, warnings)
 
 
+def _years(rows: list[dict[str, Any]], say: Phrases) -> str:
+    """How many evaluations there are of each year, newest first, and of how many any points are known."""
+    counts: dict[int, list[int]] = {}
+    for one in (evaluation for row in rows for evaluation in row["evaluations"]):
+        if one["year"]:
+            count = counts.setdefault(one["year"], [0, 0])
+            count[0] += 1
+            count[1] += one["known"] != "none"
+    heads = [say("web.head_year"), say("coverage.head_evaluations"), say("coverage.head_with_points")]
+    body = [[str(year), str(count[0]), str(count[1])] for year, count in sorted(counts.items(), reverse=True)]
+    return html.tag("details", html.tag("summary", html.text(say("web.by_year"))), html.table(heads, body, numbers=(1, 2)))
+
+
 def render(house: House, language: str) -> str:
     say = house.say(language)
     corpus = house.kompass.corpus()
@@ -178,7 +204,10 @@ def render(house: House, language: str) -> str:
     heads = [say("answers.head_municipality"), say("coverage.head_evaluations"), say("web.examples_count")]
     listed = html.table(heads, rows, numbers=(2,))
     top = html.tag(
-        "div", html.tag("div", opening, editions), html.tag("div", html.tag("h3", html.text(say("web.coverage_map"))), outline), class_="k-two"
+        "div",
+        html.tag("div", opening, editions, _years(result["list"], say)),
+        html.tag("div", html.tag("h3", html.text(say("web.coverage_map"))), outline),
+        class_="k-two",
     )
     return html.tag(
         "section",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -17,7 +17,9 @@ from assistant.surfaces.web import figures, html
 from assistant.surfaces.web.house import House, sub_questions
 
 ANYWHERE = "anywhere"
-LIKES = (ANYWHERE, "group", "near", "size")
+LIKES = (ANYWHERE, "us", "near", "size", "group")
+OPEN = 3
+"""So many sub-questions stand open; of the others the head tells whom to learn from."""
 
 
 def build(house: House) -> Any:
@@ -33,17 +35,24 @@ def build(house: House) -> Any:
             ),
             label="web.only_sub_questions",
         )
+    with gr.Row():
+        county = house.labelled(
+            gr.Dropdown([("–", ""), *_same(house.counties())], value="", label=house.text("web.county"), elem_id="k-peers-county"), label="web.county"
+        )
+        group = house.labelled(
+            gr.Dropdown([("–", ""), *_same(house.groups())], value="", label=house.text("web.group"), elem_id="k-peers-group"), label="web.group"
+        )
     page = gr.HTML(elem_id="k-peers", padding=False)
     with gr.Row():
         pack = house.labelled(gr.Button(house.text("web.visit_pack"), elem_id="k-pack", scale=0, min_width=260), value="web.visit_pack")
         file = gr.File(visible=False, label=house.text("web.visit_pack"), elem_id="k-pack-file")
 
-    def show(name: str | None, how: str, numbers: list[str], spoken: str) -> str:
-        return render(house, name, how, numbers or [], spoken)
+    def show(name: str | None, how: str, numbers: list[str], where: str, which: str, spoken: str) -> str:
+        return render(house, name, how, numbers or [], spoken, where, which)
 
-    inputs = [house.municipality, like, chosen, house.language]
-    for trigger in inputs:
-        trigger.change(show, inputs, [page], api_visibility="private", show_progress="hidden")
+    inputs = [house.municipality, like, chosen, county, group, house.language]
+    for event in (house.municipality.input, *(one.change for one in inputs[1:])):
+        event(show, inputs, [page], api_visibility="private", show_progress="hidden")
     house.language.change(
         lambda spoken: (gr.update(choices=_likes(house, spoken)), gr.update(choices=sub_questions(house, spoken))),
         [house.language],
@@ -57,7 +66,11 @@ def build(house: House) -> Any:
         [file],
         api_visibility="private",
     )
-    return page, lambda name, spoken: show(name, ANYWHERE, [], spoken)
+    return page, lambda name, spoken: show(name, ANYWHERE, [], "", "", spoken)
+
+
+def _same(names: Sequence[str]) -> list[tuple[str, str]]:
+    return [(one, one) for one in names]
 
 
 def _likes(house: House, language: str) -> list[tuple[str, str]]:
@@ -78,11 +91,11 @@ def _pack(house: House, name: str | None, numbers: list[str], language: str) -> 
     return gr.update(value=str(path), visible=True)
 
 
-def render(house: House, name: str | None, like: str, numbers: list[str], language: str) -> str:
+def render(house: House, name: str | None, like: str, numbers: list[str], language: str, county: str = "", group: str = "") -> str:
     say = house.say(language)
     if not name:
         return html.note(say("web.choose_municipality"))
-    given: dict[str, Any] = {"municipality": name, "like": None if like == ANYWHERE else like}
+    given: dict[str, Any] = {"municipality": name, "like": None if like == ANYWHERE else like, "county": county, "group": group}
     envelopes, wrong = [], ""
     for number in numbers or [""]:
         envelope, said = house.called("peers", {**given, "sub_question": number or None}, language)
@@ -95,8 +108,9 @@ def render(house: House, name: str | None, like: str, numbers: list[str], langua
     rows = [(row, envelope) for envelope in envelopes for row in envelope.result["weak"]]
     if not rows:
         return html.note(say("peers.points_unknown" if envelopes[0].result["level"] == "none" else "peers.nothing_weak", name=name), "warn")
-    cards = "".join(_card(row, envelope, say) for row, envelope in rows)
-    return html.tag("div", _pictures(house, name, [row for row, _ in rows], say), class_="k-card") + cards + house.caveats(envelopes[0], language)
+    cards = "".join(_card(row, envelope, say, opened=place < OPEN) for place, (row, envelope) in enumerate(rows))
+    pictures = html.tag("div", _pictures(house, name, [row for row, _ in rows], say), class_="k-card")
+    return house.caveats(envelopes[0], language) + pictures + cards
 
 
 def _pictures(house: House, name: str, rows: list[Mapping[str, Any]], say: Phrases) -> str:
@@ -111,24 +125,31 @@ def _pictures(house: House, name: str, rows: list[Mapping[str, Any]], say: Phras
     home = places[name]
     spots = [{"label": name, "lat": home.lat, "lon": home.lon, "kind": "home"}]
     spots += [{"label": one, "lat": places[one].lat, "lon": places[one].lon, "kind": "peer"} for one in times]
-    points = [{"label": one, "x": alike[one]["distance_km"], "y": count, "same": alike[one]["same_group"]} for one, count in times.items()]
-    picture = figures.scatter(points, say("web.scatter_title"), say("web.kilometres"), say("web.times_named"))
-    chart = html.tag(
-        "div", html.tag("h2", html.text(say("web.scatter_title"))), picture, html.tag("p", html.text(say("web.scatter_note")), class_="k-muted")
-    )
+    if not times:
+        return html.note(say("peers.would_help"))
+    points = [{"label": one, "x": alike[one]["likeness"], "y": count, "same": alike[one]["same_group"]} for one, count in times.items()]
+    picture = figures.scatter(points, say("web.scatter_title"), say("web.likeness"), say("web.times_named"), most_x=100)
+    heads = [say("answers.head_municipality"), say("web.times_named"), say("web.likeness"), say("web.kilometres")]
+    ordered = sorted(times, key=lambda one: (-times[one], -alike[one]["likeness"]))
+    rows_told = [[html.text(one), str(times[one]), str(alike[one]["likeness"]), say.number(alike[one]["distance_km"])] for one in ordered]
+    told = html.tag("details", html.tag("summary", html.text(say("web.as_table"))), html.table(heads, rows_told, numbers=(1, 2, 3)))
+    note = html.tag("p", html.text(say("web.scatter_note")), class_="k-muted")
+    chart = html.tag("div", html.tag("h2", html.text(say("web.scatter_title"))), picture, note, told)
     outline = figures.sweden(spots, [(one.lat, one.lon) for one in corpus.municipalities], say("web.map_title"))
     return html.tag("div", chart, html.tag("div", html.tag("h2", html.text(say("web.map_title"))), outline), class_="k-two")
 
 
-def _card(row: Mapping[str, Any], envelope: Envelope, say: Phrases) -> str:
+def _card(row: Mapping[str, Any], envelope: Envelope, say: Phrases, *, opened: bool) -> str:
     known = html.citations_by_id(envelope.citations)
     label = row["sub_question"] or row["area"] or ""
     title = row["text_en"] if say.language == "en" and row["text_en"] else row["text"] or say("peers.total")
     points = say("answers.of", points=say.number(row["points"]), max=row["max"]) if row["points"] is not None else say("answers.points_not_known")
-    head = html.tag("h2", html.tag("span", html.text(label), class_="k-badge"), " ", html.text(title))
+    names = html.tag("span", html.text(", ".join(peer["municipality"] for peer in row["peers"])), class_="k-muted")
+    badge = html.tag("span", html.text(label), class_="k-badge")
+    head = html.tag("summary", html.tag("h2", badge, " ", html.text(title)), " ", names)
     own = html.tag("p", html.text(f"{envelope.result['municipality']}: {points}"), html.cited([row["citation"]], known, say), class_="k-muted")
     if not row["peers"]:
-        return html.tag("section", head, own, html.note(say("peers.would_help")), class_="k-card")
+        return _opening(head + own + html.note(say("peers.would_help")), opened)
     heads = [say(f"web.head_{one}") for one in ("peer", "why", "alike")]
     body = []
     for peer in row["peers"]:
@@ -143,4 +164,8 @@ def _card(row: Mapping[str, Any], envelope: Envelope, say: Phrases) -> str:
             for reason in peer["reasons"][:3]
         )
         body.append([html.tag("strong", html.text(peer["municipality"])), reasons, html.text(alike(say, peer["similarity"]))])
-    return html.tag("section", head, own, html.table(heads, body, stacks=True), class_="k-card")
+    return _opening(head + own + html.table(heads, body, stacks=True), opened)
+
+
+def _opening(inner: str, opened: bool) -> str:
+    return html.tag("details", inner, class_="k-card k-opening", open="" if opened else None)

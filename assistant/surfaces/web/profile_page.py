@@ -21,8 +21,9 @@ def build(house: House) -> Any:
     def show(name: str | None, language: str) -> str:
         return render(house, name, language)
 
-    for trigger in (house.municipality, house.language):
-        trigger.change(show, [house.municipality, house.language], [page], api_visibility="private", show_progress="hidden")
+    # The page that is opened shows its municipality itself: only a hand's choice is an event here.
+    for event in (house.municipality.input, house.language.change):
+        event(show, [house.municipality, house.language], [page], api_visibility="private", show_progress="hidden")
     return page, show
 
 
@@ -36,9 +37,9 @@ def render(house: House, name: str | None, language: str) -> str:
     answer = house.kompass.word(envelope, language)
     known = html.citations_by_id(envelope.citations)
     opening = html.rich(answer.text.split("\n\n")[0].split("|")[0])
-    parts = [html.tag("h2", html.text(name)), _without_marks(opening), _areas(envelope, known, say)]
+    parts = [html.tag("h2", html.text(name)), _without_marks(opening), house.caveats(envelope, language), _areas(house, envelope, known, say)]
     parts += [_weak(envelope, known, say), _findings(envelope, known, say), _practices(envelope, known, say), _discrepancies(envelope, known, say)]
-    return html.tag("div", *parts, class_="k-card") + house.caveats(envelope, language)
+    return html.tag("div", *parts, class_="k-card")
 
 
 def _without_marks(text: str) -> str:
@@ -47,7 +48,7 @@ def _without_marks(text: str) -> str:
     return re.sub(r'\s*<a class="k-mark"[^>]*>\d+</a>', "", text)
 
 
-def _areas(envelope: Envelope, known: Mapping[str, Any], say: Phrases) -> str:
+def _areas(house: House, envelope: Envelope, known: Mapping[str, Any], say: Phrases) -> str:
     result = envelope.result
     rows = [row for row in result["areas"] if row["points"] is not None or row["low"] is not None]
     if not rows:
@@ -82,7 +83,17 @@ def _areas(envelope: Envelope, known: Mapping[str, Any], say: Phrases) -> str:
         for row in rows
     ]
     title = say("web.areas_title", name=result["municipality"], year=result["year"] or "–", edition=result["edition"] or "–")
-    return html.tag("h3", html.text(title)) + figures.bars(data, title, legend) + html.table(heads, body, numbers=(1, 2) if label else (1,))
+    below = _beside(house, label, say) + html.tag("p", html.text(say("web.no_verdict")), class_="k-muted")
+    return html.tag("h3", html.text(title)) + figures.bars(data, title, legend) + below + html.table(heads, body, numbers=(1, 2) if label else (1,))
+
+
+def _beside(house: House, label: str | None, say: Phrases) -> str:
+    """Where the mean comes from: of whom, when, in which edition, and what its source leaves open."""
+    mean = next((one for one in house.kompass.corpus().benchmarks if label and one.label == label), None)
+    if mean is None:
+        return ""
+    edition = say("answers.edition", edition=mean.edition or "–")
+    return html.tag("p", html.text(f"{say(f'web.kind_{mean.kind}')}: {mean.label}, {mean.year}, {edition}. {mean.note}"), class_="k-muted")
 
 
 def _points(row: Mapping[str, Any], say: Phrases) -> str:

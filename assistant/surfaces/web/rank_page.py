@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -12,7 +14,7 @@ import gradio as gr
 from assistant.domain.framework import EDITIONS
 from assistant.language.phrases import Phrases
 from assistant.surfaces.web import figures, html, kept
-from assistant.surfaces.web.house import House, areas
+from assistant.surfaces.web.house import House, areas, sub_questions
 
 TOTAL = "total"
 CREDITED = 12
@@ -27,8 +29,17 @@ def build(house: House) -> Any:
         area = house.labelled(
             gr.Dropdown(_areas(house, language, "2016"), value="7", label=house.text("web.area"), elem_id="k-area"), label="web.area"
         )
+        sub = house.labelled(
+            gr.Dropdown(_subs(house, language, "2016"), value="", label=house.text("web.sub_question"), elem_id="k-sub"), label="web.sub_question"
+        )
+    with gr.Row():
         county = house.labelled(
-            gr.Dropdown(["", *_counties(house)], value="", label=house.text("web.county"), elem_id="k-county"), label="web.county"
+            gr.Dropdown([("–", ""), *((one, one) for one in house.counties())], value="", label=house.text("web.county"), elem_id="k-county"),
+            label="web.county",
+        )
+        group = house.labelled(
+            gr.Dropdown([("–", ""), *((one, one) for one in house.groups())], value="", label=house.text("web.group"), elem_id="k-group"),
+            label="web.group",
         )
         lowest = house.labelled(gr.Checkbox(False, label=house.text("web.lowest"), elem_id="k-lowest"), label="web.lowest")
     several = house.labelled(
@@ -38,53 +49,77 @@ def build(house: House) -> Any:
     page = gr.HTML(elem_id="k-rank", padding=False)
     with gr.Row():
         take = house.labelled(gr.Button(house.text("web.to_excel"), elem_id="k-excel", scale=0, min_width=220), value="web.to_excel")
+        plain = house.labelled(gr.Button(house.text("web.to_csv"), elem_id="k-csv", scale=0, min_width=220), value="web.to_csv")
         file = gr.File(visible=False, label="XLSX", elem_id="k-excel-file")
 
-    def show(which: str, number: str, where: str, low: bool, names: list[str], spoken: str) -> str:
-        return render(house, which, number, where, low, names or [], spoken)
+    def show(which: str, number: str, part: str, where: str, kind: str, low: bool, names: list[str], spoken: str) -> str:
+        return render(house, Chosen(which, number, part or "", where or "", kind or "", low), names or [], spoken)
 
-    inputs = [edition, area, county, lowest, several, house.language]
+    inputs = [edition, area, sub, county, group, lowest, several, house.language]
     for trigger in inputs:
         trigger.change(show, inputs, [page], api_visibility="private", show_progress="hidden")
     for trigger in (edition, house.language):
         trigger.change(
-            lambda which, spoken: gr.update(choices=_areas(house, spoken, which)),
+            lambda which, spoken: (gr.update(choices=_areas(house, spoken, which)), gr.update(choices=_subs(house, spoken, which))),
             [edition, house.language],
-            [area],
+            [area, sub],
             api_visibility="private",
             show_progress="hidden",
         )
-    take.click(lambda *given: _excel(house, *given), inputs, [file], api_visibility="private")
-    return page, lambda spoken: show("2016", "7", "", False, [], spoken)
+    for button, kind in ((take, "xlsx"), (plain, "csv")):
+        button.click(partial(_taken, house, kind), inputs, [file], api_visibility="private")
+    return page, lambda spoken: show("2016", "7", "", "", "", False, [], spoken)
 
 
 def _areas(house: House, language: str, edition: str) -> list[tuple[str, str]]:
     return [*areas(house, language, edition), (house.say(language)("web.total"), TOTAL)]
 
 
-def _counties(house: House) -> list[str]:
-    return sorted({one.county for one in house.kompass.corpus().municipalities})
+def _subs(house: House, language: str, edition: str) -> list[tuple[str, str]]:
+    """Sub-questions to choose from; their numbers are known for one edition."""
+    known = house.kompass.corpus().framework.sub_questions
+    return [("–", ""), *(sub_questions(house, language) if any(one.edition == edition for one in known) else [])]
 
 
-def _given(edition: str, area: str, county: str, lowest: bool) -> dict[str, Any]:
-    return {"edition": edition, "county": county, "lowest": lowest} | ({"total": True} if area == TOTAL else {"area": int(area)})
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What is ranked. `area`: a number, or TOTAL; `sub_question` goes before it. Empty: not narrowed."""
+
+    edition: str
+    area: str
+    sub_question: str = ""
+    county: str = ""
+    group: str = ""
+    lowest: bool = False
+
+    @property
+    def place(self) -> dict[str, Any]:
+        if self.sub_question:
+            return {"sub_question": self.sub_question}
+        return {"total": True} if self.area == TOTAL else {"area": int(self.area)}
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        return {"edition": self.edition, "county": self.county, "group": self.group, "lowest": self.lowest} | self.place
 
 
-def render(house: House, edition: str, area: str, county: str, lowest: bool, names: list[str], language: str) -> str:
+def render(house: House, chosen: Chosen, names: list[str], language: str) -> str:
     say = house.say(language)
     parts = []
     if len(names) > 1:
-        given = {"municipalities": names, "edition": None} | ({} if area == TOTAL else {"area": int(area)})
+        given = {"municipalities": names} | {key: value for key, value in chosen.place.items() if key == "area"}
         envelope, wrong = house.called("compare", given, language)
         body = wrong if envelope is None else html.answer(kept.keep(house.kompass.word(envelope, language), say), 900, house.kompass, say)
         parts.append(html.tag("section", html.tag("h2", html.text(say("web.compare"))), body, class_="k-card"))
-    envelope, wrong = house.called("rank", _given(edition, area, county, lowest), language)
+    envelope, wrong = house.called("rank", chosen.arguments, language)
     if envelope is None:
         return "".join(parts) + wrong
     known = html.citations_by_id(envelope.citations)
     result = envelope.result
     title = result["area"]["name"] if result["area"] else say("web.total")
-    heading = say("web.rank_title", title=title, edition=edition)
+    if result["sub_question"]:
+        title = f"{result['sub_question']} · {title}"
+    heading = say("web.rank_title", title=title, edition=result["edition"])
     inner = [
         html.tag("h2", html.text(heading)),
         html.tag("p", html.text(say("web.rank_basis", points=result["with_points"], evaluated=result["evaluated"])), class_="k-muted"),
@@ -147,10 +182,13 @@ def _credited(result: Mapping[str, Any], known: Mapping[str, Any], say: Phrases)
     return html.tag("h3", html.text(say("web.credited"))) + html.tag("ul", *lines)
 
 
-def _excel(house: House, edition: str, area: str, county: str, lowest: bool, names: list[str], language: str) -> Any:
-    envelope, wrong = house.called("rank", _given(edition, area, county, lowest), language)
+def _taken(house: House, kind: str, *given: Any) -> Any:
+    """The ranking as a file: the whole of it as a workbook, or its most telling table as CSV."""
+    *chosen, _names, language = given
+    edition, area, sub, county, group, lowest = chosen
+    envelope, wrong = house.called("rank", Chosen(edition, area, sub or "", county or "", group or "", lowest).arguments, language)
     if envelope is None:
         raise gr.Error(wrong)
-    path = Path(mkdtemp(prefix="kompass-")) / "kompass-rangordning.xlsx"
-    path.write_bytes(house.kompass.excel(envelope))
-    return gr.update(value=str(path), visible=True)
+    path = Path(mkdtemp(prefix="kompass-")) / f"{house.say(language)('web.rank_file')}.{kind}"
+    path.write_bytes(house.kompass.csv(envelope, language) if kind == "csv" else house.kompass.excel(envelope, language))
+    return gr.update(value=str(path), visible=True, label=kind.upper())
