@@ -92,7 +92,7 @@ def _opening(found: dict[str, Any], say: Phrases, notes: Notes, citation: str | 
         if found["level"] == "area" and all(row["weak"] is False for row in rows):
             lines.append(say("draft.none_below"))
     elif not rows:
-        key = "nothing_weak" if found["level"] == "sub_question" else "nothing_known"
+        key = {"sub_question": "nothing_weak", "area": "nothing_weak_area"}.get(found["level"], "nothing_known")
         lines.append(say(f"draft.{key}", name=found["municipality"]))
     if rows and "draft.language_of_sources" in say:
         lines.append(say("draft.language_of_sources"))

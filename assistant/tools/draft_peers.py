@@ -185,6 +185,8 @@ class PeerWriter:
         pairs = self.say.listed(self._pair(name, one, alone=len(some) == 1) for name, one in some)
         when = self.say("draft.when", year=some[0][1]["year"]) if len(some) == 1 and self._dated(some[0][1]) else ""
         values: dict[str, Any] = {"pairs": pairs, "when": when, "max": some[0][1]["max"], "name": self.home.name, "edition": edition}
+        if kind == "total_score" and some[0][1]["other_edition"]:
+            return self.say("draft.total_scores_care", **values), ids
         if kind in ("sub_question_score", "total_score"):
             return self.say(f"draft.{kind}s", **values), ids
         if relation is not None:

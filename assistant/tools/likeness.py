@@ -146,7 +146,7 @@ def _strength(row: Mapping[str, Any]) -> int:
     return KINDS.index(row["kind"]) if row["kind"] else len(KINDS)
 
 
-def listed_alike(home: Municipality, others: Iterable[Municipality]) -> list[Municipality]:
-    """Those within `like us`, most alike first."""
+def listed_alike(home: Municipality, others: Iterable[Municipality], least: int = LIKE_US) -> list[Municipality]:
+    """Those with at least so much likeness, most alike first."""
     found = [(likeness(home, other), other) for other in others if other.code != home.code]
-    return [other for points, other in sorted(found, key=lambda one: (-one[0], one[1].name)) if points >= LIKE_US]
+    return [other for points, other in sorted(found, key=lambda one: (-one[0], one[1].name)) if points >= least]

@@ -26,6 +26,8 @@ PEERS_EACH = 3
 LOWEST_AREAS = 3
 EXAMPLES = 5
 """How many good examples of municipalities alike stand beside an answer that cannot say what is weak."""
+EXAMPLES_LIKENESS = 25
+"""How alike they must be, of 100: there are parts of the country where few are much alike and fewer are evaluated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +263,7 @@ class _Finder:
     def _examples(self) -> list[Practice]:
         """What municipalities alike are credited with, most alike first, one of each, by evaluators before others."""
         found = []
-        for other in likeness.listed_alike(self.home, self.corpus.municipalities):
+        for other in likeness.listed_alike(self.home, self.corpus.municipalities, EXAMPLES_LIKENESS):
             some = [one for one in self.corpus.practices_by_code.get(other.code, ()) if one.area is not None]
             if some and likeness.within(self.home, other, self.arguments):
                 found.append(min(some, key=lambda one: (PROVENANCES.index(one.kind), not one.concrete, -(one.year or 0), one.id)))

@@ -81,6 +81,8 @@ def test_one_that_is_best_in_everything_is_told_nothing_silly() -> None:
         result = ask_peers(small(best, *rest), municipality="Borås").result
         assert (result["weak"], result["without_peers"]) == ([], [])
         assert ask_draft(small(best, *rest), municipality="Borås").result["sections"] == []
+    drafted = ask_draft(small(evaluated("Borås", areas=areas), *rest), municipality="Borås").result["markdown"]
+    assert "alla har full poäng" in drafted and "Inga poäng är kända" not in drafted
     total = ask_peers(small(evaluated("Borås", total=800, total_basis="stated"), *rest), municipality="Borås").result
     assert (total["level"], total["without_peers"], total["weak"][0]["peers"]) == ("total", ["total"], [])
 

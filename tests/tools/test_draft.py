@@ -260,6 +260,12 @@ def test_a_middling_area_is_not_called_one_for_improvement_for_want_of_a_mean() 
     assert "lägst" in str(lowest["observation"]) and "förbättringsområde" not in str(lowest["observation"])
 
 
+def test_a_total_of_another_edition_is_set_beside_with_care() -> None:
+    corpus = small(evaluated("Borås", total=380, total_basis="stated"), evaluated("Växjö", 2014, "2010", total=500, total_basis="stated"))
+    text = str(sections(ask_draft(corpus, municipality="Borås"))[0]["learn"])
+    assert "I 2010 års utgåva har Växjö 500 av 800 möjliga totalt (2014), tal som bör jämföras med Borås med försiktighet [" in text
+
+
 def test_that_a_reports_findings_are_not_known_is_said_once(built_in: Corpus) -> None:
     text = ask_draft(built_in, municipality="Mölndal").result["markdown"]
     assert text.count("Rapportens iakttagelser finns inte i materialet") == 1

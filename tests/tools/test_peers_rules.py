@@ -110,8 +110,18 @@ def check(corpus: Corpus, envelope: Envelope, limit: int = 3) -> None:
             assert reasons and reasons == sorted(reasons)
             assert all(one["citation"] in cited and one["text"] for one in peer["reasons"])
             alike = peer["similarity"]
-            order.append((reasons[0], not alike["same_group"], alike["distance_km"]))
+            by_likeness = "weights" in result["criteria"]
+            order.append((reasons[0], -alike["likeness"] if by_likeness else (not alike["same_group"], alike["distance_km"])))
         assert order == sorted(order)
+        named = {peer["code"] for peer in row["peers"]}
+        for peer in row["also"]:
+            assert peer["code"] not in named | {result["code"]} and not known_no_better(corpus, peer["code"], row)
+            assert peer["role"] in ("close", "stretch") and row["peers"]
+            weaker = (KINDS.index(peer["reasons"][0]["kind"]), peer["reasons"][0]["other_edition"])
+            assert weaker >= order[-1][0] or len(result["weak"]) > 1  # spread may set the equally supported aside
+            assert all(one["citation"] in cited for one in peer["reasons"])
+    old = [one for row in result["weak"] for peer in [*row["peers"], *row["also"]] for one in peer["reasons"] if one["old"]]
+    assert not old or "old_evidence" in {one.code for one in envelope.caveats}
     assert keys == sorted(keys)
     assert result["without_peers"] == [one["sub_question"] or one["area"] or "total" for one in result["weak"] if not one["peers"]]
     elsewhere = any(one["other_edition"] for row in result["weak"] for peer in row["peers"] for one in peer["reasons"])
@@ -119,9 +129,9 @@ def check(corpus: Corpus, envelope: Envelope, limit: int = 3) -> None:
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], derandomize=True)
-@given(corpora(), names, st.none() | st.sampled_from(NUMBERS), st.sampled_from((None, "near", "group", "size")))
-def test_no_rule_is_broken_in_any_small_corpus(corpus: Corpus, name: str, number: str | None, like: str | None) -> None:
-    arguments = {"municipality": name, "sub_question": number, "like": like}
+@given(corpora(), names, st.none() | st.sampled_from(NUMBERS), st.sampled_from((None, "near", "group", "size", "us", "anywhere")), st.booleans())
+def test_no_rule_is_broken_in_any_small_corpus(corpus: Corpus, name: str, number: str | None, like: str | None, picture: bool) -> None:
+    arguments = {"municipality": name, "sub_question": number, "like": like, "picture": picture or None}
     given_arguments = {key: value for key, value in arguments.items() if value is not None}
     try:
         envelope = ask_peers(corpus, **given_arguments)
@@ -130,7 +140,7 @@ def test_no_rule_is_broken_in_any_small_corpus(corpus: Corpus, name: str, number
         return
     check(corpus, envelope)
     assert ask_peers(corpus, **given_arguments).result == envelope.result
-    drafted = ask_draft(corpus, **{key: value for key, value in given_arguments.items() if key != "like"}, length="full")
+    drafted = ask_draft(corpus, **{key: value for key, value in given_arguments.items() if key not in ("like", "picture")}, length="full")
     assert len(drafted.result["sections"]) >= len(envelope.result["weak"])
 
 
