@@ -44,10 +44,7 @@ def build(house: House) -> Any:
             value="web.accept",
         )
         cancel = house.labelled(gr.Button(house.text("web.cancel"), visible=False, elem_id="k-cancel", scale=0, min_width=140), value="web.cancel")
-    with gr.Row(equal_height=True, elem_classes=["k-line", ONLY_EDITORS]):
-        which = house.labelled(gr.Dropdown(_reports(house), label=house.text("web.reports"), elem_id="k-reports"), label="web.reports")
-        remove = house.labelled(gr.Button(house.text("web.remove"), elem_id="k-remove", scale=0, min_width=140), value="web.remove")
-        reindex = house.labelled(gr.Button(house.text("web.reindex"), elem_id="k-reindex", scale=0, min_width=200), value="web.reindex")
+    which, remove, reindex = _order(house)
     page = gr.HTML(elem_id="k-library", padding=False)
 
     hide = gr.update(visible=False)
@@ -98,6 +95,15 @@ def _take_out(house: House, id: str | None, language: str, request: gr.Request) 
     except KompassError as error:
         said = html.note(house.kompass.error_text(error, language), "warn")
     return said, gr.update(choices=_reports(house), value=None), render(house, language)
+
+
+def _order(house: House) -> tuple[Any, Any, Any]:
+    """What keeps the library in order: the reports to choose from, taking one out, building the index anew."""
+    with gr.Row(equal_height=True, elem_classes=["k-line", ONLY_EDITORS]):
+        which = house.labelled(gr.Dropdown(_reports(house), label=house.text("web.reports"), elem_id="k-reports"), label="web.reports")
+        remove = house.labelled(gr.Button(house.text("web.remove"), elem_id="k-remove", scale=0, min_width=140), value="web.remove")
+        reindex = house.labelled(gr.Button(house.text("web.reindex"), elem_id="k-reindex", scale=0, min_width=200), value="web.reindex")
+    return which, remove, reindex
 
 
 def _reindexed(house: House, language: str, request: gr.Request) -> str:
