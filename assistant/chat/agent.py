@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import queue
+import re
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -19,6 +20,7 @@ from assistant.chat.checking import Checker
 from assistant.chat.dialogue import Dialogue
 from assistant.chat.gathered import Gathered, as_data, tools
 from assistant.chat.grounding import Grounding
+from assistant.chat.model_draft import Redraft
 from assistant.chat.model_text import Composer, Show, Worded
 from assistant.chat.request import Request
 from assistant.chat.sentence import Words
@@ -30,6 +32,7 @@ from assistant.tools.catalogue import Catalogue
 
 log = logging.getLogger(__name__)
 
+_QUOTE = re.compile(r"[”“\"][^”“\"]{1,600}[”“\"]")
 MOST_CALLS = 6
 LONGEST = 12_000
 """So many characters a model's answer may have; the longest worded one has half as many."""
@@ -124,7 +127,9 @@ class ModelAssistant:
             return Outcome("unavailable", reason=error.message, remedy=str(error.values.get("remedy") or ""))
         say, words = self._phrases(worded.language), self._words_of(worded.language)
         given = tools(self._catalogue, gathered, lambda one: self.plain.word(one, worded.language), say, words) if looking else []
-        system = say("agent.system") + (say("agent.system_tools", calls=MOST_CALLS) if looking else "")
+        drafting = worded.tool == "draft" and not looking
+        form = say("agent.system_draft" if drafting else "agent.system_answer") + say("agent.system_data")
+        system = say("agent.system") + form + (say("agent.system_tools", calls=MOST_CALLS) if looking else "")
         writing = _Writing(model, system, self._prompt(worded, dialogue, gathered, looking), given, self._places.release)
         try:
             text, usage = self._written(writing, worded, gathered, show)
@@ -148,12 +153,12 @@ class ModelAssistant:
             }
             state = ", ".join(f"{key} {value}" for key, value in known.items() if value) or say("agent.dialogue_none")
             return say("agent.prompt_tools", dialogue=state, **values)
-        return say("agent.prompt", sources=gathered.sources(worded, words), **values)
+        return say("agent.prompt_draft" if worded.tool == "draft" else "agent.prompt", sources=gathered.sources(worded, words), **values)
 
     def _written(self, writing: _Writing, worded: Answer, gathered: Gathered, show: Show | None) -> tuple[str, Usage]:
         """The model's text, within the time limit. Sentences are shown while they come when what they rest on is settled."""
         deadline = time.monotonic() + self._seconds
-        shown = self._composer(gathered, show) if show is not None and not writing.tools else None
+        shown = self._composer(gathered, show) if show is not None and not writing.tools and worded.tool != "draft" else None
         text = ""
         writing.start()
         while True:
@@ -176,10 +181,12 @@ class ModelAssistant:
             return Outcome("unavailable", reason="an empty answer")
         if text.strip().strip(".!*\"'”").casefold() == say("agent.outside").casefold():
             return Outcome("aside")
-        if self._foreign(text, words):
+        if self._foreign(text, worded.text, words):
             return Outcome("unavailable", reason="an answer in another language")
         if not gathered.answers:
             return Outcome("rejected", reason="nothing was looked up")
+        if gathered.last.tool == "draft":
+            return self._drafted(text, gathered.last, words)
         composer = self._composer(gathered, None)
         composer.feed(text)
         composer.finish()
@@ -191,13 +198,24 @@ class ModelAssistant:
         answer = replace(base, text=composer.text(base.status != "answered"), result=whole.result, citations=whole.citations, caveats=whole.caveats)
         return Outcome("used", answer, dropped=dropped, reason="; ".join(composer.dropped[:3]))
 
+    def _drafted(self, text: str, base: Answer, words: Words) -> Outcome:
+        draft = Redraft(base.text, text, Checker(base, self.grounding, words))
+        reason = "; ".join(draft.dropped[:3])
+        if draft.dropped and not draft.taken:
+            return Outcome("rejected", dropped=len(draft.dropped), reason=reason)
+        return Outcome("used", replace(base, text=draft.text), dropped=len(draft.dropped), reason=reason)
+
     def _composer(self, gathered: Gathered, show: Show | None) -> Composer:
         base = gathered.last
         say, words = self._phrases(base.language), self._words_of(base.language)
         return Composer(Worded.of(base.text, _caveat_sign(say)), Checker(gathered.whole, self.grounding, words), show)
 
-    def _foreign(self, text: str, words: Words) -> bool:
-        """Whether a text is in another language than the answer's: few small words of its own, or more of the other one's."""
+    def _foreign(self, text: str, worded: str, words: Words) -> bool:
+        """Whether a text is in another language than the answer's: few small words of its own, or more of the other one's.
+
+        Quotes and lines of the worded answer are in the language they are in.
+        """
+        text = _QUOTE.sub(" ", "\n".join(line for line in text.split("\n") if line.strip() not in worded))
         said = "".join(c if c.isalpha() else " " for c in text.casefold()).split()
         other = self._words_of("en" if words.language == "sv" else "sv")
         own = sum(one in words.function for one in said)

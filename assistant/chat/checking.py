@@ -17,7 +17,7 @@ from assistant.chat.comparisons import Comparisons
 from assistant.chat.facts import Facts, Row, all_texts, principal
 from assistant.chat.figures import Figure, Figures
 from assistant.chat.grounding import Evidence, Grounding
-from assistant.chat.lines import MARK, key, worded_sentences
+from assistant.chat.lines import LEAD, MARK, key, worded_sentences
 from assistant.chat.sentence import Sentence, SentenceReader, Words, bare
 from assistant.chat.units import BREAKS, Library, clauses, content, count, dated, is_within, skeleton, stances
 from assistant.domain.answer import Answer
@@ -73,7 +73,8 @@ class Checker:
 
     def _gather(self) -> None:
         for line, sentence in worded_sentences(self._answer.text):
-            self._literal.setdefault(key(sentence), []).append(sentence)
+            for form in dict.fromkeys((sentence, LEAD.sub("", sentence))):
+                self._literal.setdefault(key(form), []).append(form)
             read = self._reader.read(line)
             areas = {one.text for one in read.tokens if one.kind == "sub"} | {str(area) for one in read.tokens for area in one.areas}
             name = read.names[0] if read.names else self._about.municipality

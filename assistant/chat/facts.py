@@ -113,6 +113,7 @@ class Facts:
         inherited = above.citations if municipality in (None, above.municipality) else frozenset()
         pair = (str(value["highest"]), str(value["lowest"])) if value.get("highest") and value.get("lowest") else None
         cited = frozenset(str(value[key]) for key in _CITING if value.get(key))
+        cited |= frozenset(one for one in value.get("citations") or () if isinstance(one, str))
         return Row(
             above.part,
             municipality if isinstance(municipality, str) else above.municipality,

@@ -10,6 +10,8 @@ from assistant.language.folding import sentences
 
 MARK = re.compile(r"\s*\[(\d+)\]")
 _BOLD_START = re.compile(r"(?<=[.!?])\s+(?=\*\*\w)")
+LEAD = re.compile(r"^\*\*[^*]{1,60}\*\*\s*")
+"""The bold opening of a paragraph of a draft."""
 _BULLET = re.compile(r"^\s*(?:[-•+]|\d{1,2}[.)])\s+|^#+\s+|^>\s*")
 
 

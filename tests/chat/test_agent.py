@@ -12,6 +12,7 @@ import pytest
 from lies import about
 
 from assistant.chat.agent import ModelAssistant, unsure
+from assistant.chat.lines import pieces
 from assistant.domain.answer import Answer
 from assistant.errors import ModelUnavailable
 from assistant.ports import ModelTool, Turn, Usage
@@ -183,6 +184,38 @@ def test_a_model_that_cannot_be_made_leaves_the_worded_answer(kompass: Kompass) 
     assistant = ModelAssistant(kompass.plain, missing, kompass.catalogue, kompass.phrases, mode="full", seconds=1)
     answer, _ = assistant.ask(RANK)
     assert codes(answer)[-1] == "model_unavailable"
+
+
+DRAFT = "Skriv ett utkast till rekommendation för Vänersborg på 7.5"
+
+
+def test_of_a_draft_only_whole_paragraphs_that_hold_are_reworded(with_model: Callable[..., ModelAssistant], kompass: Kompass) -> None:
+    plain, _ = kompass.plain.ask(DRAFT)
+    blocks = plain.text.split("\n\n")
+    said = next(block for block in blocks if block.startswith("**Rekommendation.**"))
+    lead, _, rest = said.partition("** ")
+    true = f"{lead}** " + " ".join(reversed(pieces(rest)))
+    assert true != said
+    written = plain.text.replace(said, true).replace("4 av 20 poäng", "14 av 20 poäng")
+    answer, _ = with_model(saying(written), "phrase").ask(DRAFT)
+    assert answer.model == "scripted" and codes(answer)[-1] == "model_text_rejected"
+    assert true in answer.text and "14 av 20" not in answer.text
+    assert [one for one in answer.text.split("\n\n") if one.startswith("#")] == [one for one in blocks if one.startswith("#")]
+    assert {n for n in range(1, 30) if f"[{n}]" in plain.text} == {n for n in range(1, 30) if f"[{n}]" in answer.text}
+
+
+def test_a_draft_of_lies_leaves_the_worded_one(with_model: Callable[..., ModelAssistant], kompass: Kompass) -> None:
+    plain, _ = kompass.plain.ask(DRAFT)
+    written = plain.text.replace("Vänersborgs", "Mölndals").replace("4 av 20 poäng", "14 av 20 poäng").replace("inget", "ett")
+    answer, _ = with_model(saying(written), "phrase").ask(DRAFT)
+    assert answer.text.startswith(plain.text) and answer.model is None and codes(answer)[-1] == "model_text_rejected"
+
+
+def test_a_text_that_quotes_swedish_sources_in_english_is_english(with_model: Callable[..., ModelAssistant], kompass: Kompass) -> None:
+    question = "Are there places where residents can compare schools and elderly care themselves"
+    plain, _ = kompass.plain.ask(question)
+    answer, _ = with_model(saying(plain.text), "phrase").ask(question)
+    assert plain.language == "en" and (answer.text, answer.model) == (plain.text, "scripted")
 
 
 # -- looking further ------------------------------------------------------------------------------------------------
