@@ -36,14 +36,7 @@ def build(house: House) -> Any:
         gr.HTML(house.text("access.only_reads"), padding=False, elem_classes=["k-note", "k-info", "k-only-readers"]), value="access.only_reads"
     )
     review = gr.HTML(elem_id="k-review", padding=False)
-    with gr.Row():
-        accept = house.labelled(
-            gr.Button(
-                house.text("web.accept"), variant="primary", elem_classes="k-primary", visible=False, elem_id="k-accept", scale=0, min_width=220
-            ),
-            value="web.accept",
-        )
-        cancel = house.labelled(gr.Button(house.text("web.cancel"), visible=False, elem_id="k-cancel", scale=0, min_width=140), value="web.cancel")
+    accept, cancel = _deciding(house)
     which, remove, reindex = _order(house)
     page = gr.HTML(elem_id="k-library", padding=False)
 
@@ -95,6 +88,19 @@ def _take_out(house: House, id: str | None, language: str, request: gr.Request) 
     except KompassError as error:
         said = html.note(house.kompass.error_text(error, language), "warn")
     return said, gr.update(choices=_reports(house), value=None), render(house, language)
+
+
+def _deciding(house: House) -> tuple[Any, Any]:
+    """What was read is accepted or not; hidden until something was."""
+    with gr.Row():
+        accept = house.labelled(
+            gr.Button(
+                house.text("web.accept"), variant="primary", elem_classes="k-primary", visible=False, elem_id="k-accept", scale=0, min_width=220
+            ),
+            value="web.accept",
+        )
+        cancel = house.labelled(gr.Button(house.text("web.cancel"), visible=False, elem_id="k-cancel", scale=0, min_width=140), value="web.cancel")
+    return accept, cancel
 
 
 def _order(house: House) -> tuple[Any, Any, Any]:
