@@ -22,6 +22,8 @@ MAXIMUM_PAGES = 2_000
 CHARACTERS_A_PAGE = 250_000
 CHARACTERS_A_FILE = 20_000_000
 SECONDS_A_PAGE = 10.0
+_PRIVATE = {0xF001: "fi", 0xF002: "fl", 0xF003: "ff", 0xF004: "ffi", 0xF005: "ffl"}
+"""Where older fonts keep their ligatures."""
 _MOVES = (b"Td", b"TD", b"Tm", b"T*")
 
 
@@ -129,6 +131,7 @@ class _Collector:
 
     def add(self, text: str, cm: Sequence[float], tm: Sequence[float], font: Any, size: float) -> None:
         self.characters += len(text)
+        text = text.translate(_PRIVATE)
         if not text.strip():
             self._space_before = self._space_before or bool(text)
             return

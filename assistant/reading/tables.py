@@ -155,7 +155,7 @@ class ColumnReader:
     def _border(self) -> float:
         """Where the right column begins: its head's place when text begins there, else the widest gap between places."""
         places = sorted({round(run.x, 1) for _, runs in self._runs for n, run in enumerate(runs) if n == 0 or _stands_apart(runs[n - 1], run)})
-        aligned = not places or abs(places[0] - self._head.left) < 4
+        aligned = not places or places[0] > self._head.left - 4  # a head that is centred stands in from its column's edge
         if aligned or any(abs(place - self._head.right) < 4 for place in places):
             return self._head.right - 4
         low, high = self._head.left + 40, self._head.right_end
