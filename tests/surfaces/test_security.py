@@ -71,6 +71,14 @@ def door(home: Path) -> Iterator[Make]:
         async def ask(request: Request) -> dict[str, int]:
             return {"bytes": len(await request.body())}
 
+        @app.post("/gradio_api/queue/join")
+        async def join(request: Request) -> dict[str, Any]:
+            return {"heard": await request.json()}
+
+        @app.get("/gradio_api/queue/data")
+        def data(session_hash: str) -> dict[str, str]:
+            return {"page": session_hash}
+
         @app.get("/broken")
         def broken() -> None:
             raise RuntimeError("hemlig fråga")
@@ -401,6 +409,26 @@ def test_a_function_that_nobody_vouches_for_does_not_write() -> None:
         assert not access.may_edit(request)
         with pytest.raises(NotAllowed):
             access.demand_edit(request)
+
+
+def test_a_page_belongs_to_who_opened_it(door, users_path) -> None:
+    client = door("10.0.0.9", KOMPASS_USERS_FILE=str(users_path))
+    users = UsersFile(users_path)
+    anna, bo = ({"authorization": f"Bearer {users.new_token(name)}"} for name in ("anna", "bo"))
+    said = {"session_hash": "abc", "data": ["å" * 3000]}
+    assert client.post("/gradio_api/queue/join", json=said, headers=anna).json() == {"heard": said}
+    assert client.get("/gradio_api/queue/data?session_hash=abc", headers=anna).status_code == 200
+    for answer in (
+        client.post("/gradio_api/queue/join", json=said, headers=bo),
+        client.get("/gradio_api/queue/data?session_hash=abc", headers=bo),
+        client.get("/gradio_api/queue/data?session_hash=x&session_hash=abc", headers=bo),
+        client.get("/gradio_api/heartbeat/abc", headers=bo),
+        client.post("/gradio_api/cancel", json={"session_hash": "abc"}, headers=bo),
+        client.post("/gradio_api/queue/join", json={"session_hash": "y" * 500}, headers=bo),
+    ):
+        assert answer.status_code == 404
+    assert client.post("/gradio_api/queue/join", json={"session_hash": "def"}, headers=bo).status_code == 200
+    assert client.post("/gradio_api/queue/join", content=b"[1]", headers=bo).json() == {"heard": [1]}
 
 
 # -- uploads --------------------------------------------------------------------------------------------------------

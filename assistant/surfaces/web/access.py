@@ -32,6 +32,7 @@ from assistant.surfaces.web.access_headers import Dressing
 from assistant.surfaces.web.access_identity import RENEWED_AFTER, Identity, Person, cookie_of
 from assistant.surfaces.web.access_journal import Journal
 from assistant.surfaces.web.access_limits import Buckets, neighbourhood
+from assistant.surfaces.web.access_owners import Owners, page_of
 from assistant.surfaces.web.access_routes import Route, route
 from assistant.surfaces.web.access_sign_in import SignIn
 from assistant.surfaces.web.access_uploads import MOST_FILES, Guard, Limit
@@ -57,6 +58,7 @@ class Door:
         self.app, self._kompass, self._identity, self._journal = app, kompass, identity, journal
         self._signs_in = kompass.settings.signs_in
         self._hosts = kompass.settings.access.hosts
+        self._owners = Owners()
         self._by_person = {"ask": Buckets(240, 120), "upload": Buckets(60, 60)}
         self._by_address = {"ask": Buckets(2400, 1200), "upload": Buckets(240, 240)}
 
@@ -87,7 +89,7 @@ class Door:
         dressing = self._dressing(scope, send, name, where, person, say)
         try:
             if no is None:
-                no = await self._pass_on(scope, receive, dressing, where)
+                no = await self._pass_on(scope, receive, dressing, where, person)
             if no is not None and not dressing.status:
                 await self._say_no(say, scope, no)(scope, receive, dressing)
         finally:
@@ -175,7 +177,7 @@ class Door:
         wait = self._by_person[where.kind].take(person.name) or self._by_address[where.kind].take(neighbourhood(address_of(scope)))
         return No("too_many_requests", 429, wait) if wait else None
 
-    async def _pass_on(self, scope: Scope, receive: Receive, dressing: Dressing, where: Route | None) -> No | None:
+    async def _pass_on(self, scope: Scope, receive: Receive, dressing: Dressing, where: Route | None, person: Person | None) -> No | None:
         """Into the application; what it must not receive is cut off, and its own word about that is held back."""
         content_type = Headers(scope=scope).get("content-type", "")
         gate = Guard(content_type, receive) if where and where.kind == "upload" else Limit(receive)
@@ -185,7 +187,12 @@ class Door:
                 await dressing(message)
 
         try:
-            await self.app(scope, gate.receive, sent)
+            inner: Receive = gate.receive
+            if where is not None and person is not None and person.name:
+                page, inner = await page_of(scope, where, gate.receive)
+                if not self._owners.owns(person.name, page):
+                    return No("not_here", 404)
+            await self.app(scope, inner, sent)
         except Exception:
             if gate.refused is None:
                 raise
