@@ -99,7 +99,8 @@ class Assistant:
             page.status = "partial"
             return None
         page.go_on(second)
-        page.paragraph(page.say("help.and_then"))
+        if second.tool != first.tool:
+            page.paragraph(page.say("help.and_then"))
         WORDERS[also.tool](page, also)
         both = {one.code: one for one in (*first.caveats, *second.caveats)}
         citations = {one.id: one for one in (*first.citations, *second.citations)}

@@ -86,9 +86,11 @@ def in_own_numbers(name: str, area: int, edition: str, corpus: Corpus, year: int
         return {"area": area}
 
     def number(one: Evaluation) -> int | None:
-        if one.edition in (None, edition):
+        # Of an unknown edition the year tells which numbers it can have had.
+        theirs = one.edition or edition_in_force(one.year or int(edition))
+        if theirs == edition:
             return area
-        return next((a for e, a, _ in corpus.framework.related(edition, area) if e == one.edition), None)
+        return next((a for e, a, _ in corpus.framework.related(edition, area) if e == theirs), None)
 
     for one in [usual, *evaluations]:
         mapped = number(one)

@@ -64,6 +64,7 @@ def coverage(page: Page, request: Request) -> None:
 
 def _asked(page: Page, asked: Row, request: Request) -> None:
     """How many evaluations and municipalities there are of a year, a county or an edition."""
+    first = page.empty
     narrowed = {key: asked.get(key, page.arguments.get(key)) for key in ("county", "group", "year", "edition")}
     said = {key: f" {page.say(f'coverage.of_{key}', **{key: value})}" if value else "" for key, value in narrowed.items()}
     count = "municipalities" if request.focus == "count_municipalities" else "evaluations"
@@ -77,7 +78,8 @@ def _asked(page: Page, asked: Row, request: Request) -> None:
         page.paragraph(page.say("coverage.list", names=", ".join(dict.fromkeys(listed))))
         known = _with_points(one for one in names if not isinstance(one, str))
         page.paragraph(page.say("coverage.asked_with_points", names=page.say.listed(known)) if known else page.say("coverage.asked_without_points"))
-    page.paragraph(page.say("coverage.asked_of", evaluations=page.result["evaluations"], municipalities=page.result["municipalities"]))
+    if first:
+        page.paragraph(page.say("coverage.asked_of", evaluations=page.result["evaluations"], municipalities=page.result["municipalities"]))
 
 
 def _with_points(rows: Iterable[Row]) -> list[str]:

@@ -9,6 +9,8 @@ from assistant.chat.request import Request
 from assistant.chat.wording.composing import Page
 
 Row = Mapping[str, Any]
+FEW_RENAMED = 2
+"""So few areas with new names between two editions are named one by one."""
 
 
 def draft(page: Page, request: Request) -> None:
@@ -181,9 +183,10 @@ def _edition(page: Page, edition: Row) -> None:
 
 def _difference(page: Page, editions: Sequence[Row]) -> None:
     one, other = editions[0], editions[-1]
-    page.paragraph(
-        page.tell("framework.difference", one["areas"][0]["citation"], other["areas"][0]["citation"], one=one["edition"], other=other["edition"])
-    )
+    renamed = [str(a["number"]) for a, b in zip(one["areas"], other["areas"], strict=True) if a["name"] != b["name"]]
+    key = "framework.difference" if len(renamed) > FEW_RENAMED else "framework.difference_few" if renamed else "framework.difference_none"
+    cited = (one["areas"][0]["citation"], other["areas"][0]["citation"])
+    page.paragraph(page.tell(key, *cited, one=one["edition"], other=other["edition"], numbers=page.say.listed(renamed)))
     heads = [
         page.say("framework.head_number"),
         page.say("answers.edition", edition=one["edition"]),
