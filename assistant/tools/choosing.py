@@ -14,12 +14,16 @@ OFTEN = 3
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A possible peer: `strength` of its strongest reason, its whole place in the order (strength first), and its role."""
+    """A possible peer: `strength` of its strongest reason, its whole place in the order (strength first), and its role.
+
+    `weak`: better, but itself below half of what can be reached on the very same thing.
+    """
 
     code: str
     strength: tuple[Any, ...]
     order: tuple[Any, ...]
     role: str | None = None
+    weak: bool = False
 
 
 class Spread:
@@ -29,7 +33,17 @@ class Spread:
         self._shown: Counter[str] = Counter()
 
     def choose(self, candidates: Iterable[Candidate], room: int) -> list[Candidate]:
-        """At most `room`, in their order. Only among those of equal strength does it matter how often they were shown."""
+        """At most `room`, in their order. Only among those of equal strength does it matter how often they were shown.
+
+        Those themselves weak there are taken when others leave room.
+        """
+        some = list(candidates)
+        chosen = self._chosen([one for one in some if not one.weak], room)
+        chosen += self._chosen([one for one in some if one.weak], room - len(chosen))
+        self._shown.update(one.code for one in chosen)
+        return sorted(chosen, key=lambda one: one.order)
+
+    def _chosen(self, candidates: list[Candidate], room: int) -> list[Candidate]:
         chosen: list[Candidate] = []
         for _, same in groupby(sorted(candidates, key=lambda one: one.order), key=lambda one: one.strength):
             tier = list(same)
@@ -38,7 +52,6 @@ class Spread:
                 break
             fresh = sorted(tier, key=lambda one: (self._too_often(one), one.order)) if len(tier) > left else tier
             chosen += sorted(fresh[:left], key=lambda one: one.order)
-        self._shown.update(one.code for one in chosen)
         return chosen
 
     def _too_often(self, one: Candidate) -> int:

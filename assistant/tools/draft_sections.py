@@ -73,6 +73,7 @@ class SectionWriter:
         self.advised = False
         self._why_used: set[str] = set()
         self._told_no_findings = False
+        self._given: dict[str, Any] = {}
         self._leaning = re.compile("|".join(sources.say.texts("draft.leaning")), re.IGNORECASE)
         self._findings = list(corpus.findings_of(home.code, own.year)) if own is not None else []
 
@@ -170,7 +171,8 @@ class SectionWriter:
         if row["points"] is None:
             return self.say("draft.lead_unknown", **values), [row["citation"]]
         if not advice.topic:
-            return self.say("draft.lead_weak_text" if row["weak"] else "draft.lead_other_text", **values), [row["citation"]]
+            key = "lead_zero_text" if row["points"] == 0 else "lead_weak_text" if row["weak"] else "lead_other_text"
+            return self._pick(key, row, **values), [row["citation"]]
         topic: dict[str, Any] = {"topic": advice.topic, "Topic": advice.topic[:1].upper() + advice.topic[1:]}
         if row["points"] == 0:
             key = "lead_zero"
@@ -264,14 +266,23 @@ class SectionWriter:
         if row["sub_question"] is not None and row["weak"] is False and (row["percent"] or 0) >= STRONG_PERCENT and not own:
             self.advised = True
             return [*sentences, (self.say("draft.keep"), [framework])], ""
-        actions = list(advice.actions)
-        start = zlib.crc32(self.home.code.encode()) % len(actions) if actions else 0
-        fresh = [one for one in actions[start:] + actions[:start] if not any(alike(one, other, _ALIKE_ADVICE) for other in said)]
-        for one in sorted(fresh[: max(0, room["all"] - len(own))], key=actions.index):
+        for one in self._advice(advice, said, room["all"] - len(own)):
+            self._given.setdefault(one, row["sub_question"] or row["area"])
             sentences.append((one, [framework]))
             self.advised = True
+        if not sentences and advice.actions:
+            before = next(self._given[one] for one in advice.actions if one in self._given)
+            sentences.append((self.say("draft.see_recommendation", number=before), [framework]))
         named = "" if "draft.quoted" in self.say else " ".join(self._without_reference(one, names) for one in own)
         return sentences, named
+
+    def _advice(self, advice: Advice, said: list[str], room: int) -> list[str]:
+        """Own advice that adds something to what the report recommends and was not given in the draft before."""
+        actions = list(advice.actions)
+        start = zlib.crc32(self.home.code.encode()) % len(actions) if actions else 0
+        turned = actions[start:] + actions[:start]
+        fresh = [one for one in turned if one not in self._given and not any(alike(one, other, _ALIKE_ADVICE) for other in said)]
+        return sorted(fresh[: max(0, room)], key=actions.index)
 
     def _why(self, row: dict[str, Any], advice: Advice) -> list[tuple[str, list[str]]]:
         """One sentence of the area's background, once in a draft."""

@@ -230,7 +230,7 @@ class _Finder:
         order: tuple[Any, ...] = (not alike["same_group"], self._distance(code))
         if self.arguments.like == "us":
             order = (-alike["likeness"],)
-        return Candidate(code, strength, (*strength, *order, self.corpus.by_code[code].name), likeness.role(alike))
+        return Candidate(code, strength, (*strength, *order, self.corpus.by_code[code].name), likeness.role(alike), _is_weak_too(reasons[0]))
 
     def _distance(self, code: str) -> float:
         """In km, not rounded: two at nearly the same distance have an order."""
@@ -318,6 +318,11 @@ class _Finder:
 
 def _area_of(sub_question: str) -> int:
     return int(sub_question.partition(".")[0])
+
+
+def _is_weak_too(strongest: Reason) -> bool:
+    """Whether all that speaks for somebody is points on the sub-question below half: better, but hardly one to learn from."""
+    return strongest.kind == "sub_question_score" and is_weak(strongest.details["points"], strongest.details["max"])
 
 
 def _number(row: dict[str, Any]) -> str | int:

@@ -126,3 +126,12 @@ def test_a_sentence_that_a_report_and_a_pointer_share_is_no_second_reason() -> N
     (row,) = ask_peers(small(evaluated("Borås", scores={"7.5": 2}), pointing, pointing), municipality="Borås").result["weak"]
     assert len(row["peers"][0]["reasons"]) == 1
     assert peer_names(ask_peers(small(evaluated("Borås", scores={"7.5": 2}), pointing), municipality="Borås")) == ["Kalmar"]
+
+
+def test_one_that_is_better_but_itself_weak_there_is_shown_only_when_others_leave_room() -> None:
+    weak, strong = evaluated("Kalmar", scores={"7.5": 3}), [evaluated(one, scores={"7.5": 15}) for one in ("Ale", "Umeå", "Gävle")]
+    home = evaluated("Borås", scores={"7.5": 1})
+    assert peer_names(ask_peers(small(home, weak), municipality="Borås")) == ["Kalmar"]
+    assert "Kalmar" not in peer_names(ask_peers(small(home, weak, *strong), municipality="Borås"))
+    everybody = peer_names(ask_peers(small(home, weak, *strong), municipality="Borås", limit=9))
+    assert len(everybody) == 4 and "Kalmar" in everybody

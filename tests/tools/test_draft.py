@@ -303,6 +303,16 @@ def test_every_name_is_inflected_as_people_write_it(name: str, written: str) -> 
         assert not re.search(r"[sxz]s kommun\b|(?<=\w)  |\.\.|[{}]|None", text)
 
 
+def test_the_same_advice_is_not_given_twice_in_a_draft_and_is_referred_to_when_there_is_no_more() -> None:
+    numbers = [f"6.{n}" for n in range(1, 8)]
+    corpus = small(evaluated("Borås", 2022, "2020", dict.fromkeys(numbers, 2)))
+    said = [str(one["recommendation"]) for one in sections(ask_draft(corpus, municipality="Borås"))]
+    bare = [re.sub(r" \[[\d\]\[]+", "", one) for one in said]
+    given = [one for text in bare for one in re.split(r"(?<=\.) ", text) if "gäller även här" not in one]
+    assert len(given) == len(set(given)) and all(bare)
+    assert "Det som rekommenderas under 6." in bare[-1]
+
+
 # -- an edited draft --------------------------------------------------------------------------------------------------
 
 
