@@ -97,3 +97,34 @@ def test_an_mcp_client_sees_typed_tools_and_gets_json(address, run_beside) -> No
     assert {name: json.loads(text)["tool"] for name, text in said.items()} == {name: name for name in CALLS}
     for tool, words in WORDS.items():
         assert json.loads(said[tool]) == run_beside(tool, *words, "--json").json
+
+
+def test_the_examples_of_the_documentation_work(address) -> None:
+    """The two programs and the shell lines of docs/web.md, against this server."""
+    import re
+    import subprocess
+    import sys
+    from pathlib import Path
+
+    text = (Path(__file__).resolve().parents[2] / "docs" / "web.md").read_text(encoding="utf-8").replace("http://127.0.0.1:7860", address)
+    programs = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    assert len(programs) == 2
+    for program in programs:
+        done = subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True, encoding="utf-8", env={"PATH": "/usr/bin:/bin"}, timeout=60
+        )
+        assert done.returncode == 0, done.stderr
+        assert "Eskilstuna" in done.stdout
+    (shell,) = (one for one in re.findall(r"```\n(.*?)```", text, re.DOTALL) if "curl" in one)
+    done = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, encoding="utf-8", timeout=60)
+    assert "M\\u00f6lndal" in done.stdout or "Mölndal" in done.stdout, done.stdout + done.stderr
+
+
+def test_health_tells_what_there_is(address, run_beside) -> None:
+    with urllib.request.urlopen(f"{address}/health", timeout=20) as response:
+        body = json.load(response)
+    counted = run_beside("coverage", "--json").json["result"]
+    assert body["status"] == "ok"
+    assert {key: body["corpus"][key] for key in ("evaluations", "municipalities", "practices", "passages")} == {
+        key: counted[key] for key in ("evaluations", "municipalities", "practices", "passages")
+    }
