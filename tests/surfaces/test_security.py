@@ -79,6 +79,10 @@ def door(home: Path) -> Iterator[Make]:
         def data(session_hash: str) -> dict[str, str]:
             return {"page": session_hash}
 
+        @app.get("/heard")
+        def heard(request: Request) -> dict[str, str]:
+            return dict(request.headers)
+
         @app.get("/broken")
         def broken() -> None:
             raise RuntimeError("hemlig fråga")
@@ -328,6 +332,14 @@ def test_a_proxy_on_this_machine_names_the_person(door) -> None:
 def test_nobody_else_names_a_person(door) -> None:
     for peer in ("10.0.0.9", "::ffff:10.0.0.9", ""):
         assert who(door(peer, **BY_PROXY), **{"X-Remote-User": "anna", "X-Forwarded-For": "127.0.0.1"}) == {"status": 401}
+
+
+def test_what_only_proxies_may_say_is_not_heard_from_others(door, users_path) -> None:
+    said = {"x-forwarded-host": "evil.example", "x-forwarded-proto": "https", "x-gradio-server": "http://evil.example"}
+    token = {"authorization": f"Bearer {UsersFile(users_path).new_token('bo')}"}
+    far, near = (door(peer, KOMPASS_USERS_FILE=str(users_path)).get("/heard", headers=said | token).json() for peer in ("10.0.0.9", "127.0.0.1"))
+    assert not set(said) & set(far)
+    assert near["x-forwarded-host"] == "evil.example" and "x-gradio-server" not in near
 
 
 @pytest.mark.parametrize("name", ["", " ", "a" * 300, "a\tb"])

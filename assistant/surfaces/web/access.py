@@ -188,6 +188,7 @@ class Door:
 
         try:
             inner: Receive = gate.receive
+            scope["headers"] = [(key, value) for key, value in scope["headers"] if self._believed(key, scope[PEER])]
             if where is not None and person is not None and person.name:
                 page, inner = await page_of(scope, where, gate.receive)
                 if not self._owners.owns(person.name, page):
@@ -198,6 +199,12 @@ class Door:
                 raise
         refused = gate.refused
         return No(refused.reason, refused.status) if refused else None
+
+    def _believed(self, header: bytes, peer: str) -> bool:
+        """Gradio builds addresses from what a proxy says of the outside; from anyone else it shall not hear it."""
+        if header.startswith((b"x-forwarded-", b"forwarded", b"x-real-ip")):
+            return self._identity.is_proxy(peer)
+        return not header.startswith(b"x-gradio-")
 
     def _say_no(self, say: Phrases, scope: Scope, no: No) -> ASGIApp:
         if no.reason == "sign_in_needed" and scope["method"] in ("GET", "HEAD") and "text/html" in Headers(scope=scope).get("accept", ""):

@@ -112,7 +112,7 @@ class Identity:
     def _by_proxy(self, headers: Headers, peer: str) -> Person | None:
         """The proxy's word counts from the proxy's address and, where one is set, with the secret; said twice it counts for nothing."""
         access = self._settings.access
-        if access.trusted_header is None or not self._is_proxy(peer):
+        if access.trusted_header is None or not self.is_proxy(peer):
             return None
         if access.proxy_secret is not None and not _same(headers.get(SECRET_HEADER, ""), access.proxy_secret):
             return None
@@ -133,7 +133,8 @@ class Identity:
         session = self.sessions.read(cookie_of(scope)) if self.sessions else None
         return _person(session.account, "session") if session else None
 
-    def _is_proxy(self, peer: str) -> bool:
+    def is_proxy(self, peer: str) -> bool:
+        """Whether that address may say whom it speaks for."""
         try:
             address = ip_address(peer.split("%")[0])
         except ValueError:
