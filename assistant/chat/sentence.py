@@ -15,6 +15,8 @@ from assistant.chat.tokens import Token
 from assistant.language.folding import cleaned
 from assistant.language.phrases import Phrases
 
+_BY_ITSELF = frozenset(("lacks", "possible", "wanted", "only", "every"))
+"""Stances whose words say nothing else."""
 _STAR = re.compile(r"[*`]+|(?<!\w)_+|_+(?!\w)")
 _THAT_IS = re.compile(r"\bdet vill säga\b", re.IGNORECASE)
 _AFTER_NAME = re.compile(r"\s+(?:kommuns?|stads?|[Mm]unicipality)\b")
@@ -55,7 +57,8 @@ class Words:
         self.versus, self.places, self.many_areas, self.yes, self.no = map(some, ("versus", "places", "many_areas", "yes", "no"))
         self.turns, self.at_most = some("turns"), some("at_most")
         self.after_comma, self.relatives, self.followed, self.reports = map(some, ("after_comma", "relatives", "followed", "reports"))
-        self._classes = {word: kind for kind in ("lacks", "denies", "possible", "wanted", "ceased", "only", "every") for word in some(kind)}
+        kinds = ("lacks", "denies", "possible", "wanted", "intends", "ceased", "only", "every")
+        self._classes = {word: kind for kind in kinds for word in some(kind)}
         words, units, ordinals, runners = (table(str(say.raw(f"agent_words.{one}"))) for one in ("numerals", "units", "ordinals", "runners"))
         self.numerals = Numerals(words, units, ordinals, runners, self.places, self.joins, some("only"), self.of | self.points | self.percent | {"%"})
         self._orders = re.compile("|".join(say.texts("agent_words.instructions")), re.IGNORECASE)
@@ -65,7 +68,7 @@ class Words:
         return self._orders.search(cleaned(text)) is not None
 
     def stance(self, word: str) -> str:
-        """How a word says that its clause is meant: lacks, denies, possible, wanted, ceased, only, every; empty for most words."""
+        """How a word says that its clause is meant: lacks, denies, possible, wanted, intends, ceased, only, every; empty for most words."""
         return self._classes.get(word, "")
 
     def is_neutral(self, word: str) -> bool:
@@ -73,7 +76,7 @@ class Words:
         return (
             word in self.neutral
             or word.removesuffix("'s").removesuffix("’s") in self.neutral
-            or self.stance(word) not in ("", "denies")
+            or self.stance(word) in _BY_ITSELF
             or word in self.turns
         )
 

@@ -19,6 +19,7 @@ Stance = frozenset[str]
 
 BREAKS = frozenset(",;:()–—/")
 _TURNS = BREAKS - set(",()")
+_ALIKE = {"lacks": "not", "denies": "not", "intends": "wanted"}
 NARROWING = ("area ", "sub ", "edition ")
 _LOSABLE = frozenset(("only", "every"))
 """What may be left out without the rest getting untrue: "i alla förvaltningar"."""
@@ -156,7 +157,7 @@ def _stance(tokens: Sequence[Token], n: int, words: Words) -> str:
     following = tokens[n + 1].kind if n + 1 < len(tokens) else ""
     if kind == "every" and following not in ("word", "area", "number", "comparing"):
         return ""  # "73 points each"
-    return "not" if kind in ("lacks", "denies") else kind
+    return _ALIKE.get(kind, kind)
 
 
 def content(tokens: Sequence[Token], places: Iterable[int], words: Words, meant: Sequence[Stance] | None = None) -> Content:
