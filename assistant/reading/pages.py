@@ -235,8 +235,11 @@ def _is_page_number(text: str, number: str, page: int, offset: tuple[int, int]) 
 
 def _is_header(text: str, words_: ReadingWords) -> bool:
     """Whether the line is the head of a table or of a section that every area has, and no running header."""
-    some = words(text)
-    return not some or all(one in words_.header_words for one in some) or text.casefold().strip(" :.") in words_["headings.background"]
+    said = words(text)
+    some = [one for one in said if not one.isdigit()]  # `Poäng: 51` stands at the head of each area
+    if not some:
+        return not said
+    return all(one in words_.header_words for one in some) or text.casefold().strip(" :.") in words_["headings.background"]
 
 
 def _mark_contents(pages: list[Page], words_: ReadingWords) -> None:
@@ -251,7 +254,8 @@ def _mark_contents(pages: list[Page], words_: ReadingWords) -> None:
             elif _LEADER.search(line.text) and leaders >= 2:
                 line.contents = True
         numbered = [line for line in page.lines if _is_entry(line)]
-        if headed and ((leaders >= 2 and not goes_on) or len(numbered) * 2 >= len(page.lines) - 2):
+        enough = len(numbered) >= max(3, 0.6 * len(page.lines)) if goes_on else leaders >= 2 or len(numbered) * 2 >= len(page.lines) - 2
+        if headed and enough:
             _mark_from(page, 0 if goes_on else next((n for n, line in enumerate(page.lines) if line.contents), 0))
         # A table that fills its page may go on on the next one.
         goes_on = bool(page.lines) and page.lines[-1].contents

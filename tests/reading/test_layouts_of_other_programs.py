@@ -1,0 +1,316 @@
+"""What office programs and browsers do to a layout, each in a page of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from reportlab.lib.pagesizes import A4, landscape
+from reportlab.pdfgen.canvas import Canvas
+
+from assistant.adapters.pdf_pypdf import PypdfReader
+from assistant.domain.corpus import Corpus
+from assistant.domain.report import Reading
+
+Read = Callable[..., Reading]
+BODY = "Arbetet beskrivs i planer som följs upp varje år av nämnden och redovisas öppet."
+Text = tuple[float, float, str]
+
+
+class Paper:
+    """A report of the 2016 edition, drawn by hand: `text` at (x, y), lines between rows with `rule`."""
+
+    def __init__(self, path: Path, corpus: Corpus, title: Sequence[str] = ("Kommunkompassen", "Analys av Nacka kommun 2018")) -> None:
+        self.path = path
+        self.areas = corpus.framework.areas_of("2016")
+        self.canvas = Canvas(str(path), pagesize=A4, invariant=1)
+        for n, line in enumerate(title):
+            self.text(60, 700 - 30 * n, line, 24, True)
+        self.turn()
+
+    def text(self, x: float, y: float, text: str, size: float = 10, bold: bool = False) -> None:
+        self.canvas.setFont("Helvetica-Bold" if bold else "Helvetica", size)
+        self.canvas.drawString(x, y, text)
+
+    def rule(self, left: float, right: float, y: float) -> None:
+        self.canvas.rect(left, y, right - left, 0.5, stroke=0, fill=1)
+
+    def turn(self) -> None:
+        self.canvas.showPage()
+
+    def all_areas(self, heading: str = "Område {n} {name}", *, points: str = "Poäng: 50", skip: Sequence[int] = ()) -> None:
+        """A short page for each area."""
+        for area in self.areas:
+            if area.number not in skip:
+                self.canvas.translate(0, -9 * area.number)  # what stands at one height on all pages is a running header
+                self.text(60, 760, heading.format(n=area.number, name=area.name), 14, True)
+                self.text(60, 740, points)
+                self.text(60, 712, "Arbetssätt", 12, True)
+                self.text(60, 696, BODY)
+                self.turn()
+
+    def save(self) -> Path:
+        self.canvas.save()
+        return self.path
+
+
+@pytest.fixture
+def paper(built_in: Corpus, tmp_path: Path) -> Paper:
+    return Paper(tmp_path / "rapport.pdf", built_in)
+
+
+def cells(reading: Reading, area: int, kind: str) -> list[str]:
+    return [one.text for one in reading.findings if one.in_table and (one.area, one.kind) == (area, kind)]
+
+
+# -- cells of two-column tables ---------------------------------------------------------------------------------------
+
+
+def test_rows_with_no_room_between_them_are_told_apart_by_their_borders(read: Read, paper: Paper) -> None:
+    paper.all_areas(skip=[8])
+    paper.text(60, 760, f"Område 8 {paper.areas[7].name}", 14, True)
+    paper.text(62, 700, "Styrkor", 10, True)
+    paper.text(302, 700, "Förbättringsmöjligheter", 10, True)
+    left = [
+        ["Ledningen följer upp planen"],
+        ["Nämnderna träffas ofta och", "redovisar sina resultat. Alla", "förvaltningar deltar"],
+        ["E-tjänsterna"],
+    ]
+    right = [["Enkäten når få av", "kommunens brukare"], ["Målen är många"], ["Ansvaret är otydligt enligt", "Försäkringskassan"]]
+    y = 688.0
+    for a, b in zip(left, right, strict=True):
+        paper.rule(56, 296, y + 9.5)
+        paper.rule(296, 540, y + 9.5)
+        for x, lines in ((62, a), (302, b)):
+            for n, line in enumerate(lines):
+                paper.text(x, y - 12 * n, line)
+        y -= 12 * max(len(a), len(b)) + 0.5
+    reading = read(paper.save())
+    assert cells(reading, 8, "strength") == [" ".join(one) for one in left]
+    assert cells(reading, 8, "improvement") == [" ".join(one) for one in right]
+
+
+def test_a_column_is_found_before_its_neighbour_has_text_though_lines_are_drawn_in_pieces(read: Read, paper: Paper) -> None:
+    paper.all_areas(skip=[8])
+    paper.text(60, 760, f"Område 8 {paper.areas[7].name}", 14, True)
+    paper.text(60, 700, "Styrkor", 10, True)
+    paper.text(300, 700, "Förbättringsmöjligheter", 10, True)
+    paper.text(60, 660, "Kommunens")
+    paper.text(150, 660, "planer")
+    paper.text(60, 648, "följs upp av alla nämnder varje år")
+    paper.text(300, 680, "Uppföljningen når inte ut")
+    reading = read(paper.save())
+    assert cells(reading, 8, "strength") == ["Kommunens planer följs upp av alla nämnder varje år"]
+    assert cells(reading, 8, "improvement") == ["Uppföljningen når inte ut"]
+
+
+def test_a_list_of_paragraphs_keeps_each_whole(read: Read, paper: Paper) -> None:
+    paper.all_areas(skip=[8])
+    paper.text(60, 760, f"Område 8 {paper.areas[7].name}", 14, True)
+    paper.text(60, 730, "Styrkor", 11, True)
+    for n, line in enumerate(
+        ("Ledningen är samlad. Det märks i hela organisationen.", "Planen är känd.", "Webbplatsen är bra. Den är lätt att läsa.")
+    ):
+        paper.text(60, 710 - 24 * n, line)
+    paper.text(60, 620, "Förbättringsområden", 11, True)
+    paper.text(60, 600, "Målen är för många.")
+    reading = read(paper.save())
+    assert cells(reading, 8, "strength") == [
+        "Ledningen är samlad. Det märks i hela organisationen.",
+        "Planen är känd.",
+        "Webbplatsen är bra. Den är lätt att läsa.",
+    ]
+
+
+# -- score tables -----------------------------------------------------------------------------------------------------
+
+
+def _rows(paper: Paper, corpus: Corpus, area: int, y: float = 740, *, max_first: bool = False) -> float:
+    """The area's sub-questions, one point each; the height below them."""
+    for one in corpus.framework.sub_questions_of("2016", area):
+        paper.text(60, y, one.number)
+        paper.text(90, y, one.text[:60])
+        first, second = (str(one.max), "1") if max_first else ("1", str(one.max))
+        paper.text(420, y, first)
+        paper.text(470, y, second)
+        y -= 14
+    return y
+
+
+def test_the_row_of_an_area_whose_name_is_broken_over_lines_is_its_own(read: Read, built_in: Corpus, paper: Paper) -> None:
+    paper.all_areas(points=BODY)
+    for area in paper.areas:
+        words = area.name.split(" ")
+        paper.text(60, 780, str(area.number))
+        for n, word in enumerate(words):
+            paper.text(90, 780 - 12 * n, word)
+        rows = built_in.framework.sub_questions_of("2016", area.number)
+        for x, text in ((420, str(len(rows))), (460, "100"), (500, f"{len(rows)}%")):
+            paper.text(x, 780, text)
+        _rows(paper, built_in, area.number, 780 - 12 * len(words) - 4)
+        paper.turn()
+    reading = read(paper.save())
+    assert dict(reading.evaluation.areas) == {n: len(built_in.framework.sub_questions_of("2016", n)) for n in range(1, 9)}
+    assert reading.discrepancies == ()
+
+
+def test_the_maximum_comes_first_where_the_head_says_so_whatever_the_area_is_called(read: Read, built_in: Corpus, paper: Paper) -> None:
+    paper.all_areas(points=BODY)
+    for area in paper.areas:  # "Resultat och effektivitet" holds a word for points
+        for x, text in ((60, f"{area.number}."), (90, area.name), (420, "Max"), (460, "Poäng")):
+            paper.text(x, 780, text)
+        _rows(paper, built_in, area.number, max_first=True)
+        paper.turn()
+    reading = read(paper.save())
+    assert {(one.points, one.max) for one in reading.evaluation.scores if one.sub_question.startswith("5.")} == {
+        (1, one.max) for one in built_in.framework.sub_questions_of("2016", 5)
+    }
+    assert reading.discrepancies == ()
+
+
+@pytest.mark.parametrize(("above", "below"), [("3 av", "15"), ("3", "av 15"), ("3 /", "15")])
+def test_numbers_that_a_line_end_breaks_are_read(read: Read, built_in: Corpus, paper: Paper, above: str, below: str) -> None:
+    paper.all_areas(points=BODY)
+    y = 780
+    for one in built_in.framework.sub_questions_of("2016", 1):
+        paper.text(60, y, f"{one.number} {one.text[:70]} {above if one.number == '1.1' else f'2 av {one.max}'}")
+        if one.number == "1.1":
+            y -= 12
+            paper.text(60, y, below)
+        y -= 24
+    scores = {one.sub_question: (one.points, one.max) for one in read(paper.save()).evaluation.scores}
+    assert scores["1.1"] == (3, 15)
+    assert len(scores) == len(built_in.framework.sub_questions_of("2016", 1))
+
+
+def test_a_numbered_heading_over_running_text_is_no_row(read: Read, built_in: Corpus, paper: Paper) -> None:
+    paper.all_areas(points=BODY, skip=[8])
+    paper.text(60, 760, f"Område 8 {paper.areas[7].name}", 14, True)
+    paper.text(60, 730, "8.1 Näringslivet i kommunen", 10, True)
+    paper.text(60, 716, "Planen har kopplats till mål. Av dessa är nu uppfyllda 12 av 15")
+    paper.turn()
+    paper.text(60, 780, "Poängsammanställning", 14, True)
+    _rows(paper, built_in, 8)
+    rows = {one.sub_question: (one.points, one.max) for one in read(paper.save()).evaluation.scores}
+    assert rows["8.1"] == (1, next(one.max for one in built_in.framework.sub_questions_of("2016", 8)))
+
+
+def test_a_word_of_a_question_is_no_table_of_contents(read: Read, paper: Paper) -> None:
+    paper.all_areas(points=BODY)
+    paper.text(60, 780, "2.1")
+    for n, word in enumerate(("Hur beskrivs", "tjänsternas", "innehåll", "för alla?")):
+        paper.text(90, 780 - 12 * n, word)
+    paper.text(420, 780, "10")
+    paper.text(470, 780, "20")
+    (row,) = read(paper.save()).evaluation.scores
+    assert (row.text, row.points, row.max) == ("Hur beskrivs tjänsternas innehåll för alla?", 10, 20)
+
+
+# -- headings ---------------------------------------------------------------------------------------------------------
+
+
+def test_points_in_a_heading_are_the_areas_and_the_heading_stays_one(read: Read, paper: Paper) -> None:
+    paper.all_areas("Område {n}. {name} – 4{n} poäng", points=BODY)
+    reading = read(paper.save())
+    assert dict(reading.evaluation.areas) == {n: 40 + n for n in range(1, 9)}
+    assert {one.area for one in reading.passages if one.section == "Arbetssätt"} == set(range(1, 9))
+
+
+def test_an_area_with_a_name_that_nobody_knows_is_known_by_its_number(read: Read, built_in: Corpus, tmp_path: Path) -> None:
+    paper = Paper(tmp_path / "a.pdf", built_in)
+    for area in paper.areas:
+        paper.canvas.translate(0, -9 * area.number)
+        paper.text(60, 760, f"Område {area.number} {'Något helt annat' if area.number == 4 else area.name}", 14, True)
+        paper.text(60, 740, "Poäng: 50")
+        paper.text(60, 712, "Arbetssätt", 12, True)
+        paper.text(60, 696, BODY)
+        paper.turn()
+    reading = read(paper.save())
+    assert dict(reading.evaluation.areas) == dict.fromkeys(range(1, 9), 50)
+    assert reading.report.edition == "2016"
+
+
+def test_a_section_that_is_called_like_another_area_is_a_section(read: Read, paper: Paper) -> None:
+    paper.all_areas(skip=[8])
+    paper.text(60, 760, f"Område 8 {paper.areas[7].name}", 14, True)
+    paper.text(60, 740, "Poäng: 50")
+    paper.text(60, 712, "Ständiga förbättringar", 12, True)
+    paper.text(60, 696, BODY)
+    reading = read(paper.save())
+    assert [(one.area, one.section) for one in reading.passages][-1] == (8, "Ständiga förbättringar")
+
+
+# -- what surrounds the text ------------------------------------------------------------------------------------------
+
+
+def test_a_table_of_contents_over_two_pages_gives_no_points(read: Read, paper: Paper) -> None:
+    paper.text(60, 780, "Innehållsförteckning", 14, True)
+    y = 750
+    for area in paper.areas:
+        paper.text(60, y, f"Område {area.number} {area.name}")
+        paper.text(500, y, str(3 + 2 * area.number))
+        for n in range(5):
+            paper.text(80, y - 20 * (n + 1), f"Avsnitt om arbetssätt nummer {'abcde'[n]}")
+            paper.text(500, y - 20 * (n + 1), str(3 + 2 * area.number))
+        y -= 120
+        if y < 160:
+            paper.turn()
+            y = 780
+    paper.turn()
+    paper.all_areas()
+    reading = read(paper.save())
+    assert dict(reading.evaluation.areas) == dict.fromkeys(range(1, 9), 50)
+    assert reading.discrepancies == ()
+
+
+def test_the_running_header_of_a_turned_page_is_taken_off_too(read: Read, paper: Paper, built_in: Corpus) -> None:
+    for area in paper.areas:
+        paper.text(60, 815, "Kommunkompassen Nacka kommun", 9)
+        paper.text(60, 760, f"Område {area.number} {area.name}", 14, True)
+        paper.text(60, 740, BODY)
+        paper.turn()
+    paper.canvas.setPageSize(landscape(A4))
+    paper.text(60, 570, "Kommunkompassen Nacka kommun", 9)
+    _rows(paper, built_in, 1, 520)
+    reading = read(paper.save())
+    assert not any("Kommunkompassen Nacka" in text for text in reading.report.page_texts[1:])
+    assert len(reading.evaluation.scores) == len(built_in.framework.sub_questions_of("2016", 1))
+
+
+def test_a_page_with_nothing_on_it_is_no_scan(read: Read, paper: Paper) -> None:
+    paper.all_areas()
+    paper.turn()
+    paper.text(60, 700, BODY)
+    assert read(paper.save()).report.warnings == ()
+
+
+def test_a_report_that_never_names_the_framework_is_known_by_its_areas_and_rows(read: Read, built_in: Corpus, tmp_path: Path) -> None:
+    paper = Paper(tmp_path / "a.pdf", built_in, ("Analys av Nacka kommun 2018",))
+    paper.all_areas()
+    for area in range(1, 9):
+        _rows(paper, built_in, area)
+        paper.turn()
+    assert len(read(paper.save()).evaluation.scores) == 45
+
+
+def test_lines_between_rows_are_heard_and_clips_and_marks_are_not(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "a.pdf"), invariant=1)
+    canvas.drawString(60, 700, "text")
+    canvas.line(50, 690, 300, 690)
+    canvas.rect(50, 600, 250, 50)
+    canvas.rect(50, 500, 250, 0.5, stroke=0, fill=1)
+    canvas.line(50, 400, 55, 400)
+    path = canvas.beginPath()
+    path.rect(10, 10, 500, 700)
+    canvas.clipPath(path, stroke=0)
+    canvas.save()
+    document = PypdfReader().open(tmp_path / "a.pdf")
+    document.runs(1)
+    assert [(round(one.left), round(one.right), round(one.y)) for one in document.rules(1)] == [
+        (50, 300, 690),
+        (50, 300, 650),
+        (50, 300, 600),
+        (50, 300, 500),
+    ]
+    assert not document.has_pictures(1)
