@@ -101,7 +101,9 @@ class Assistant:
         page.go_on(second)
         if second.tool != first.tool:
             page.paragraph(page.say("help.and_then"))
+        before, page.status = page.status, "answered"
         WORDERS[also.tool](page, also)
+        page.status = page.status if page.status == before else "partial"
         both = {one.code: one for one in (*first.caveats, *second.caveats)}
         citations = {one.id: one for one in (*first.citations, *second.citations)}
         return replace(second, result={**second.result, "also": [first.result]}, caveats=tuple(both.values()), citations=tuple(citations.values()))

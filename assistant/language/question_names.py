@@ -34,7 +34,7 @@ ALSO_WORDS = frozenset(
     )
 )
 _PLACE_BEFORE = re.compile(
-    r"(?:^|\W)(?:i|för|från|hos|med|mot|och|eller|jämför|av|om|till|samt|kommunen|menade|fick|gick|klarade|blev|in|for|from|with|and|or|of|about|does|did|compare|to)\s+$",
+    r"(?:^|\W)(?:är|har|gör|i|för|från|hos|med|mot|och|eller|jämför|av|om|till|samt|kommunen|menade|fick|gick|klarade|blev|in|for|from|with|and|or|of|about|does|did|compare|to)\s+$",
     re.IGNORECASE,
 )
 _PLACE_AFTER = re.compile(

@@ -30,6 +30,11 @@ def place(slots: Slots, corpus: Corpus, *, topic: bool = True) -> dict[str, Any]
         chosen = edition or slots.area_edition
         return {"area": area} | ({"edition": chosen} if chosen else {})
     if topic and slots.topic is not None:
+        if edition not in (None, slots.topic.edition):
+            # Sub-questions are known of one edition; in another the area of the same subject is what there is.
+            related = corpus.framework.related(slots.topic.edition, slots.topic.area)
+            found = next((area for e, area, _ in related if e == edition), None)
+            return {"area": found, "edition": edition} if found else {"edition": edition}
         return {"sub_question": slots.topic.sub_question}
     return {"edition": edition} if edition else {}
 
@@ -96,6 +101,10 @@ def in_own_numbers(name: str, area: int, edition: str, corpus: Corpus, year: int
         mapped = number(one)
         if mapped is not None and (mapped in one.areas or one.area_low is not None):
             return {"area": mapped} | ({"year": one.year} if one is not usual and one.year and year is None else {})
+    named = next((one for one in evaluations if one.edition == edition), None)
+    if named is not None and named.year and usual.edition != edition:
+        # Nothing is known of the area: the evaluation that has it by this name is the one to say that of.
+        return {"area": area} | ({"year": named.year} if year is None else {})
     return {"area": number(usual) or area}
 
 

@@ -142,6 +142,8 @@ def repeated(low: str, slots: Slots, dialogue: Dialogue, words: QuestionWords) -
         return None
     if intent == "coverage" and (words.says("follow_which_ones", low) or words.says("follow_how_many", low)):
         return intent, "list" if words.says("follow_which_ones", low) else "count_municipalities", given
+    if intent == "rank" and words.says("follow_how_many", low):
+        return intent, "count", given
     if slots.parts() - {"length"}:
         return None
     extreme = "lowest" if slots.lowest else "best" if words.says("best", low) else ""

@@ -130,7 +130,7 @@ def _placed(slots: Slots) -> bool:
 def _coverage(focus: str, asked: Asked) -> Request:
     slots = asked.slots
     given: dict[str, Any] = {"municipality": slots.names[0].municipality.name} if slots.names else {}
-    if not slots.names and focus in ("count_evaluations", "count_municipalities", "list", "has", "years"):
+    if not slots.names and focus in ("count_evaluations", "count_municipalities", "list", "has", "years", "with_points"):
         given |= {"year": max(slots.years)} if slots.years else {}
         given |= {"edition": slots.editions[0]} if slots.editions else {}
         given |= {"county": slots.county} if slots.county else {}

@@ -161,7 +161,8 @@ class Understander:
             return (*other, {})
         if (again := followups.repeated(low, slots, dialogue, words)) is not None:
             return (*again, {})
-        if not followups.leans(low, dialogue, words, best.cue):
+        nearer = dialogue.intent == "peers" and bool(slots.parts() & {"like", "distance"}) and not slots.names and asked.short
+        if not nearer and not followups.leans(low, dialogue, words, best.cue):
             return None
         brief = len(low.split()) <= BRIEF
         if words.says("follow_more", low) and (best.cue < STRONG or brief) and not slots.parts() - {"total"}:
@@ -170,7 +171,7 @@ class Understander:
         total = slots.parts() == {"total"} and brief and dialogue.intent in ("profile", "compare", "rank")
         standalone = best.cue >= STRONG and best.score >= ENOUGH and not same and not total
         turned = dialogue.intent == "rank" and slots.lowest and not slots.names
-        if standalone and not turned and not words.says("follow_same_but", low):
+        if standalone and not turned and not nearer and not words.says("follow_same_but", low):
             return None
         if dialogue.intent == "search" and not slots.names and not slots.years and (query := asked.query()):
             about = {"about": slots.any_topic.sub_question} if slots.any_topic else {}

@@ -34,6 +34,11 @@ def of_kind(page: Page, kind: str) -> None:
 def _none(page: Page, kind: str, values: Mapping[str, Any]) -> None:
     page.status = "partial"
     cited = page.result["evaluations"][0]["citation"]
+    if page.result["findings"] and _where(page):
+        page.paragraph(page.tell("findings.none_there", cited, what=page.say(f"findings.some_{kind}"), where=_where(page), **values))
+        order = ("improvement", "recommendation", "strength", "observation")
+        page.bullets(_line(page, row) for row in _most_telling(page.result["findings"], order)[:SHOWN])
+        return
     missing = page.tell("findings.none", cited, what=page.say(f"findings.what_{kind}"), **values)
     known = page.result["strongest" if kind == "strength" else "weakest"]
     rows = [row for row in page.result["areas"] if row["number"] in known]
