@@ -12,6 +12,8 @@ from assistant.language.phrases import Phrases
 Row = Mapping[str, Any]
 REASONS = 2
 BY_NAMED = 3
+NUMBERED_BY = "2016"
+"""The edition whose numbers need no year."""
 ALIKE = 1.25
 """Municipalities whose populations differ less than so many times are of about the same size."""
 SCORES = ("sub_question_score", "area_score", "area_range", "total_score")
@@ -245,13 +247,19 @@ def _most_cited(page: Page) -> None:
     heads = [page.say(f"peers.head_{one}") for one in ("municipality", "times", "for", "years", "by")]
     body = []
     for row in page.window(rows):
-        what = ", ".join(row["sub_questions"] or [str(one) for one in row["areas"]])
+        what = ", ".join(dict.fromkeys(_place(one) for one in row["for"]))
         what += page.mark(*(one["citation"] for one in row["for"][:2]))
         body.append([row["municipality"], str(row["times"]), what, _years(row["years"]), _by(page, row["by"])])
     page.table(heads, body, numbers=(1,))
     page.paragraph(page.say("peers.cited_basis", count=page.result["reports"]))
     if not page.offset:
         _named(page)
+
+
+def _place(one: Row) -> str:
+    """What somebody is pointed to for: numbers of another edition than the usual one say so."""
+    number = str(one["sub_question"] or one["area"] or "–")
+    return number if one["edition"] == NUMBERED_BY else f"{number} ({one['edition']})"
 
 
 def _years(years: Sequence[int]) -> str:
