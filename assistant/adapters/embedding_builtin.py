@@ -91,7 +91,7 @@ class BuiltinEmbedder:
     def query(self, text: str) -> Floats:
         """Shape (dimension,); all zero for a text of which nothing is known."""
         rows, values = self.rows_and_values(text)
-        return _unit(values @ self.table[rows]) if len(rows) else np.zeros(self.dimension, np.float32)
+        return unit(values @ self.table[rows]) if len(rows) else np.zeros(self.dimension, np.float32)
 
     def passages(self, texts: Sequence[str]) -> Floats:
         """Shape (len(texts), dimension)."""
@@ -177,6 +177,7 @@ def _to_shares(values: Floats, words: NDArray[np.bool_]) -> None:
             values[mine] *= np.float32(share**0.5 / length)
 
 
-def _unit(vector: Floats) -> Floats:
+def unit(vector: Floats) -> Floats:
+    """The vector at length one; all zero when it has next to none."""
     length = float(np.linalg.norm(vector))
     return (vector / np.float32(length)).astype(np.float32) if length > 1e-9 else np.zeros_like(vector, np.float32)

@@ -113,13 +113,18 @@ class IndexWords:
 
     def weights(self, concepts: Sequence[Concept]) -> Floats:
         """How much each concept tells, by the rarest of its words that stand anywhere; one whose words stand nowhere tells half of most."""
-        most = np.float32(np.log(1 + len(self)))
-        found = []
-        for one in concepts:
-            rarity = self._rarity(np.array([_mark(token) for token in one.tokens], np.uint32))
-            standing = rarity[rarity < most]
-            found.append(standing.max() if len(standing) else most / 2)
-        return np.array(found, np.float32)
+        found = [self._standing(one) for one in concepts]
+        return np.array([one.max() if len(one) else np.log(1 + len(self)) / 2 for one in found], np.float32)
+
+    def familiar(self, concepts: Sequence[Concept]) -> float:
+        """The share of what is asked for that is known and stands in some passage, 0 to 1."""
+        return sum(one.known for one in concepts if len(self._standing(one))) / len(concepts) if concepts else 0.0
+
+    def _standing(self, concept: Concept) -> Floats:
+        """The rarity of those of its words that stand in a passage."""
+        rarity = self._rarity(np.array([_mark(token) for token in concept.tokens], np.uint32))
+        standing: Floats = rarity[rarity < np.float32(np.log(1 + len(self)))]
+        return standing
 
     def _rarity(self, marks: NDArray[np.uint32]) -> Floats:
         at = np.minimum(np.searchsorted(self.known, marks), max(len(self.known) - 1, 0))

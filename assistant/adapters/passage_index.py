@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.adapters import embedding_builtin, word_tables
-from assistant.adapters.embedding_builtin import BuiltinEmbedder
+from assistant.adapters.embedding_builtin import BuiltinEmbedder, unit
 from assistant.adapters.embedding_sentence_transformers import SentenceTransformerEmbedder
 from assistant.adapters.index_files import (
     Current,
@@ -127,7 +127,11 @@ class PassageFinder:
         if limit < 1 or not meant.tokens or not len(snapshot) or (allowed is not None and not len(allowed)):
             return []
         topics = self._topics.match(subject, 6)
-        if meant.known < UNKNOWN and not any(one.score >= SURE_TOPIC for one in topics) and not self._literal(meant, filters):
+        if (
+            snapshot.words.familiar(meant.concepts) < UNKNOWN
+            and not any(one.score >= SURE_TOPIC for one in topics)
+            and not self._literal(meant, filters)
+        ):
             return []
         candidates = self._candidates(
             snapshot, self._vector(snapshot, embedder, meant), meant, topics, allowed, self._worded(snapshot, meant, filters)
@@ -191,8 +195,8 @@ class PassageFinder:
         for one, weight in zip(meant.concepts, snapshot.words.weights(meant.concepts).tolist(), strict=True):
             own = np.float32(ENGLISH_OWN if one.translated else 1.0) * embedder.query(one.words)
             mine = own + np.float32(TRANSLATED if one.translated else RELATED) * embedder.query(one.means)
-            total += np.float32(weight) * _unit(mine)
-        return _unit(total)
+            total += np.float32(weight) * unit(mine)
+        return unit(total)
 
     def _dense(self, snapshot: Snapshot, vector: Floats, allowed: NDArray[np.intp] | None) -> NDArray[np.intp]:
         narrowed = allowed is not None and len(allowed) < 0.9 * len(snapshot)
@@ -379,11 +383,6 @@ def _writable(folder: Path) -> Iterator[None]:
             f"The index in {str(folder)!r} cannot be written ({error.strerror or error}); check space and rights, or set KOMPASS_HOME.",
             said=str(error),
         ) from error
-
-
-def _unit(vector: Floats) -> Floats:
-    length = float(np.linalg.norm(vector))
-    return vector / np.float32(length) if length else vector
 
 
 def _facts(passage: Passage) -> dict[str, Any]:

@@ -61,12 +61,14 @@ class Concept:
     """One of the things that a query asks for, said in several ways.
 
     `words`: the words that say it, as typed; `means`: other words for it, as text. `tokens`: what to look for, with how well
-    each stands for it, 0 to 1. `translated`: `means` are Swedish for English words.
+    each stands for it, 0 to 1. `known`: how surely they are words that the material could know. `translated`: `means` are
+    Swedish for English words.
     """
 
     words: str
     means: str
     tokens: Mapping[str, float]
+    known: float = 1.0
     translated: bool = False
 
 
@@ -262,7 +264,7 @@ class Analyser:
         for word in said.means:
             for at, token in enumerate(self._forms(word) if word not in self._stops else ()):
                 tokens.setdefault(token, said.worth * (PART if at else 1.0))
-        return Concept(" ".join(said.words), " ".join(_unlike(said.means)), tokens, english and said.in_table)
+        return Concept(" ".join(said.words), " ".join(_unlike(said.means)), tokens, said.known, english and said.in_table)
 
     @cached_property
     def _telling_words(self) -> list[str]:
