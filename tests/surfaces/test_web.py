@@ -353,7 +353,9 @@ def test_a_file_that_is_no_pdf_is_said_to_be_none(page_at, tmp_path) -> None:
     text.write_text("ingen PDF", encoding="utf-8")
     page = page_at("?flik=bibliotek")
     page.set_input_files("#k-upload input[type=file], input[type=file]", str(text))
-    page.locator("#k-review .k-warn, .toast-body", has_text="PDF").first.wait_for(timeout=60_000)
+    said = page.locator("#k-review .k-warn, [data-testid=toast-text]", has_text="PDF").first
+    said.wait_for(timeout=60_000)
+    assert "HTTP" not in said.inner_text() and "{" not in said.inner_text()
     assert page.locator("#k-accept").is_hidden()
 
 
@@ -397,6 +399,15 @@ def test_every_tab_is_in_sight_on_a_phone(page_at) -> None:
     page = page_at("", 360, 740)
     shown = [one for one in page.locator("[role=tablist] [role=tab]").all() if one.is_visible()]
     assert len(shown) == len(TABS)
+
+
+def test_conversations_stand_behind_a_button_on_a_phone(page_at) -> None:
+    page = page_at("", 360, 740)
+    ask(page, "Hur gick det för Vänersborg 2018?")
+    assert page.locator("#k-conversations").is_hidden()
+    page.click("#k-history-toggle")
+    page.locator("#k-conversations label").first.wait_for()
+    assert page.locator("#k-history-toggle").get_attribute("aria-expanded") == "true"
 
 
 def test_the_keyboard_is_enough(page_at) -> None:

@@ -54,7 +54,7 @@ _SETTLE = """() => {
   if (all.length) all[all.length - 1].scrollIntoView({ block: 'start', behavior: kompassCalm() });
 }"""
 _TOGGLE = """() => {
-  const open = document.body.classList.toggle('k-history-open');
+  const open = document.getElementById('k-chat').classList.toggle('k-history-open');
   document.getElementById('k-history-toggle').setAttribute('aria-expanded', String(open));
 }"""
 
@@ -145,7 +145,7 @@ class ChatPage:
             event(answer, [asked, *given], [self.question, *self.shown], concurrency_limit=None, **QUIET).then(None, js=_SETTLE)
         self.list.input(self._open, [self.list, self.house.language, self.search], self.shown, **QUIET).then(None, js=_SETTLE)
         self.new.click(self._begin, [self.house.language, self.search], self.shown, **QUIET).then(None, js=_SETTLE)
-        self.search.change(self._found, [self.talk, self.search], [self.list], trigger_mode="always_last", **QUIET)
+        self.search.change(self._found, [self.talk, self.house.language, self.search], [self.list], trigger_mode="always_last", **QUIET)
         for event in (self.title.submit, self.title.blur):
             event(self._rename, [self.talk, self.title, self.house.language, self.search], [self.talk, self.title, self.list], **QUIET)
         self.remove.click(lambda: gr.update(visible=True), None, [self.confirm], **QUIET)
@@ -171,15 +171,16 @@ class ChatPage:
             talk.links(now, self.house.say(language)),
             gr.update(visible=now.id is not None),
             gr.update(visible=False),
-            self._found(now, words, request) if listed else gr.skip(),
+            self._found(now, language, words, request) if listed else gr.skip(),
         ]
 
-    def _found(self, now: Talk, words: str, request: gr.Request) -> Any:
-        """The list of conversations; the open one is marked in it."""
+    def _found(self, now: Talk, language: str, words: str, request: gr.Request) -> Any:
+        """The list of conversations; the open one is marked in it. Its label comes along: a list that is hidden does not hear of another language."""
         owner = owner_of(request.request)
         found = self.house.kompass.conversations.find(owner, words or "", LISTED) if owner else []
         choices = [(one.title, one.id) for one in found]
-        return gr.update(choices=choices, value=now.id if now.id in {id for _, id in choices} else None, visible=bool(choices or words))
+        marked, label = now.id if now.id in {id for _, id in choices} else None, self.house.say(language)("web.conversations")
+        return gr.update(choices=choices, label=label, value=marked, visible=bool(choices or words))
 
     def _relabel(self, now: Talk, language: str) -> list[Any]:
         links = talk.links(now, self.house.say(language))
@@ -286,7 +287,7 @@ class ChatPage:
                 gr.Warning(self.house.kompass.error_text(error, language))
             return [gr.skip(), now.title, gr.skip()]
         renamed = replace(now, title=" ".join(title.split()))
-        return [renamed, renamed.title, self._found(renamed, words, request)]
+        return [renamed, renamed.title, self._found(renamed, language, words, request)]
 
     def _forget(self, now: Talk, language: str, words: str, request: gr.Request) -> list[Any]:
         owner = owner_of(request.request)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from html import escape
 from typing import Any
@@ -17,6 +18,7 @@ from assistant.surfaces.web.kept import MARK, Kept, citations, drawn
 from assistant.wiring import Kompass
 
 _SAFE_ADDRESS = re.compile(r"https?://[^\s\"'<>]+$")
+_PAGE = re.compile(r"rapport/\w+/\d+\.png")
 AROUND = 700
 """So many characters of a page are shown on each side of a quote."""
 
@@ -151,8 +153,13 @@ def _why(one: Kept, say: Phrases) -> str:
     return tag("details", tag("summary", text(say("web.why"))), tag("dl", *rows), class_="k-why")
 
 
-def citations_by_id(citations: Iterable[Citation]) -> Mapping[str, Citation]:
-    return {one.id: one for one in citations}
+def citations_by_id(citations: Iterable[Citation], kompass: Kompass) -> Mapping[str, Citation]:
+    """By their ids; what stands in an ingested report has the picture of its page as its address."""
+    found = {}
+    for one in citations:
+        report = None if one.url else report_of(one, kompass)
+        found[one.id] = one if report is None else replace(one, url=f"rapport/{report}/{one.page}.png")
+    return found
 
 
 def cited(ids: Iterable[str | None], known: Mapping[str, Citation], say: Phrases) -> str:
@@ -175,6 +182,7 @@ def cited(ids: Iterable[str | None], known: Mapping[str, Citation], say: Phrases
 
 
 def _address(one: Citation, say: Phrases) -> str:
-    if not (one.url and _SAFE_ADDRESS.match(one.url)):
+    if not (one.url and (_SAFE_ADDRESS.match(one.url) or _PAGE.fullmatch(one.url))):
         return ""
-    return " " + tag("a", text(say("web.open_source")), href=one.url, rel="noopener noreferrer", target="_blank")
+    words = say("web.show_page") if _PAGE.fullmatch(one.url) else say("web.open_source")
+    return " " + tag("a", text(words), href=one.url, rel="noopener noreferrer", target="_blank")

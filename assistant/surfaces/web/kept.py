@@ -19,6 +19,8 @@ from assistant.surfaces.web import figures
 
 MARK = re.compile(r"\[(\d{1,4})\]")
 FEWEST_BARS, MOST_BARS = 2, 12
+_TABLE = "\n| ---"
+"""What the rule under a table's head begins with: an answer that sets numbers side by side has a table."""
 Kept = Mapping[str, Any]
 
 
@@ -40,7 +42,7 @@ def citations(kept: Kept) -> list[tuple[int, Citation]]:
 
 def chart(answer: Answer, say: Phrases) -> dict[str, Any] | None:
     """The figures of an answer that compares numbers: {"kind", "title", "rows", …}; None where a chart would say nothing."""
-    if answer.result is None or answer.status not in ("answered", "partial"):
+    if answer.result is None or answer.status not in ("answered", "partial") or _TABLE not in answer.text:
         return None
     makers = {"rank": _ranking, "profile": _areas, "compare": _beside}
     return makers[answer.tool](answer.result, answer.arguments, say) if answer.tool in makers else None

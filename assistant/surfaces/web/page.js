@@ -61,6 +61,18 @@
     body.append(...known.map((one) => one.row), ...rows.filter((one) => !known.includes(one)).map((one) => one.row));
   };
 
+  // What the server says no to comes as JSON, and Gradio shows all of it: a person gets the message alone.
+  const plain = (node) => {
+    for (const one of node.querySelectorAll ? node.querySelectorAll(".toast-text, .toast-body p, .toast-body div") : []) {
+      const found = !one.children.length && one.textContent.match(/^HTTP \d{3}: (\{.*\})$/s);
+      if (!found) continue;
+      try {
+        one.textContent = JSON.parse(found[1]).detail;
+      } catch { /* not ours: it stays as it is */ }
+    }
+  };
+  new MutationObserver((some) => some.forEach((one) => one.addedNodes.forEach(plain))).observe(document.body, { childList: true, subtree: true });
+
   document.addEventListener("click", (event) => {
     const at = (what) => event.target.closest && event.target.closest(what);
     const mark = at("a[data-source]");

@@ -108,7 +108,7 @@ def render(house: House, name: str | None, like: str, numbers: list[str], langua
     rows = [(row, envelope) for envelope in envelopes for row in envelope.result["weak"]]
     if not rows:
         return html.note(say("peers.points_unknown" if envelopes[0].result["level"] == "none" else "peers.nothing_weak", name=name), "warn")
-    cards = "".join(_card(row, envelope, say, opened=place < OPEN) for place, (row, envelope) in enumerate(rows))
+    cards = "".join(_card(house, row, envelope, say, opened=place < OPEN) for place, (row, envelope) in enumerate(rows))
     pictures = html.tag("div", _pictures(house, name, [row for row, _ in rows], say), class_="k-card")
     return house.caveats(envelopes[0], language) + pictures + cards
 
@@ -139,8 +139,8 @@ def _pictures(house: House, name: str, rows: list[Mapping[str, Any]], say: Phras
     return html.tag("div", chart, html.tag("div", html.tag("h2", html.text(say("web.map_title"))), outline), class_="k-two")
 
 
-def _card(row: Mapping[str, Any], envelope: Envelope, say: Phrases, *, opened: bool) -> str:
-    known = html.citations_by_id(envelope.citations)
+def _card(house: House, row: Mapping[str, Any], envelope: Envelope, say: Phrases, *, opened: bool) -> str:
+    known = html.citations_by_id(envelope.citations, house.kompass)
     label = row["sub_question"] or row["area"] or ""
     title = row["text_en"] if say.language == "en" and row["text_en"] else row["text"] or say("peers.total")
     points = say("answers.of", points=say.number(row["points"]), max=row["max"]) if row["points"] is not None else say("answers.points_not_known")

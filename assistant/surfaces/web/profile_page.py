@@ -35,7 +35,7 @@ def render(house: House, name: str | None, language: str) -> str:
     if envelope is None:
         return wrong
     answer = house.kompass.word(envelope, language)
-    known = html.citations_by_id(envelope.citations)
+    known = html.citations_by_id(envelope.citations, house.kompass)
     opening = html.rich(answer.text.split("\n\n")[0].split("|")[0])
     parts = [html.tag("h2", html.text(name)), _without_marks(opening), house.caveats(envelope, language), _areas(house, envelope, known, say)]
     parts += [_weak(envelope, known, say), _findings(envelope, known, say), _practices(envelope, known, say), _discrepancies(envelope, known, say)]

@@ -114,7 +114,7 @@ def render(house: House, chosen: Chosen, names: list[str], language: str) -> str
     envelope, wrong = house.called("rank", chosen.arguments, language)
     if envelope is None:
         return "".join(parts) + wrong
-    known = html.citations_by_id(envelope.citations)
+    known = html.citations_by_id(envelope.citations, house.kompass)
     result = envelope.result
     title = result["area"]["name"] if result["area"] else say("web.total")
     if result["sub_question"]:
