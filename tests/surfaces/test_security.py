@@ -389,11 +389,13 @@ def test_secrets_are_not_in_what_settings_look_like() -> None:
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.10", "kommun.example"])
-def test_the_server_listens_to_others_only_with_sign_in(host, users_path, tmp_path) -> None:
+def test_the_server_listens_to_others_only_with_sign_in_and_asks_for_tls(host, users_path, capsys) -> None:
     with pytest.raises(NeedsSignIn, match="KOMPASS_USERS_FILE"):
         access.check(Settings.read({}), host)
+    assert "TLS" not in capsys.readouterr().err
     access.check(Settings.read({"KOMPASS_USERS_FILE": str(users_path)}), host)
     access.check(Settings.read(BY_PROXY), host)
+    assert capsys.readouterr().err.count("TLS") == 2
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.5", "::1", "localhost"])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from assistant import __version__
+from assistant.adapters import packaged
 from assistant.adapters.users_file import UsersFile
 from assistant.errors import BadArgument, NeedsSignIn, NotAllowed, UsersFileWrong
 from assistant.language.phrases import Phrases
@@ -246,7 +248,10 @@ def mount(app: FastAPI, kompass: Kompass) -> None:
 
 
 def check(settings: Settings, host: str) -> None:
-    """Whether it is safe to listen there. Raises NeedsSignIn, UsersFileWrong, BadArgument (nobody may sign in)."""
+    """Whether it is safe to listen there; what cannot be seen from here is said on standard error.
+
+    Raises NeedsSignIn, UsersFileWrong, BadArgument (nobody may sign in).
+    """
     here = host == "localhost" or _loopback(host)
     if not here and not settings.signs_in:
         raise NeedsSignIn(
@@ -256,6 +261,8 @@ def check(settings: Settings, host: str) -> None:
         )
     if settings.users_file is not None and not UsersFile(settings.users_file).accounts() and settings.access.trusted_header is None:
         raise BadArgument(f"Nobody may sign in: {str(settings.users_file)!r} is empty; run: kompass users add NAME --role editor")
+    if not here:
+        print(packaged.phrases(settings.language)("access.needs_tls"), file=sys.stderr, flush=True)
 
 
 def own_folder(settings: Settings) -> None:
