@@ -195,3 +195,38 @@ def test_english_is_noticed(text: str, real: Analyser) -> None:
     asked = real.query(text)
     assert asked.english
     assert asked.swedish
+
+
+# -- concepts ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_query_is_one_concept_for_each_thing_it_asks_for(real: Analyser) -> None:
+    asked = real.query("contact details of politicians")
+    assert [one.words for one in asked.concepts] == ["contact details", "politicians"]
+    assert all(one.translated for one in asked.concepts)
+    assert stem("kontaktuppgifter") in asked.concepts[0].tokens
+
+
+def test_other_words_stand_less_surely_for_a_thing_than_its_own(small: Analyser) -> None:
+    (concept,) = small.query("hemsidor").concepts
+    assert concept.tokens[stem("hemsidor")] == 1.0
+    assert 0 < concept.tokens[stem("webbplats")] < 1
+
+
+def test_parts_of_a_compound_bring_their_synonyms(real: Analyser) -> None:
+    assert stem("revision") in real.query("storrevisorerna").concepts[0].tokens
+
+
+def test_words_that_say_nothing_are_no_concepts(real: Analyser) -> None:
+    assert real.query("hur gör de för att").concepts == ()
+    assert real.query("what do they do about it").concepts == ()
+
+
+def test_entries_that_stems_make_alike_have_the_words_of_all() -> None:
+    analyser = Analyser(SearchWords(["mål", "målsättning"], english={"goal": "mål", "goals": "målsättning"}))
+    assert analyser.query("goals").swedish.split() == ["mål", "målsättning"]
+
+
+def test_unlike_tables_have_unlike_marks(small: Analyser) -> None:
+    assert small.mark != Analyser(SearchWords(["mål"])).mark
+    assert small.mark == small.mark
