@@ -20,7 +20,7 @@ _PAGE_NUMBER = re.compile(
 )
 _SAYS_PAGE = re.compile(r"^(?:sid(?:a|an)?|page)\b", re.IGNORECASE)
 _LEADER = re.compile(r"(?:[.…_]\s?){4,}\s*\d{1,4}$")
-_NUMBERED_END = re.compile(r"^\D.*\s\d{1,3}$|^\d[\d.]*\s\D.*\s\d{1,3}$")
+_NUMBERED_END = re.compile(r"^(?:\D|\d[\d.]*\s\D).*(?:\s|[^\W\d])\d{1,3}$")
 _OUTER_LINES = 4
 
 

@@ -108,7 +108,7 @@ def _edition(pages: Pages, outline: Outline, names: AreaNames, year: int, given:
 def _warnings(pages: Pages, areas: dict[int, Points], unread: frozenset[str], words: ReadingWords) -> list[str]:
     found = [words.sentence("unreadable_page", page=number) for number in pages.unreadable]
     if pages.empty:
-        found.append(words.sentence("empty_pages", count=len(pages.empty), pages=len(pages.pages)))
+        found.append(words.sentence("empty_pages", count=len(pages.empty), pages=len(pages.pages), numbers=_some(pages.empty)))
     missing = [str(number) for number in range(1, 9) if number not in areas]
     if len(missing) == 8:
         found.append(words.sentence("no_scores"))
@@ -117,6 +117,11 @@ def _warnings(pages: Pages, areas: dict[int, Points], unread: frozenset[str], wo
     if unread and len(missing) < 8:
         found.append(words.sentence("rows_unread", numbers=", ".join(sorted(unread, key=sub_question_key))))
     return found
+
+
+def _some(numbers: Sequence[int], most: int = 12) -> str:
+    """`3, 4, 7`; of many the first, and dots."""
+    return ", ".join(map(str, numbers[:most])) + (" …" if len(numbers) > most else "")
 
 
 def _evaluation(report: Report, tables: ScoreTables, outline: Outline, areas: dict[int, Points], framework: Framework) -> Evaluation:

@@ -284,7 +284,7 @@ class _Reader:
         """Drop single numbers that are page numbers of a table of contents, then look for the total in running text."""
         bare = [one for one in self.found.summary if one.max is None and one.percent is None]
         rising = all(a.points < b.points for a, b in pairwise(bare))
-        if len(bare) >= 4 and rising and bare[-1].points <= len(self.pages.pages) + 20:
+        if len(bare) >= 3 and rising and bare[-1].points <= len(self.pages.pages) + 20:
             self.found.summary = [one for one in self.found.summary if one not in bare]
         self.found.totals += list(totals_in_text(self.lines, self.found.used, self.pages))
 

@@ -15,7 +15,7 @@ from assistant.reading.pages import Line, Pages, line_of
 #: A distance so many times the usual one begins a new cell.
 _APART = 1.22
 STRENGTH, IMPROVEMENT = "strength", "improvement"
-_LEADING_BULLET = re.compile(rf"^(?:{BULLET}|[-–*]\s|o\s(?=[A-ZÅÄÖ]))\s*")
+_LEADING_BULLET = re.compile(rf"^(?:(?:{BULLET}|[-–*«»]\s|o\s(?=[A-ZÅÄÖ]))\s*)+")  # text recognition takes bullets for « and »
 _GOES_ON = re.compile(r"(?:[-‐,/]|\b(?:och|eller|samt|i|på|av|för|med|till|att|som|en|ett|den|det|de|från|om|mellan|kring|inom|vid|genom))$")
 
 _END = re.compile(r"[.!?…:][\"'”’)\]]*$")
