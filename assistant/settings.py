@@ -15,6 +15,13 @@ LANGUAGES = ("sv", "en")
 LOOPBACK = ("127.0.0.0/8", "::1/128")
 
 
+_SENT_BY_BROWSERS = re.compile(
+    r"(host|cookie|origin|referer|user-agent|authorization|from|via|dnt|te|range|date|connection|cache-control|pragma|upgrade.*"
+    r"|(accept|content|if|sec|x-forwarded|x-kompass|x-gradio)\b.*)$"
+)
+"""What any browser or proxy sends by itself names nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Access:
     """Who reaches the web application beside `Settings.users_file`.
@@ -94,7 +101,7 @@ class Settings:
 def _access(given: Mapping[str, str]) -> Access:
     """Raises BadArgument."""
     header = given.get("KOMPASS_TRUSTED_HEADER") or None
-    if header is not None and (not re.fullmatch(r"[A-Za-z0-9-]+", header) or not header.lower().startswith(("x-", "remote-"))):
+    if header is not None and (not re.fullmatch(r"[A-Za-z0-9-]+", header) or _SENT_BY_BROWSERS.match(header.lower())):
         raise BadArgument(f"KOMPASS_TRUSTED_HEADER is {header!r}; give a header that only the proxy sets, such as X-Remote-User.")
     proxies = _several(given.get("KOMPASS_PROXIES")) or LOOPBACK
     hours, log = given.get("KOMPASS_SESSION_HOURS") or "12", given.get("KOMPASS_LOG") or None

@@ -370,6 +370,8 @@ def test_proxies_on_other_machines_need_a_secret() -> None:
     [
         {"KOMPASS_TRUSTED_HEADER": "Host"},
         {"KOMPASS_TRUSTED_HEADER": "X-Us er"},
+        {"KOMPASS_TRUSTED_HEADER": "Accept-Language"},
+        {"KOMPASS_TRUSTED_HEADER": "X-Forwarded-For"},
         {"KOMPASS_PROXIES": "nonsense"},
         {"KOMPASS_SESSION_HOURS": "0"},
         {"KOMPASS_LOG": "all"},
@@ -379,6 +381,11 @@ def test_proxies_on_other_machines_need_a_secret() -> None:
 def test_settings_that_cannot_be_used_are_said_at_the_start(wrong) -> None:
     with pytest.raises(BadArgument):
         Settings.read(wrong)
+
+
+@pytest.mark.parametrize("header", ["X-Remote-User", "Remote-User", "Tailscale-User-Login", "Cf-Access-Authenticated-User-Email", "OIDC-Claim-sub"])
+def test_headers_of_common_proxies_can_be_trusted(header) -> None:
+    assert Settings.read({"KOMPASS_TRUSTED_HEADER": header}).access.trusted_header == header.lower()
 
 
 def test_secrets_are_not_in_what_settings_look_like() -> None:
@@ -643,6 +650,7 @@ def test_who_is_signed_in_stands_on_the_page(door, users_path) -> None:
 
 def test_health_tells_version_and_figures_to_whoever_asks(door, users_path) -> None:
     body = door("10.0.0.9", KOMPASS_USERS_FILE=str(users_path)).get("/health", headers={"host": "container:7860"}).json()
+    assert door().head("/health").status_code == 200
     assert (body["status"], body["ok"]) == ("ok", True) and body["version"] and body["corpus"]["evaluations"] > 0
 
 

@@ -286,7 +286,7 @@ def _tells_requests(settings: Settings) -> bool:
 
 
 def _expose_health(app: FastAPI, kompass: Kompass, journal: Journal) -> None:
-    @app.get("/health")
+    @app.api_route("/health", methods=["GET", "HEAD"])
     def health() -> Response:
         try:
             corpus = kompass.corpus()
