@@ -12,6 +12,7 @@ from assistant.domain.municipality import Municipality
 from assistant.language.phrases import Phrases
 from assistant.tools.arguments import Arguments
 from assistant.tools.citing import Sources
+from assistant.tools.sameness import said_once
 
 Sentence = tuple[str, list[str]]
 """A sentence and the ids of the citations behind it."""
@@ -34,6 +35,7 @@ class PeerWriter:
         self.reasons: list[dict[str, Any]] = []
         """Those that were told: what must be known before using the draft concerns them alone."""
         self._told: dict[tuple[Any, ...], Any] = {}
+        self._more: dict[str, list[str]] = {}
         self._superlatives = re.compile("|".join(sources.say.texts("draft.superlatives")), re.IGNORECASE)
 
     def sentences(self, row: dict[str, Any], number: str | int, recommended: str) -> list[Sentence]:
@@ -59,7 +61,9 @@ class PeerWriter:
             first = peer["reasons"][0]
             sober = [one for one in statements if one["kind"] == first["kind"] and not self._boasts(one)]
             return [*sober, first][:1]
-        return statements[:2] + [one for one in peer["reasons"] if one["kind"] in _SCORES]
+        groups = said_once(statements)[:2]
+        self._more |= {str(same[0]["citation"]): [str(one["citation"]) for one in same[1:]] for same in groups}
+        return [dict(same[0]) for same in groups] + [one for one in peer["reasons"] if one["kind"] in _SCORES]
 
     def _boasts(self, one: dict[str, Any]) -> bool:
         """Whether a statement says more than a sober report would: best, unusually, outstanding."""
@@ -113,23 +117,31 @@ class PeerWriter:
         """Things said about municipalities, with whose word it is in brackets; those with the same words together."""
         groups: dict[tuple[str, str], list[tuple[str, dict[str, Any]]]] = {}
         for name, one in some:
-            groups.setdefault((self._does(name, one["text"]) or f"={one['text']}{name}", self._whose(one)), []).append((name, one))
+            words = f"={one['text']}" if "from" in one else self._does(name, one["text"]) or f"={one['text']}{name}"
+            groups.setdefault((words, self._whose(one)), []).append((name, one))
         told: list[Sentence] = []
         for (does, whose), alike in groups.items():
             name, one = alike[0]
-            ids = [other["citation"] for _, other in alike]
+            ids = self._sources_of(other for _, other in alike)
+            names = self.say.listed(other for other, _ in alike)
             if "from" in one:
                 key = "draft.pointed_elsewhere" if self.arguments.length == "short" else "draft.pointed_elsewhere_quoted"
-                told.append((self.say(key, names=name, text=_one_line(one["text"]), **{"from": one["from"]}), ids))
+                told.append((self.say(key, names=names, text=_one_line(one["text"]), **{"from": one["from"]}), ids))
             elif self._boasts(one):
-                told.append((self.say("draft.named_only", names=self.say.listed(other for other, _ in alike), whose=whose), ids))
+                told.append((self.say("draft.named_only", names=names, whose=whose), ids))
             elif one.get("provenance") == "evaluated_strength" and name not in one["text"]:
                 told.append((self.say("draft.listed_strength", name=name, year=one["year"], text=one["text"]), ids))
+            elif name not in one["text"]:
+                told += [(self.say("draft.said_about", name=name, text=other["text"].rstrip("."), whose=whose), ids) for name, other in alike]
             elif len(alike) > 1 and "draft.quoted" not in self.say:
-                told.append((f"{self.say.listed(other for other, _ in alike)} {self._inflected(does, len(alike))} ({whose}).", ids))
+                told.append((f"{names} {self._inflected(does, len(alike))} ({whose}).", ids))
             else:
-                told += [(f"{self._said(other['text']).rstrip('.')} ({whose}).", [other["citation"]]) for _, other in alike]
+                told += [(f"{self._said(other['text'].rstrip('.'))} ({whose}).", self._sources_of([other])) for _, other in alike]
         return told
+
+    def _sources_of(self, some: Iterable[dict[str, Any]]) -> list[str]:
+        """Their citations, and those of other places that say the same."""
+        return [id for one in some for id in (one["citation"], *self._more.get(one["citation"], ()))]
 
     def _whose(self, one: dict[str, Any]) -> str:
         """Whose word it is, and of which year."""

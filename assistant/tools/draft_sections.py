@@ -19,14 +19,12 @@ from assistant.tools.citing import Sources
 from assistant.tools.draft_peers import PeerWriter
 from assistant.tools.peers import LOWEST_AREAS
 from assistant.tools.profile import NAMES_WHEN_UNKNOWN
+from assistant.tools.sameness import alike
 
 STRONG_PERCENT = 75
 HALF = 50
-_WORD = re.compile(r"\w{4,}")
-_STEM = 5
-_ALIKE = 0.55
 _ALIKE_ADVICE = 0.4
-"""How much of the words two sentences may share; own advice must add more to what the report recommends already."""
+"""How much of its words own advice may share with what the report recommends already: less than two findings may."""
 #: How many of each there is room for, by length.
 _ROOM = {
     "short": {"improvement": 1, "strength": 0, "own": 1, "all": 1},
@@ -328,13 +326,6 @@ class SectionWriter:
 def _is_fragment(one: Finding) -> bool:
     """A catchword in a report's table: what a report's own table says, or what has no full stop."""
     return one.in_table and (one.report_id is not None or not one.text.rstrip().endswith((".", "!", "?")))
-
-
-def alike(one: str, other: str, share: float = _ALIKE) -> bool:
-    """Whether two sentences say much the same: more than `share` of the shorter one's longer words stand in the other."""
-    a, b = ({word[:_STEM] for word in _WORD.findall(text.casefold())} for text in (one, other))
-    smaller = min(len(a), len(b))
-    return smaller > 0 and len(a & b) / smaller > share
 
 
 def _ordinal(row: dict[str, Any]) -> int:

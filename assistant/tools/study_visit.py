@@ -15,13 +15,12 @@ from assistant.tools.advice import Advice, advice_for
 from assistant.tools.arguments import Arguments
 from assistant.tools.citing import Sources
 from assistant.tools.draft import source_line
-from assistant.tools.draft_sections import Notes, alike
+from assistant.tools.draft_sections import Notes
 from assistant.tools.peers import peers
+from assistant.tools.sameness import said_once
 
 CHOSEN_WHEN_NONE = 3
 GENERAL_QUESTIONS = 2
-_SAME = 0.5
-"""Two statements about one municipality, of one year, with so much of their words in common say the same."""
 
 
 def study_visit(corpus: Corpus, arguments: Arguments, numbers: Sequence[str], sources: Sources, phrases: Callable[[str], Phrases]) -> Envelope:
@@ -104,15 +103,8 @@ def _peer(peer: dict[str, Any], advice: Advice, place: int, say: Phrases, notes:
 
 def _says(reasons: list[dict[str, Any]], say: Phrases, notes: Notes) -> list[dict[str, Any]]:
     """What sources say, each thing once: a pointer on a page that says what was said becomes a second source of it."""
-    groups: list[list[dict[str, Any]]] = []
-    for one in reasons:
-        same = next((some for some in groups if _same(some[0], one)), None)
-        if same is None:
-            groups.append([one])
-        else:
-            same.append(one)
     said = []
-    for some in groups:
+    for some in said_once(reasons):
         first = some[0]
         whose = say(f"visit.whose_{first.get('provenance') or 'points'}")
         tail = f"{whose}, {first['year']}" if first["year"] else whose
@@ -120,12 +112,6 @@ def _says(reasons: list[dict[str, Any]], say: Phrases, notes: Notes) -> list[dic
         citations = [one["citation"] for one in some]
         said.append({"text": first["text"], "citation": first["citation"], "citations": citations, "marked": notes.marked(text, citations)})
     return said
-
-
-def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    """Whether two statements of one year say the same; figures never do."""
-    figures = "points" in one or "low" in one or "points" in other or "low" in other
-    return not figures and one["year"] == other["year"] and alike(one["text"], other["text"], _SAME)
 
 
 def _whom(result: dict[str, Any], subjects: list[str], say: Phrases) -> str:

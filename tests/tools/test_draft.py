@@ -313,6 +313,28 @@ def test_the_same_advice_is_not_given_twice_in_a_draft_and_is_referred_to_when_t
     assert "Det som rekommenderas under 6." in bare[-1]
 
 
+def test_a_statement_that_does_not_name_whom_it_is_about_says_so() -> None:
+    corpus = small(evaluated("Borås", scores={"7.5": 2}), practised("Kalmar", text="Ett gott exempel är idétorget."))
+    text = str(sections(ask_draft(corpus, municipality="Borås"))[0]["learn"])
+    assert text.startswith("Om Kalmar sägs: ”Ett gott exempel är idétorget” (enligt utvärderarna 2019) [")
+
+
+def test_a_full_draft_says_each_thing_once_with_all_its_sources() -> None:
+    sentence = "Kalmar och Ale är kommuner som har idétorg för medarbetarnas förslag."
+    pointers = [Pointer(f"p{n}", code("Lund"), 2019, "2016", code(n), 7, "7.5", "Kreativitet", sentence) for n in ("Kalmar", "Ale")]
+    corpus = small(evaluated("Borås", scores={"7.5": 2}), practised("Kalmar"), *pointers)
+    text = str(sections(ask_draft(corpus, municipality="Borås", length="full"))[0]["learn"])
+    assert re.search(r"Kalmar har ett idétorg för medarbetarnas förslag \(enligt utvärderarna 2019\) \[\d+\]\[\d+\]\.", text)
+    assert "hänvisar till Ale i samma fråga" in text and "hänvisar till Kalmar" not in text
+
+
+def test_those_named_in_one_sentence_of_another_report_are_told_together() -> None:
+    sentence = "Kalmar och Ale är intressanta."
+    pointers = [Pointer(f"p{n}", code("Lund"), 2019, "2016", code(n), 7, "7.5", "Kreativitet", sentence) for n in ("Kalmar", "Ale")]
+    text = str(sections(ask_draft(small(evaluated("Borås", scores={"7.5": 2}), *pointers), municipality="Borås"))[0]["learn"])
+    assert text.count("i samma fråga") == 1 and re.search(r"hänvisar till (?:Ale och Kalmar|Kalmar och Ale) i samma fråga", text)
+
+
 # -- an edited draft --------------------------------------------------------------------------------------------------
 
 
