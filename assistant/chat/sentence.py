@@ -19,7 +19,7 @@ _BY_ITSELF = frozenset(("lacks", "possible", "wanted", "only", "every"))
 """Stances whose words say nothing else."""
 _STAR = re.compile(r"[*`]+|(?<!\w)_+|_+(?!\w)")
 _THAT_IS = re.compile(r"\bdet vill säga\b", re.IGNORECASE)
-_AFTER_NAME = re.compile(r"\s+(?:kommuns?|stads?|[Mm]unicipality)\b")
+_AFTER_NAME = re.compile(r"['’]s\b|['’](?=\s)|\s+(?:kommuns?|stads?|[Mm]unicipality)\b(?:['’]s\b)?")
 _TOKEN = re.compile(
     r"(?P<mark>\[\d+\])"
     r"|(?P<quote>[”\"“„«»][^”\"“„«»]{1,600}[”\"“»«])"
@@ -152,6 +152,7 @@ class SentenceReader:
             (at, at + len(m[0]), Token("area", m[0], at, (), self._areas[" ".join(m[0].casefold().split())]))
             for m in self._area_names.finditer(text)
             for at in [m.start()]
+            if " " in m[0] or m[0][0].isupper()  # "arbetsliv" is a word, Arbetsliv an area
         ]
         for start, end, name in self._grounding.mentions(text):
             after = _AFTER_NAME.match(text, end)

@@ -19,6 +19,7 @@ Stance = frozenset[str]
 
 BREAKS = frozenset(",;:()–—/")
 _TURNS = BREAKS - set(",()")
+_WAYS = ({"från", "till"}, {"from", "to"})
 _ALIKE = {"lacks": "not", "denies": "not", "intends": "wanted"}
 NARROWING = ("area ", "sub ", "edition ")
 _LOSABLE = frozenset(("only", "every"))
@@ -29,12 +30,16 @@ _SEMICOLON, _COMMAS = re.compile(r";\s+"), re.compile(r"[:,]\s+")
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What some tokens say. `negated`: what stands right after a negation. `scopes`: how each stem and number is meant; `stance`: all in all.
+    """What some tokens say. `order`: the stems as they come; `directed`: from something to something.
+
+    `negated`: what stands right after a negation. `scopes`: how each stem and number is meant; `stance`: all in all.
 
     `reported`: the years of reports among the years ("enligt rapporten från 2018"); of a source's text, years in brackets.
     """
 
     stems: frozenset[str] = frozenset()
+    order: tuple[str, ...] = ()
+    directed: bool = False
     negated: frozenset[str] = frozenset()
     counts: frozenset[Count] = frozenset()
     years: frozenset[str] = frozenset()
@@ -74,6 +79,7 @@ class Unit:
             and says.years - says.reported <= have.years
             and says.reported <= have.years | have.reported
             and have.areas.issuperset(areas)
+            and (not says.directed or is_within(says.order, have.order))
             and have.means(says)
         )
 
@@ -164,11 +170,12 @@ def content(tokens: Sequence[Token], places: Iterable[int], words: Words, meant:
     """What the tokens at `places` say. `meant`: the stances of all tokens."""
     meant = stances(tokens, words) if meant is None else meant
     stems, negated, counts, years, areas, reported = set(), set(), set(), set(), set(), set()
-    aside = _aside(tokens)
+    aside, order, said = _aside(tokens), [], set()
     scopes: dict[str, set[Stance]] = {}
     union: Stance = frozenset()
     for n in places:
         token = tokens[n]
+        said.add(token.text)
         union |= meant[n]
         item = ""
         if token.kind == "negation":
@@ -177,6 +184,7 @@ def content(tokens: Sequence[Token], places: Iterable[int], words: Words, meant:
         elif token.kind == "word" and not words.is_neutral(token.text):
             item = stem(token.text)
             stems.add(item)
+            order.append(item)
         elif token.kind in ("number", "rank"):
             counts.add(count(tokens, n, words))
             item = f"#{token.value[-1] if token.value else token.text}"
@@ -191,7 +199,19 @@ def content(tokens: Sequence[Token], places: Iterable[int], words: Words, meant:
         if item:
             scopes.setdefault(item, set()).add(meant[n])
     fixed = {item: frozenset(some) for item, some in scopes.items()}
-    return Content(frozenset(stems), frozenset(negated), frozenset(counts), frozenset(years), frozenset(areas), frozenset(reported), fixed, union)
+    directed = any(one <= said for one in _WAYS)
+    return Content(
+        frozenset(stems),
+        tuple(order),
+        directed,
+        frozenset(negated),
+        frozenset(counts),
+        frozenset(years),
+        frozenset(areas),
+        frozenset(reported),
+        fixed,
+        union,
+    )
 
 
 def dated(token: Token) -> str:

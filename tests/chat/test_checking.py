@@ -113,14 +113,14 @@ def free(file: str) -> Iterator[tuple[str, str]]:
 
 def test_no_lie_in_free_words_passes(ask: Ask) -> None:
     lies = list(free("free_false.txt"))
-    assert len(lies) >= 400
+    assert len(lies) >= 490
     assert [lie for question, lie in lies if ask(question)[1].check(lie).passes] == []
 
 
 def test_nine_of_ten_true_sentences_in_free_words_pass(ask: Ask) -> None:
     truths = list(free("free_true.txt"))
     fell = [(truth, ask(question)[1].check(truth).reason) for question, truth in truths if not ask(question)[1].check(truth).passes]
-    assert len(truths) >= 190
+    assert len(truths) >= 230
     assert len(fell) <= 0.1 * len(truths), fell
 
 
