@@ -9,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 # the small build (0.7 GB) in place of the GPU one (several GB).
 TORCH_INDEX ?=
 
-.PHONY: run test lint bench eval clean
+.PHONY: run test lint bench eval soak clean
 
 run: $(VENV)/.installed
 	$(BIN)/python app.py
@@ -25,6 +25,10 @@ lint: $(VENV)/.installed-test
 
 bench: $(VENV)/.installed-test
 	$(BIN)/python -m benchmarks
+
+# Ten minutes of fifty readers and a writer on a real server; ends with 1 on an error or a growing memory.
+soak: $(VENV)/.installed
+	$(BIN)/python -m benchmarks.soak
 
 eval: $(VENV)/.installed
 	$(BIN)/kompass eval

@@ -28,7 +28,7 @@ from random import Random
 from types import FrameType
 from typing import Any
 
-from assistant.adapters import backup, corpus_files, embedding_builtin
+from assistant.adapters import backup, corpus_files, embedding_builtin, word_tables
 from assistant.errors import NothingRecorded
 from assistant.ingest import run
 from assistant.settings import Settings
@@ -91,10 +91,12 @@ def _remove(home: Path, id: str) -> None:
         kompass.warm()
 
 
-def answers(home: Path) -> dict[str, Any]:
+def seen(home: Path) -> dict[str, Any]:
     """What a person sees of a state: enough to tell two states apart and to notice a torn one."""
     kompass = kompass_in(home)
-    found: dict[str, Any] = {"reports": [(one["id"], one["path"]) for one in kompass.reports()]}
+    # Doctor is not asked to repair: what it mends, any start mends.
+    found: dict[str, Any] = {"wrong": [f"{one['name']}: {one['found']}" for one in kompass.doctor()["checks"] if not one["ok"]]}
+    found["reports"] = [(one["id"], one["path"]) for one in kompass.reports()]
     for one in (FIRST, SECOND):
         try:
             found[one.report.municipality] = json.dumps(kompass.call("profile", {"municipality": one.report.municipality}).result, sort_keys=True)
@@ -107,13 +109,8 @@ def answers(home: Path) -> dict[str, Any]:
     found["coverage"] = json.dumps(kompass.call("coverage", {}).result, sort_keys=True)
     if (home / BACKUP).exists():
         backup.look_over(home / BACKUP)
-    found["kept"] = sorted(one.name for one in (home / "reports").iterdir() if one.suffix == ".pdf") if (home / "reports").is_dir() else []
+    found["kept"] = sorted(one.name for one in (home / "reports").iterdir()) if (home / "reports").is_dir() else []
     return found
-
-
-def in_order(home: Path) -> list[str]:
-    """What doctor finds wrong; it is not asked to repair."""
-    return [f"{one['name']}: {one['found']}" for one in kompass_in(home).doctor()["checks"] if not one["ok"]]
 
 
 # -- processes ------------------------------------------------------------------------------------------------------
@@ -192,12 +189,12 @@ class Trial:
         self.start = folder / "start"
         self.start.mkdir(parents=True)
         self._must(lambda: self.scenario.before(self.start))
-        self.allowed = [self._must(lambda: answers(self._copy()))]
+        self.allowed = [self._must(lambda: seen(self._copy()))]
         home = self._copy()
         started = time.perf_counter()
         self._must(lambda: self.scenario.write(home))
         self.seconds = time.perf_counter() - started
-        self.after = self._must(lambda: answers(home))
+        self.after = self._must(lambda: seen(home))
         self.allowed.append(self.after)
         home = self._copy()
         self.lines = int(self._must(lambda: traced(lambda: self.scenario.write(home))))
@@ -235,14 +232,13 @@ class Trial:
         return f"{where}: {wrong}" if wrong else None
 
     def _look(self, home: Path, allowed: list[Any]) -> str | None:
-        status, found = forked(lambda: (in_order(home), answers(home)))
+        status, found = forked(lambda: seen(home))
         if status:
             return f"looking at the state ended with {status}"
-        wrong, seen = found
-        if wrong:
-            return "; ".join(wrong)
-        if seen not in allowed:
-            unlike = [[key for key in seen if seen[key] != one[key]] for one in allowed]
+        if found["wrong"]:
+            return "; ".join(found["wrong"])
+        if found not in allowed:
+            unlike = [[key for key in found if found[key] != one[key]] for one in allowed]
             return f"neither the state before nor the one after; unlike them in {unlike}"
         return None
 
@@ -253,7 +249,12 @@ def preload() -> None:
     import sklearn.decomposition  # noqa: F401
     import sqlalchemy  # noqa: F401
 
-    embedding_builtin.MAXIMUM_TEXTS = 80  # fitting takes most of the time and writes nothing
+    # What takes most of the time and writes nothing is done once, or less of it.
+    embedding_builtin.MAXIMUM_TEXTS = 80
+    words, topics = word_tables.analyser(CORPUS), word_tables.topic_matcher(CORPUS.framework)
+    corpus_files.load = lambda: CORPUS
+    word_tables.analyser = lambda corpus: words
+    word_tables.topic_matcher = lambda framework: topics
     run.read_file = lambda job: ALL[str(job.sha256)]
 
 
@@ -274,6 +275,7 @@ def kills(count: int, seed: int, names: list[str]) -> list[str]:
                 if found:
                     wrong.append(found)
                     print(f"WRONG {found}", flush=True)
+        print(f"kill: {name}: {done[name]} kills, {time.perf_counter() - started:.0f} s so far, {len(wrong)} wrong", flush=True)
     print(f"kill: {sum(done.values())} kills in {time.perf_counter() - started:.0f} s ({dict(done)}), {len(wrong)} wrong")
     return wrong
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
@@ -22,6 +23,8 @@ from assistant.adapters.originals import Originals
 from assistant.adapters.store_sqlalchemy import SqlStore
 from assistant.domain.conversation import Exchange
 from assistant.errors import BackupDamaged, BadPath, StateDamaged
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class House:
@@ -287,3 +290,24 @@ def test_rows_keep_what_json_has_no_sign_for(tmp_path: Path) -> None:
     backup.write(path, {}, {"some": lambda: iter(rows)}, {})
     assert list(backup.rows(path, "some")) == rows
     assert list(backup.rows(path, "another")) == []
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_the_commands_tell_what_they_did_and_what_is_wrong(tmp_path: Path) -> None:
+    saved = tmp_path / "saved.zip"
+
+    def run(*arguments: str) -> tuple[int, str]:
+        env = {"PATH": "/usr/bin:/bin", "KOMPASS_HOME": str(tmp_path / "home"), "PYTHONPATH": str(ROOT)}
+        done = subprocess.run([sys.executable, "-m", "assistant", *arguments], cwd=ROOT, capture_output=True, text=True, env=env)
+        assert "Traceback" not in done.stderr
+        return done.returncode, done.stdout + done.stderr
+
+    status, told = run("backup", str(saved), "--json")
+    assert (status, json.loads(told)["reports"]) == (0, 0)
+    status, told = run("restore", str(saved))
+    assert (status, str(saved) in told) == (0, True)
+    saved.write_bytes(saved.read_bytes()[:-50])
+    status, told = run("restore", str(saved), "--json")
+    assert (status, json.loads(told)["error"]["code"]) == (1, "backup_damaged")
+    assert "Inget har ändrats" in json.loads(told)["error"]["message"]
