@@ -37,7 +37,7 @@ def with_report(real_report: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 def measured(house: Kompass, corpus: Corpus, name: str, *, report: bool) -> dict[str, Any]:
     def ask(question: str, dialogue: Dialogue | None = None) -> tuple[Any, Any]:
-        return house.plain.ask(question, dialogue or Dialogue())
+        return house.ask(question, dialogue or Dialogue())
 
     return questions.measure(ask, Grounding(corpus.municipalities), report, questions=lines(name))
 
@@ -74,9 +74,9 @@ def test_every_follow_up_is_answered_when_it_is_asked(kompass: Kompass) -> None:
     """On its own and in the dialogue that it was offered in."""
     short = []
     for one in lines("words_of_others")[:ASKED_ON]:
-        answer, dialogue = kompass.plain.ask(one["question"], Dialogue())
+        answer, dialogue = kompass.ask(one["question"], Dialogue())
         for asked in answer.follow_ups:
-            then, _ = kompass.plain.ask(asked, dialogue)
+            then, _ = kompass.ask(asked, dialogue)
             if then.status in ("clarify", "out_of_scope", "not_in_material"):
                 short.append((one["question"], asked, then.status))
     assert short == []
