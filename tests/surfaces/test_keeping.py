@@ -6,12 +6,15 @@ import json
 import re
 from typing import Any
 
+import gradio as gr
 import pytest
 from starlette.requests import Request
 
 from assistant.chat.dialogue import Dialogue
 from assistant.domain.conversation import Exchange
+from assistant.errors import StateLocked
 from assistant.surfaces.web import exports, kept, talk
+from assistant.surfaces.web.chat_page import ChatPage
 from assistant.surfaces.web.house import House
 from assistant.surfaces.web.visitor import COOKIE, owner_of
 from assistant.wiring import Kompass
@@ -119,3 +122,72 @@ def test_a_conversation_is_drawn_again_as_it_was(kompass: Kompass, exchanges: li
     assert page.count('class="k-reply"') == page.count('class="k-ask"') == len(QUESTIONS)
     assert f'href="samtal/{"0" * 32}/2.docx"' in page
     assert len(set(re.findall(r' id="(k-\d+-\d+)"', page))) == page.count(' id="k-')
+
+
+@pytest.fixture
+def chat(fresh: Kompass) -> ChatPage:
+    """The page's handlers without its components: they give what is shown, in the order of `shown`."""
+    page = ChatPage.__new__(ChatPage)
+    page.house, page.buttons, page.shown = House(fresh), [None] * 4, [None] * 12
+    return page
+
+
+def asker() -> gr.Request:
+    return gr.Request(request(f"{COOKIE}={'a' * 32}"))
+
+
+def test_with_a_model_sentences_are_shown_as_they_come(chat: ChatPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    kompass = chat.house.kompass
+    plain = kompass.ask
+
+    def ask(question: str, dialogue: Dialogue, language: str | None, *, show: Any) -> Any:
+        show("Det första.")
+        show(" Det andra.")
+        return plain(question, dialogue, language)
+
+    monkeypatch.setattr(kompass, "ask", ask)
+    steps = list(chat._answer_as_it_comes("Hur gick det för Vänersborg 2018?", talk.Talk(), "sv", None, "", asker()))
+    logs = [step[2] for step in steps]
+    assert ["Det första." in one for one in logs] == [False, True, True, False]
+    assert "Det andra." in logs[2] and 'aria-busy="true"' in logs[2]
+    assert "429" in logs[3] and "aria-busy" not in logs[3]
+    assert len(kompass.conversations.find(owner_of(asker().request) or "")) == 1
+
+
+def test_a_failure_behind_a_streamed_answer_is_not_swallowed(chat: ChatPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    def ask(*_given: Any, **_named: Any) -> Any:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(chat.house.kompass, "ask", ask)
+    with pytest.raises(RuntimeError, match="broken"):
+        list(chat._answer_as_it_comes("Vem?", talk.Talk(), "sv", None, "", asker()))
+
+
+def test_an_answer_that_cannot_be_kept_is_shown_all_the_same(chat: ChatPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+
+    def locked(*_given: Any) -> Any:
+        raise StateLocked("busy")
+
+    monkeypatch.setattr(gr, "Warning", said.append)
+    monkeypatch.setattr(chat.house.kompass.conversations, "add", locked)
+    shown = chat._answer("Hur gick det för Vänersborg 2018?", talk.Talk(), "sv", None, "", asker())
+    assert "429" in shown[2] and "data-opinion" not in shown[2]
+    assert len(said) == 1
+
+
+def test_a_conversation_that_was_removed_elsewhere_begins_anew(chat: ChatPage) -> None:
+    first = chat._answer("Hur gick det för Vänersborg 2018?", talk.Talk(), "sv", None, "", asker())[1]
+    owner = owner_of(asker().request) or ""
+    chat.house.kompass.conversations.remove(owner, first.id)
+    second = chat._answer("och område 3?", first, "sv", None, "", asker())[1]
+    assert second.id != first.id
+    assert [one.question for one in chat.house.kompass.conversations.get(owner, second.id).exchanges] == ["och område 3?"]
+
+
+@pytest.mark.parametrize("given", [{}, {"number": "1", "opinion": "up"}, {"number": 99, "opinion": "up"}, {"number": 1, "opinion": "sideways"}, None])
+def test_an_opinion_that_makes_no_sense_changes_nothing(chat: ChatPage, given: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gr, "Warning", lambda _text: None)
+    now = chat._answer("Hur gick det för Vänersborg 2018?", talk.Talk(), "sv", None, "", asker())[1]
+    assert not isinstance(chat._judge(now, "sv", gr.EventData(None, given), asker()), talk.Talk)
+    assert chat.house.kompass.conversations.get(owner_of(asker().request) or "", now.id).exchanges[0].opinion is None

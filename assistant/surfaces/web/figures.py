@@ -35,7 +35,8 @@ def _bars(rows: Sequence[Mapping[str, Any]], title: str, legend: Sequence[tuple[
         place = f'x="0" y="{y - 6}"' if above else f'x="{left - 10}" y="{y + 15}" text-anchor="end"'
         parts.append(f'<text {place} class="k-label">{escape(_short(str(row["label"]), 48 if above else 33))}</text>')
         parts.append(f'<rect x="{left}" y="{y}" width="{span}" height="22" class="k-track"/>')
-        parts += [_bar(row, y, scale, left), *_marks(row, y, scale, left)]
+        shape, written = _bar(row, y, scale, left)
+        parts += [shape, *_marks(row, y, scale, left), written]
     keys = ""
     for n, (name, colour) in enumerate(legend):
         place = f'x="0" y="{12 + 22 * n}"' if above else 'dx="14"'
@@ -75,20 +76,18 @@ def _marks(row: Mapping[str, Any], y: int, scale: float, left: int) -> list[str]
     return found
 
 
-def _bar(row: Mapping[str, Any], y: int, scale: float, left: int) -> str:
+def _bar(row: Mapping[str, Any], y: int, scale: float, left: int) -> tuple[str, str]:
+    """A row's bar and what is written at its end; the text lies on top of what else is drawn there."""
     if row.get("value") is not None:
         width = max(row["value"] * scale, 1)
-        return (
-            f'<rect x="{left}" y="{y}" width="{width:.1f}" height="22" fill="{BLUE}"/>'
-            f'<text x="{left + width + 6:.1f}" y="{y + 16}" class="k-value">{row["value"]}</text>'
-        )
+        shape = f'<rect x="{left}" y="{y}" width="{width:.1f}" height="22" fill="{BLUE}"/>'
+        return shape, f'<text x="{left + width + 6:.1f}" y="{y + 16}" class="k-value">{row["value"]}</text>'
     if row.get("low") is not None:
         low, high = row["low"] * scale, row["high"] * scale
-        return (
-            f'<rect x="{left + low:.1f}" y="{y + 3}" width="{high - low:.1f}" height="16" fill="none" stroke="{BLUE}" stroke-dasharray="4 3"/>'
-            f'<text x="{left + high + 6:.1f}" y="{y + 16}" class="k-value">{row["low"]}–{row["high"]}</text>'
-        )
-    return f'<text x="{left + 8}" y="{y + 16}" class="k-label">–</text>'
+        place = f'x="{left + low:.1f}" y="{y + 3}" width="{high - low:.1f}" height="16"'
+        shape = f'<rect {place} fill="none" stroke="{BLUE}" stroke-dasharray="4 3"/>'
+        return shape, f'<text x="{left + high + 6:.1f}" y="{y + 16}" class="k-value">{row["low"]}–{row["high"]}</text>'
+    return "", f'<text x="{left + 8}" y="{y + 16}" class="k-label">–</text>'
 
 
 def scatter(points: Sequence[Mapping[str, Any]], title: str, across: str, up: str, most_x: float = 0) -> str:
