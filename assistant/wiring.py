@@ -88,19 +88,22 @@ class Kompass:
     @cached_property
     def finder(self) -> PassageFinder:
         """Search over all passages, its index in step with the store."""
+        with self._lock:
+            return self._finder(self.settings.embedding_model)
+
+    def _finder(self, embedding: str) -> PassageFinder:
         from assistant.adapters.passage_index import PassageFinder
 
-        with self._lock:
-            return PassageFinder(
-                store=self.store,
-                embedder_name=self.settings.embedding_model,
-                analyser=self._analyser,
-                topics=self._topics,
-                framework=self._built_in.framework,
-                folder=self.settings.home / "index",
-                chroma_url=self.settings.chroma_url,
-                reranker_name=self.settings.reranker_model,
-            )
+        return PassageFinder(
+            store=self.store,
+            embedder_name=embedding,
+            analyser=self._analyser,
+            topics=self._topics,
+            framework=self._built_in.framework,
+            folder=self.settings.home / "index",
+            chroma_url=self.settings.chroma_url,
+            reranker_name=self.settings.reranker_model,
+        )
 
     @cached_property
     def _snapshots(self) -> Snapshots:
@@ -361,15 +364,13 @@ class Kompass:
         """
         from assistant.measuring import questions, retrieval
         from assistant.measuring import with_model as modelled
-        from assistant.measuring.bm25 import PlainBm25
 
         model = modelled.named(self.model_status(), self.language_model) if with_model else ""
-        found = retrieval.run({"kompass": self.finder, "plain BM25": PlainBm25(self.store.passages())}, retrieval.load())
-        reported = bool(self.corpus().reports)
-        body = {"questions": questions.measure(self._ask_plain, self.plain.grounding, reported, progress)}
+        beside = {} if self.settings.embedding_model == "builtin" else {"builtin": self._finder("builtin")}
+        body = {"questions": questions.measure(self._ask_plain, self.plain.grounding, reported := bool(self.corpus().reports), progress)}
         if with_model:
             body["with_model"] = modelled.measure(self.ask, self.plain.grounding, reported, progress, self.settings.home, model, body["questions"])
-        return {**body, "retrieval": found}
+        return {**body, "retrieval": retrieval.measure(self.finder, self.store.passages(), beside)}
 
     def _ask_plain(self, question: str, dialogue: Dialogue | None = None) -> tuple[Answer, Dialogue]:
         return self.plain.ask(question) if dialogue is None else self.plain.ask(question, dialogue)
