@@ -78,11 +78,15 @@ def named(tables: Mapping[str, Sequence[Row]], names: Mapping[str, str]) -> dict
     return {names.get(f"table_{name}", name): [_headed(row, names) for row in rows] for name, rows in tables.items()}
 
 
+_CODED = ("kind", "provenance", "role", "comparable", "relation", "known", "basis", "placement")
+"""Columns whose values are codes, with words of their own."""
+
+
 def _headed(row: Row, names: Mapping[str, str]) -> dict[str, Any]:
     headed: dict[str, Any] = {}
     for key, value in row.items():
         head = names.get(key, key)
-        headed[head if head not in headed else key] = value
+        headed[head if head not in headed else key] = names.get(f"value_{value}", value) if key in _CODED else value
     return headed
 
 

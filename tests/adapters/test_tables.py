@@ -73,6 +73,11 @@ def test_citations_are_written_out_with_page_and_address() -> None:
     assert "Rapporten s. 3 https://example.se" in cells
 
 
+def test_codes_are_words_to_people() -> None:
+    book = load_workbook(io.BytesIO(workbook(envelope(), packaged.phrases("sv"))))
+    assert "Sveriges KvalitetsKommun" in [cell.value for row in book["Skäl"].iter_rows() for cell in row]
+
+
 def test_swedish_numbers_and_truths_are_swedish_in_csv_and_numbers_stay_numbers_in_excel() -> None:
     assert rows_of(to_csv([{"a": 2.5, "b": True, "c": None}])) == [["a", "b", "c"], ["2,5", "ja", ""]]
     assert rows_of(to_csv([{"a": 2.5, "b": False}], language="en"), ",") == [["a", "b"], ["2.5", "no"]]
