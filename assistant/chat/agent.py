@@ -220,7 +220,7 @@ class ModelAssistant:
         other = self._words_of("en" if words.language == "sv" else "sv")
         own = sum(one in words.function for one in said)
         strange = sum(one in other.function and one not in words.function for one in said)
-        return strange > own or (len(said) >= 12 and own < 0.06 * len(said))
+        return len(said) >= 12 and (strange > own or own < 0.06 * len(said))
 
     def _words_of(self, language: str) -> Words:
         if language not in self._words:
