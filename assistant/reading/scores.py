@@ -20,7 +20,6 @@ _THREE = re.compile(
 )
 _TWO = re.compile(rf"^(?P<text>.*?)(?:^|\s)(?P<one>{_NUMBER})\s*(?:/|av|\s)\s*(?P<two>{_NUMBER})(?:\s*p(?:oäng)?)?$")
 _ONE = re.compile(rf"^(?P<text>.*?)(?:^|\s)(?P<one>{_NUMBER})(?:\s*p(?:oäng)?)?$")
-_AREA_NUMBER = re.compile(r"^(?:(?:huvud)?område\s+)?[1-8][.:]?$", re.IGNORECASE)
 _TOTAL_IN_TEXT = re.compile(
     r"(?:total(?:t|poäng|poängen|summa|a\s+poängen)?|sammanlagt|summa)\b[^.\d]{0,60}?(?P<one>\d{2,3}(?:[.,]\d)?)\s*(?:poäng\b|p\b|av\b|/)\s*(?:av\s*)?(?:(?:maximala?t?|de|möjliga|totalt)\s*)*(?P<two>800)?",
     re.IGNORECASE,
@@ -29,6 +28,7 @@ _OF_ANOTHER = re.compile(r"förra|föregående|tidigare|genomsnitt|medel|median|
 #: A line that holds nothing but a piece of the numbers of a row.
 _FRAGMENT = re.compile(r"^(?=.*[\d%])[\d.,/%()\s]*(?:av)?[\d.,/%()\s]*$")
 _SENTENCES = re.compile(r"[a-zåäö)][.!] +[A-ZÅÄÖ]")
+_ADJECTIVES = frozenset(("maximal", "maximala", "möjlig", "möjliga", "högsta"))
 _UNFINISHED = re.compile(r"\d\s*(?:av|/)$")
 _LONGEST_ROW = 8
 _LONGEST_CELL = 30
@@ -109,13 +109,14 @@ class _Reader:
         return self.found
 
     def _notice_head(self, line: Line) -> None:
-        """Which column comes first, from a head such as `Uppnått Max Procent`; an area's name before it does not count."""
-        pieces = [words(run.text) for run in line.runs] if len(line.runs) > 1 else [[one] for one in words(line.text)]
-        most = [n for n, piece in enumerate(pieces) if any(one in self.words["scores.max"] for one in piece)]
-        points = [n for n, piece in enumerate(pieces) if n not in most and any(one in self.words["scores.points"] for one in piece)]
+        """Which column comes first, from a head such as `Uppnått Max Procent` or `Uppnådda poäng Maximal poäng`; a word of an
+        area's name before it (`Resultat och effektivitet`) does not count."""
+        said = words(line.text)
+        most = [n for n, one in enumerate(said) if one in self.words["scores.max"]]
+        points = [n for n, one in enumerate(said) if one in self.words["scores.points"] and not (n and said[n - 1] in _ADJECTIVES)]
         if points and most:
             self.max_first = most[0] < points[-1]
-            self.has_percent = any(one in self.words["scores.percent"] for one in words(line.text)) or "%" in line.text
+            self.has_percent = any(one in self.words["scores.percent"] for one in said) or "%" in line.text
 
     def _row(self, n: int) -> int:
         """Read the row that begins at line `n`; how many lines it takes, 0 when it is no row (a numbered heading)."""
@@ -219,8 +220,11 @@ class _Reader:
         """The row of an area in columns, its name broken over lines: `2 Tillgänglighet och`, `brukarorientering`, `55 100 55%`,
         the numbers as high as the first line."""
         head = self.lines[n]
-        if not _AREA_NUMBER.match(head.runs[0].text.strip()) or self._tail(head.text) is not None:
+        beside = self._tail(head.text)
+        if self.names.number(head.text) is None or _ROW.match(head.text) or (beside is not None and not beside.text):
             return 0
+        if beside is not None:
+            return self._area_beside(n, beside)
         some = [head.text]
         for taken, line in enumerate(self.lines[n + 1 : n + _LONGEST_ROW], 1):
             if line.page != head.page or line.x < head.x + 6:
@@ -236,6 +240,24 @@ class _Reader:
             self.found.used.update(id(one) for one in self.lines[n : n + taken])
             self.area = heading.number
             return taken + 1
+        return 0
+
+    def _area_beside(self, n: int, tail: Tail) -> int:
+        """The same where the numbers stand on the first line: `2 Tillgänglighet och 55 100 55%`, `brukarorientering`."""
+        head = self.lines[n]
+        if tail.max != 100 or tail.points > 100 or self.names.heading(tail.text) is not None:
+            return 0
+        some = [tail.text]
+        for taken, line in enumerate(self.lines[n + 1 : n + 4], 1):
+            if line.page != head.page or line.x < head.x + 6 or self._tail(line.text) is not None:
+                return 0
+            some.append(line.text)
+            heading = self.names.heading(self.pages.join(some))
+            if heading is not None:
+                self._keep(self.found.summary, heading.number, tail, head)
+                self.found.used.update(id(one) for one in self.lines[n : n + taken + 1])
+                self.area = heading.number
+                return taken + 1
         return 0
 
     def _keep(self, into: list[AreaPoints], area: int, tail: Tail, line: Line) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -10,7 +11,7 @@ from itertools import pairwise
 from assistant.language.folding import BULLET, SOFT, sentences
 from assistant.language.reading_words import ReadingWords
 from assistant.ports import Run
-from assistant.reading.pages import Line, Pages, line_of
+from assistant.reading.pages import Line, Pages, is_merged_head, line_of
 
 #: A distance so many times the usual one begins a new cell.
 _APART = 1.22
@@ -88,6 +89,8 @@ def head_of(lines: Sequence[Line], n: int, words_: ReadingWords) -> tuple[Head, 
     ):
         runs += lines[n + 1].runs
         taken = 2
+    if len(runs) == 1 and (merged := _merged_head(lines, n, words_)) is not None:
+        return merged, 1
     for cut in range(1, len(runs)):
         left, right = line_of(0, runs[:cut]), line_of(0, runs[cut:])
         if left is None or right is None:
@@ -96,6 +99,20 @@ def head_of(lines: Sequence[Line], n: int, words_: ReadingWords) -> tuple[Head, 
         if kinds[0] and kinds[1] and kinds[0] != kinds[1]:
             return Head((kinds[0], kinds[1]), left.x, right.x, right.right), taken
     return None
+
+
+def _merged_head(lines: Sequence[Line], n: int, words_: ReadingWords) -> Head | None:
+    """A head that the file draws in one go: where its right column begins is told by the lines under it."""
+    line = lines[n]
+    if not is_merged_head(line, words_):
+        return None
+    under = [one for one in lines[n + 1 : n + 80] if one.page in (line.page, line.page + 1)]
+    places = Counter(round(run.x) for one in under for k, run in enumerate(one.runs) if k == 0 or _stands_apart(one.runs[k - 1], run))
+    right = min((place for place, count in places.items() if count >= 2 and place > line.x + 100), default=None)
+    if right is None:
+        return None
+    first = STRENGTH if any(line.text.casefold().startswith(one) for one in words_["strengths.headers"]) else IMPROVEMENT
+    return Head((first, IMPROVEMENT if first == STRENGTH else STRENGTH), line.x, right, right + line.runs[0].right - line.x)
 
 
 def kind_of(text: str, words_: ReadingWords) -> str | None:
