@@ -123,6 +123,18 @@ def test_a_list_of_paragraphs_keeps_each_whole(read: Read, paper: Paper) -> None
     ]
 
 
+def test_a_head_drawn_in_one_go_has_its_columns_from_what_stands_under_it(read: Read, paper: Paper) -> None:
+    paper.all_areas(skip=[8])
+    paper.text(60, 760, f"Område 8 {paper.areas[7].name}", 14, True)
+    paper.text(60, 700, "Styrkor Förbättringsmöjligheter", 10, True)
+    for n, (left, right) in enumerate((("Planen är känd", "Målen är många"), ("Webbplatsen är bra", "Ansvaret är otydligt"))):
+        paper.text(60, 680 - 24 * n, left)
+        paper.text(300, 680 - 24 * n, right)
+    reading = read(paper.save())
+    assert cells(reading, 8, "strength") == ["Planen är känd", "Webbplatsen är bra"]
+    assert cells(reading, 8, "improvement") == ["Målen är många", "Ansvaret är otydligt"]
+
+
 # -- score tables -----------------------------------------------------------------------------------------------------
 
 
@@ -165,6 +177,25 @@ def test_the_maximum_comes_first_where_the_head_says_so_whatever_the_area_is_cal
     reading = read(paper.save())
     assert {(one.points, one.max) for one in reading.evaluation.scores if one.sub_question.startswith("5.")} == {
         (1, one.max) for one in built_in.framework.sub_questions_of("2016", 5)
+    }
+    assert reading.discrepancies == ()
+
+
+def test_rows_drawn_in_one_go_are_read_under_heads_of_two_words(read: Read, built_in: Corpus, paper: Paper) -> None:
+    paper.all_areas(points=BODY)
+    for area in paper.areas:
+        first, _, rest = area.name.partition(" ")
+        rows = built_in.framework.sub_questions_of("2016", area.number)
+        paper.text(60, 800, "Nr Delfråga Uppnådda poäng Maximal poäng")
+        paper.text(60, 780, f"{area.number} {first} {len(rows)} 100 {len(rows)} %")
+        paper.text(90, 768, rest)
+        for n, one in enumerate(rows):
+            paper.text(60, 750 - 14 * n, f"{one.number} {one.text[:60]} 1 {one.max} {round(100 / one.max)} %")
+        paper.turn()
+    reading = read(paper.save())
+    assert dict(reading.evaluation.areas) == {n: len(built_in.framework.sub_questions_of("2016", n)) for n in range(1, 9)}
+    assert {(one.sub_question, one.points, one.max) for one in reading.evaluation.scores} == {
+        (one.number, 1, one.max) for one in built_in.framework.sub_questions_of("2016")
     }
     assert reading.discrepancies == ()
 
