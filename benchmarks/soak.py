@@ -49,7 +49,7 @@ class Soak:
             event = json.load(response)["event_id"]
         with urllib.request.urlopen(f"{self.address}/gradio_api/call/ask/{event}", timeout=120) as response:
             for line in response:
-                if line.startswith(b"data: "):
+                if line.startswith(b"data: ") and line.strip() != b"data: null":  # that is a heartbeat
                     found: dict[str, object] = json.loads(line[6:])[0]
                     return found
         raise ValueError("the stream ended without an answer")
