@@ -243,6 +243,9 @@ def search(focus: str, asked: Asked) -> Request:
     slots, dialogue = asked.slots, asked.dialogue
     if focus == "who" and not slots.names and (slots.places or slots.sub_question):
         return rank("credited", asked)
+    if focus == "says" and len(slots.names) == 1 and slots.area is not None and not _reported(asked):
+        # Without its report nothing is said of an area but its points, and examples.
+        return about_one("profile", "area", asked)
     query = asked.query()
     about = {"about": slots.any_topic.sub_question} if slots.any_topic else {}
     here = slots.own or asked.says("follow_there")
@@ -257,6 +260,12 @@ def search(focus: str, asked: Asked) -> Request:
     if focus == "says" and "municipality" not in given and len(asked.corpus.reports) == 1:
         given["municipality"] = next(iter(asked.corpus.reports.values())).municipality
     return asked.request("search", focus, given, about)
+
+
+def _reported(asked: Asked) -> bool:
+    """Whether anything that evaluators say of the municipality named is in the material."""
+    code = asked.slots.names[0].municipality.code
+    return any(one.code == code for one in asked.corpus.findings)
 
 
 # -- one municipality -----------------------------------------------------------------------------------------------
