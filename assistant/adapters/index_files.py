@@ -95,6 +95,7 @@ class Snapshot:
         self.rows = rows
         self.vectors = vectors
         self.words = words
+        self._last: tuple[Floats, Floats] | None = None  # a query's vector and all cosines: its topics are looked up after its nearest
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -137,12 +138,14 @@ class Snapshot:
 
     def nearest(self, vector: Floats, allowed: Places | None, limit: int) -> tuple[Places, Floats]:
         """(rows, cosines) of the nearest among `allowed`, in no order."""
-        if allowed is None:
-            cosines = self.vectors @ vector
-        elif len(allowed) * COPYING < len(self):
+        last = self._last
+        known = last is not None and last[0] is vector
+        if allowed is not None and not known and len(allowed) * COPYING < len(self):
             cosines = self.vectors[allowed] @ vector
         else:
-            cosines = (self.vectors @ vector)[allowed]
+            if last is None or not known:
+                last = self._last = (vector, self.vectors @ vector)
+            cosines = last[1] if allowed is None else last[1][allowed]
         if len(cosines) <= limit:
             best = np.arange(len(cosines))
         else:

@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -127,10 +128,19 @@ class IndexWords:
         return standing
 
     def _rarity(self, marks: NDArray[np.uint32]) -> Floats:
-        at = np.minimum(np.searchsorted(self.known, marks), max(len(self.known) - 1, 0))
-        count = np.where(self.known[at] == marks, self.having[at], 0) if len(self.known) else np.zeros(len(marks))
+        count = self._having(marks)
         rarity: Floats = np.log(1 + (len(self) - count + 0.5) / (count + 0.5)).astype(np.float32)
         return rarity
+
+    def having_each(self, tokens: Sequence[str]) -> list[int]:
+        """In how many passages each token stands."""
+        return [int(one) for one in self._having(np.array([_mark(one) for one in tokens], np.uint32))]
+
+    def _having(self, marks: NDArray[np.uint32]) -> NDArray[Any]:
+        if not len(self.known):
+            return np.zeros(len(marks), np.int64)
+        at = np.minimum(np.searchsorted(self.known, marks), len(self.known) - 1)
+        return np.where(self.known[at] == marks, self.having[at], 0)
 
     def _counts(self, places: Places, marks: NDArray[np.uint32]) -> Floats:
         """How often each token stands in each passage, the text's at full, the heading's at half; (passages, tokens)."""

@@ -55,7 +55,7 @@ GROWN_ENOUGH = 1.25
 """The built-in embedding is fitted again when there are so many times the passages that it was fitted on."""
 ENGLISH_OWN, TRANSLATED, RELATED = 0.5, 1.0, 0.6
 """What the words of a query and those that they mean weigh in its vector: translated English words, translations, other words."""
-MATCHES = 12_000
+MATCHES = 9_000
 """So many passages can be weighed by their words in time; of a query whose words stand in more, only the rarest are looked for."""
 TIMES = 2
 """How often a passage's own text counts beside its context in the built-in embedding."""
@@ -78,8 +78,6 @@ class Passages(Protocol):
     def passages(self, ids: Any = None) -> list[Passage]: ...
 
     def lexical(self, terms: Sequence[str], filters: Filters = ..., limit: int = ...) -> list[tuple[str, float]]: ...
-
-    def frequencies(self, terms: Sequence[str]) -> dict[str, int]: ...
 
 
 class PassageFinder:
@@ -146,23 +144,10 @@ class PassageFinder:
 
     def _worded(self, snapshot: Snapshot, meant: Query, filters: Filters) -> NDArray[np.intp]:
         """Passages that have words of the query, the best of those for its own words and the best of those for what they are akin to."""
-        size = len(snapshot)
-        found = self._store.lexical(self._telling(size, meant.tokens, MATCHES), filters, CANDIDATES)
-        found += self._store.lexical(self._telling(size, meant.related_tokens, MATCHES // 2), filters, CANDIDATES)
+        found = self._store.lexical(_telling(snapshot, meant.tokens, MATCHES), filters, CANDIDATES)
+        if related := _telling(snapshot, meant.related_tokens, MATCHES // 3):
+            found += self._store.lexical(related, filters, CANDIDATES)
         return np.array([place for one, _ in found if (place := snapshot.places.get(one)) is not None], np.intp)
-
-    def _telling(self, size: int, tokens: Sequence[str], most: int) -> Sequence[str]:
-        """Of `tokens` the rarest, as long as the passages they stand in are not more than `most` together."""
-        if size <= most:
-            return tokens
-        counts = self._store.frequencies(tokens)
-        kept: list[str] = []
-        for one in sorted(tokens, key=lambda token: counts.get(token, 0)):
-            most -= counts.get(one, 0)
-            if most < 0:
-                break
-            kept.append(one)
-        return kept
 
     def _literal(self, meant: Query, filters: Filters) -> bool:
         """Whether enough of the words themselves stand in passages, such as names that only a report knows."""
@@ -383,6 +368,20 @@ def _writable(folder: Path) -> Iterator[None]:
             f"The index in {str(folder)!r} cannot be written ({error.strerror or error}); check space and rights, or set KOMPASS_HOME.",
             said=str(error),
         ) from error
+
+
+def _telling(snapshot: Snapshot, tokens: Sequence[str], most: int) -> Sequence[str]:
+    """Of `tokens` the rarest, as long as the passages they stand in are not more than `most` together."""
+    if len(snapshot) <= most:
+        return tokens
+    kept: list[str] = []
+    for count, one in sorted(zip(snapshot.words.having_each(tokens), tokens, strict=True)):
+        most -= count
+        if most < 0:
+            break
+        if count:
+            kept.append(one)
+    return kept
 
 
 def _facts(passage: Passage) -> dict[str, Any]:
