@@ -39,7 +39,7 @@ def draft(corpus: Corpus, arguments: Arguments, sources: Sources, phrases: Calla
     if "area_entry" in found.result:
         rows.append(found.result["area_entry"])
     sections = [writer.section(row) for row in rows]
-    gathered = _concerned(sources.envelope("draft", arguments, {}), writer, corpus, own)
+    gathered = sources.envelope("draft", arguments, {})
     citations = notes.ordered(gathered.citations)
     result: dict[str, Any] = {
         "municipality": municipality.name,
@@ -54,12 +54,12 @@ def draft(corpus: Corpus, arguments: Arguments, sources: Sources, phrases: Calla
         "sections": sections,
         "closing": [say("draft.own_advice")] if writer.advised else [],
     }
-    result["markdown"] = _markdown(result, say, citations[: len(notes)], gathered.caveats)
+    result["markdown"] = _markdown(result, say, citations[: len(notes)], _concerning(gathered.caveats, writer, corpus, own))
     return replace(gathered, result=result, citations=citations)
 
 
-def _concerned(envelope: Envelope, writer: SectionWriter, corpus: Corpus, own: Evaluation | None) -> Envelope:
-    """With those caveats only that concern what the draft tells: peers know more reasons than a draft has room for."""
+def _concerning(caveats: tuple[Caveat, ...], writer: SectionWriter, corpus: Corpus, own: Evaluation | None) -> tuple[Caveat, ...]:
+    """Those that concern what the text tells: the rows of the result know more reasons than a text has room for."""
     told = writer.peers.reasons
     years = [one["year"] for one in told] + [own.year if own is not None else None]
     old = [year for year in years if is_old(year, corpus)]
@@ -68,9 +68,8 @@ def _concerned(envelope: Envelope, writer: SectionWriter, corpus: Corpus, own: E
         "placement_uncertain": any(one["uncertain"] for one in told),
         "old_evidence": bool(old),
     }
-    kept = [one for one in envelope.caveats if concerns.get(one.code, True)]
-    kept = [replace(one, values={**one.values, "year": max(old)}) if one.code == "old_evidence" else one for one in kept]
-    return replace(envelope, caveats=tuple(kept))
+    kept = [one for one in caveats if concerns.get(one.code, True)]
+    return tuple(replace(one, values={**one.values, "year": max(old)}) if one.code == "old_evidence" else one for one in kept)
 
 
 def _opening(found: dict[str, Any], say: Phrases, notes: Notes, citation: str | None) -> list[str]:

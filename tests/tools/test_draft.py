@@ -240,16 +240,18 @@ def test_a_sober_statement_of_the_same_kind_goes_before_a_boast() -> None:
     assert "Kalmar har idélådor (enligt utvärderarna 2019) [" in str(sections(ask_draft(corpus, municipality="Borås"))[0]["learn"])
 
 
-def test_a_draft_is_warned_only_about_what_it_tells(built_in: Corpus) -> None:
+def test_the_text_of_a_draft_is_warned_only_about_what_it_tells(built_in: Corpus) -> None:
     corpus = small(
         evaluated("Borås", scores={"7.5": 2}),
         practised("Kalmar"),
         practised("Kalmar", "own_strength", text="Kalmar prövar nytt.", year=2005),
     )
-    assert {one.code for one in ask_draft(corpus, municipality="Borås").caveats} == set()
-    assert {one.code for one in ask_draft(corpus, municipality="Borås", length="full").caveats} == {"own_words", "old_evidence"}
-    told = {one.code for one in ask_draft(built_in, municipality="Köping").caveats}
-    assert "own_words" not in told and "placement_uncertain" not in told
+    normal, full = ask_draft(corpus, municipality="Borås"), ask_draft(corpus, municipality="Borås", length="full")
+    assert "Förbehåll" not in normal.result["markdown"]
+    assert "egna ord" in full.result["markdown"] and "från 2005 eller tidigare" in full.result["markdown"]
+    for envelope in (normal, full):  # the rows of the result hold all reasons, and its caveats concern them all
+        assert {one.code for one in envelope.caveats} == {"own_words", "old_evidence"}
+    assert "egna ord" not in ask_draft(built_in, municipality="Köping").result["markdown"]
 
 
 def test_a_middling_area_is_not_called_one_for_improvement_for_want_of_a_mean() -> None:
