@@ -158,9 +158,11 @@ class ModelAssistant:
     def _written(self, writing: _Writing, worded: Answer, gathered: Gathered, show: Show | None) -> tuple[str, Usage]:
         """The model's text, within the time limit. Sentences are shown while they come when what they rest on is settled."""
         deadline = time.monotonic() + self._seconds
+        writing.start()
+        if not writing.tools:
+            self._checker(gathered)  # while the model thinks
         shown = self._composer(gathered, show) if show is not None and not writing.tools and worded.tool != "draft" else None
         text = ""
-        writing.start()
         while True:
             piece = writing.next(deadline)
             if isinstance(piece, Usage):
@@ -186,7 +188,7 @@ class ModelAssistant:
         if not gathered.answers:
             return Outcome("rejected", reason="nothing was looked up")
         if gathered.last.tool == "draft":
-            return self._drafted(text, gathered.last, words)
+            return self._drafted(text, gathered)
         composer = self._composer(gathered, None)
         composer.feed(text)
         composer.finish()
@@ -198,8 +200,9 @@ class ModelAssistant:
         answer = replace(base, text=composer.text(base.status != "answered"), result=whole.result, citations=whole.citations, caveats=whole.caveats)
         return Outcome("used", answer, dropped=dropped, reason="; ".join(composer.dropped[:3]))
 
-    def _drafted(self, text: str, base: Answer, words: Words) -> Outcome:
-        draft = Redraft(base.text, text, Checker(base, self.grounding, words))
+    def _drafted(self, text: str, gathered: Gathered) -> Outcome:
+        base = gathered.last
+        draft = Redraft(base.text, text, self._checker(gathered))
         reason = "; ".join(draft.dropped[:3])
         if draft.dropped and not draft.taken:
             return Outcome("rejected", dropped=len(draft.dropped), reason=reason)
@@ -207,8 +210,14 @@ class ModelAssistant:
 
     def _composer(self, gathered: Gathered, show: Show | None) -> Composer:
         base = gathered.last
-        say, words = self._phrases(base.language), self._words_of(base.language)
-        return Composer(Worded.of(base.text, _caveat_sign(say)), Checker(gathered.whole, self.grounding, words), show)
+        return Composer(Worded.of(base.text, _caveat_sign(self._phrases(base.language))), self._checker(gathered), show)
+
+    def _checker(self, gathered: Gathered) -> Checker:
+        """Made once for what has been gathered so far."""
+        if gathered.checker is None or gathered.checker[0] != len(gathered.answers):
+            made = Checker(gathered.whole, self.grounding, self._words_of(gathered.last.language))
+            gathered.checker = (len(gathered.answers), made)
+        return gathered.checker[1]
 
     def _foreign(self, text: str, worded: str, words: Words) -> bool:
         """Whether a text is in another language than the answer's: few small words of its own, or more of the other one's.

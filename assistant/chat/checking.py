@@ -17,9 +17,10 @@ from assistant.chat.comparisons import Comparisons
 from assistant.chat.facts import Facts, Row, all_texts, principal
 from assistant.chat.figures import Figure, Figures
 from assistant.chat.grounding import Evidence, Grounding
+from assistant.chat.library import Library
 from assistant.chat.lines import LEAD, MARK, key, worded_sentences
 from assistant.chat.sentence import Sentence, SentenceReader, Words, bare
-from assistant.chat.units import BREAKS, Library, clauses, content, count, dated, is_within, skeleton, stances
+from assistant.chat.units import BREAKS, clauses, content, count, dated, is_within, skeleton, stances
 from assistant.domain.answer import Answer
 from assistant.language.folding import folded_quote
 
@@ -63,6 +64,7 @@ class Checker:
         self._comparisons = Comparisons(self._facts, words, self._about, answer.arguments, answer.result)
         self._faults = grounding.against(Evidence.of(answer.result, answer.arguments, answer.citations, answer.caveats, answer.question))
         self._ids = [one.id for one in answer.citations]
+        self._verdicts: dict[tuple[str, str], Verdict] = {}
         self._literal: dict[str, list[str]] = {}
         self._library = Library(self._reader, words)
         self._quotes: list[tuple[str | None, str]] = []
@@ -98,6 +100,11 @@ class Checker:
 
     def check(self, sentence: str, before: str = "") -> Verdict:
         """`before`: what the paragraph said before it, for "kommunen"."""
+        if (sentence, before) not in self._verdicts:
+            self._verdicts[sentence, before] = self._checked(sentence, before)
+        return self._verdicts[sentence, before]
+
+    def _checked(self, sentence: str, before: str) -> Verdict:
         if len(sentence) > LONGEST:
             return Verdict(reason="too long")
         if literals := self._literal.get(key(sentence)):
@@ -235,7 +242,9 @@ class Checker:
                 group = read.group_at(n)
                 names: Sequence[str | None] = group.names if group else self._unnamed()
                 if not any(
-                    dated(read.tokens[n]) in unit.content.years | unit.content.reported for name in names for unit in self._library.about(name)
+                    dated(read.tokens[n]) in unit.content.years | unit.content.reported
+                    for name in names
+                    for unit in self._library.about(name, (read.tokens[n].text,))
                 ):
                     return f"nothing from {read.tokens[n].text} for {', '.join(filter(None, names)) or 'it'}"
         return ""
@@ -263,7 +272,7 @@ class Checker:
                 continue
             group = read.group_at(places[0])
             names: Sequence[str | None] = group.names if group else self._unnamed()
-            carriers = [[unit for unit in self._library.about(name) if unit.carries(says, areas - self._about.areas)] for name in names]
+            carriers = [[unit for unit in self._library.about(name, says.needles) if unit.carries(says, areas - self._about.areas)] for name in names]
             if not (all(carriers) if group else any(carriers)):
                 told = " ".join(sorted(says.stems | says.negated | says.years)) or "so"
                 return f"no source says {told!r} ({', '.join(sorted(says.stance))}) of {', '.join(filter(None, names)) or 'it'}"
@@ -306,7 +315,8 @@ class Checker:
         mine = tuple(one for one in skeleton(read) if one not in understood)
         says = content(read.tokens, range(len(read.tokens)), self._words)
         compared = [one for one in mine if one.startswith("comparing")]
-        for whole in self._library.wholes:
+        words = {read.tokens[n].text for n in places}
+        for whole in self._library.wholes(says.stems | words):
             same = [one for one in whole.skeleton if one.startswith("comparing")] == compared and read.names in ((), whole.names)
             same = same and whole.content.stance - says.stance <= {"only", "every"} and says.stance <= whole.content.stance
             about = read.names or not whole.names or whole.names == (self._about.municipality,)
@@ -329,7 +339,7 @@ class Checker:
         if side_by_side and all(self._says_something(read, group.first) for group in read.groups):
             return ""
         says = content(tokens, range(len(tokens)), self._words)
-        for whole in self._library.wholes:
+        for whole in self._library.wholes(says.stems):
             if is_within(read.names, whole.names) and says.stems <= whole.content.stems and says.negated == whole.content.negated:
                 carried.at.append((read.groups[0].first, whole.citations))
                 return ""

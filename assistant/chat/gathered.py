@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from assistant.chat.checking import Checker
 from assistant.chat.sentence import Words
 from assistant.domain.answer import Answer, Envelope
 from assistant.domain.evidence import Citation
@@ -42,6 +43,7 @@ class Gathered:
         self.citations: list[Citation] = []
         self.answers: list[Answer] = []
         self.envelopes: list[Envelope] = []
+        self.checker: tuple[int, Checker] | None = None
         if first is not None:
             self.add(first)
 

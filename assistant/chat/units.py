@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 
-from assistant.chat.sentence import Sentence, SentenceReader, Words
+from assistant.chat.sentence import Sentence, Words
 from assistant.chat.tokens import Token
 from assistant.language.analyser import stem
-from assistant.language.folding import sentences
 
 Count = tuple[tuple[Decimal, ...], str, bool]
 """A number that counts something: its readings, the stem of what is counted, whether it is the whole of a part ("av 27")."""
@@ -24,8 +23,8 @@ _ALIKE = {"lacks": "not", "denies": "not", "intends": "wanted"}
 NARROWING = ("area ", "sub ", "edition ")
 _LOSABLE = frozenset(("only", "every"))
 """What may be left out without the rest getting untrue: "i alla förvaltningar"."""
-_PARTS = re.compile(r"(?<=[;:])\s+")
-_SEMICOLON, _COMMAS = re.compile(r";\s+"), re.compile(r"[:,]\s+")
+PARTS = re.compile(r"(?<=[;:])\s+")
+SEMICOLON, COMMAS = re.compile(r";\s+"), re.compile(r"[:,]\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +46,12 @@ class Content:
     reported: frozenset[str] = frozenset()
     scopes: Mapping[str, frozenset[Stance]] = field(default_factory=dict)
     stance: Stance = frozenset()
+
+    @property
+    def needles(self) -> frozenset[str]:
+        """What a text must have in it, letter for letter, to say this."""
+        counted = {kind for _, kind, _ in self.counts}
+        return frozenset((self.stems | self.negated | counted | {one.removeprefix("edition ") for one in self.years}) - {""})
 
     def means(self, said: Content) -> bool:
         """Whether what is said here is meant as `said` means it: nothing denied, wished or ended that is not so here, and the other way."""
@@ -121,8 +126,8 @@ def stances(tokens: Sequence[Token], words: Words, free: Iterable[int] = ()) -> 
     """
     found: list[Stance] = [frozenset()] * len(tokens)
     passed_over = frozenset(free)
-    aside = _aside(tokens)
-    for places in ([n for n in range(len(tokens)) if n not in aside], sorted(aside)):
+    brackets = aside(tokens)
+    for places in ([n for n in range(len(tokens)) if n not in brackets], sorted(brackets)):
         _stances(tokens, places, words, passed_over, found)
     return found
 
@@ -170,7 +175,7 @@ def content(tokens: Sequence[Token], places: Iterable[int], words: Words, meant:
     """What the tokens at `places` say. `meant`: the stances of all tokens."""
     meant = stances(tokens, words) if meant is None else meant
     stems, negated, counts, years, areas, reported = set(), set(), set(), set(), set(), set()
-    aside, order, said = _aside(tokens), [], set()
+    brackets, order, said = aside(tokens), [], set()
     scopes: dict[str, set[Stance]] = {}
     union: Stance = frozenset()
     for n in places:
@@ -190,7 +195,7 @@ def content(tokens: Sequence[Token], places: Iterable[int], words: Words, meant:
             item = f"#{token.value[-1] if token.value else token.text}"
         elif token.kind in ("year", "edition"):
             years.add(dated(token))
-            if n in aside or any(one.text in words.reports for one in tokens[max(0, n - 3) : n]):
+            if n in brackets or any(one.text in words.reports for one in tokens[max(0, n - 3) : n]):
                 reported.add(dated(token))
         elif token.kind == "sub":
             areas |= {token.text, token.text[0]}
@@ -234,11 +239,11 @@ def count(tokens: Sequence[Token], n: int, words: Words) -> Count:
 def clauses(read: Sentence, words: Words) -> Iterator[list[int]]:
     """Places of tokens that belong together: between names, breaking words and punctuation."""
     starts = {group.first for group in read.groups[1:]}
-    aside = _aside(read.tokens)
+    brackets = aside(read.tokens)
     piece: list[int] = []
     for n, token in enumerate(read.tokens):
         breaks = token.text in BREAKS or (token.kind == "word" and token.text in words.breaks | words.turns)
-        breaks = breaks and not _between_numbers(read.tokens, n) and (n not in aside or token.text == "(")
+        breaks = breaks and not _between_numbers(read.tokens, n) and (n not in brackets or token.text == "(")
         if n in starts or breaks:
             if piece:
                 yield piece
@@ -249,7 +254,7 @@ def clauses(read: Sentence, words: Words) -> Iterator[list[int]]:
         yield piece
 
 
-def _aside(tokens: Sequence[Token]) -> set[int]:
+def aside(tokens: Sequence[Token]) -> set[int]:
     """Places within brackets."""
     depth, found = 0, set()
     for n, token in enumerate(tokens):
@@ -276,102 +281,3 @@ def is_within(some: Sequence[str], whole: Sequence[str]) -> bool:
     """Whether `some` occurs in `whole` in its order."""
     left = iter(whole)
     return all(one in left for one in some)
-
-
-class Library:
-    """All units and wholes of an answer's evidence."""
-
-    def __init__(self, reader: SentenceReader, words: Words) -> None:
-        self._reader, self._words = reader, words
-        self.units: list[Unit] = []
-        self.wholes: list[Whole] = []
-        self.pieces: list[Piece] = []
-
-    def add(self, text: str, municipality: str | None, citations: frozenset[str], areas: Iterable[str] = (), *, worded: bool = False) -> None:
-        """A text of a source; sentences that name nobody are about `municipality`. What sounds like orders is left out.
-
-        `areas`: areas and sub-questions the text is about though it does not say so. `worded`: it is ours, so that its clauses
-        can stand alone.
-        """
-        about = frozenset(areas)
-        for sentence in sentences(text):
-            if self._words.orders(sentence):
-                continue
-            whole = self._whole(self._reader.read(sentence), municipality, citations)
-            names: tuple[str, ...] = whole.names
-            spoken = about | whole.content.areas
-            for part in _PARTS.split(sentence):
-                read = self._reader.read(part)
-                names = read.names or names
-                if read.names or len(names) < 2:
-                    self._add(read, names, citations, spoken)
-            for half in _SEMICOLON.split(sentence) if worded else ():
-                name = whole.names[0] if len(whole.names) == 1 else None
-                narrowing = self._whole(self._reader.read(half), name, citations).narrowing
-                for part in _COMMAS.split(half):
-                    self._whole(self._reader.read(part), name, citations, narrowing)
-
-    def _whole(self, read: Sentence, municipality: str | None, citations: frozenset[str], narrowing: frozenset[str] = frozenset()) -> Whole:
-        names = read.names or ((municipality,) if municipality else ())
-        order = skeleton(read)
-        narrowed = narrowing | {one for one in order if one.startswith(NARROWING)}
-        whole = Whole(names, order, narrowed, content(read.tokens, range(len(read.tokens)), self._words), citations)
-        self.wholes.append(whole)
-        return whole
-
-    def _add(self, read: Sentence, names: tuple[str, ...], citations: frozenset[str], areas: frozenset[str]) -> None:
-        meant = stances(read.tokens, self._words)
-
-        def said(places: Iterable[int]) -> Content:
-            found = content(read.tokens, places, self._words, meant)
-            return replace(found, areas=found.areas | areas)
-
-        for places in clauses(read, self._words):
-            numbers = tuple(read.tokens[n].text for n in places if read.tokens[n].kind == "number")
-            group = read.group_at(places[0])
-            whose = frozenset(group.names if group else names)
-            if numbers:
-                says = content(read.tokens, places, self._words, meant)
-                about = areas if len({one[0] for one in areas}) < 2 and len(areas) < 3 else says.areas
-                self.pieces.append(Piece(whose, says, numbers, about, self._of_total(read, places), citations))
-        aside = _aside(read.tokens)
-
-        def unit(whose: Iterable[str], places: Iterable[int]) -> None:
-            """What stands in brackets is dated by itself: "har en handbok (kommunens egna ord, 2013)"."""
-            some = list(places)
-            inner, outer = said(n for n in some if n in aside), said(n for n in some if n not in aside)
-            self.units.append(Unit(frozenset(whose), replace(outer, reported=inner.years), citations))
-            if inner.stems or inner.years:
-                both = said(n for n in some if n not in aside or read.tokens[n].kind not in ("year", "edition"))
-                twofold = {item for item in inner.scopes if inner.scopes[item] != outer.scopes.get(item, inner.scopes[item])}
-                both = replace(both, stems=both.stems - twofold, reported=inner.years)
-                self.units += [Unit(frozenset(whose), inner, citations), Unit(frozenset(whose), both, citations)]
-
-        if not read.groups:
-            unit(names, range(len(read.tokens)))
-        for n, group in enumerate(read.groups):
-            unit(group.names, read.segment(group.first))
-            if n == 0 and group.first > 0:  # what stands before the first name may be about nobody
-                unit(group.names, range(0, group.first))
-
-    def _of_total(self, read: Sentence, places: Sequence[int]) -> bool:
-        return any(read.tokens[n].text in self._words.total for n in places)
-
-    def about(self, name: str | None) -> Iterator[Unit]:
-        """Units about a municipality, or about none."""
-        for one in self.units:
-            if (name in one.names) if name else not one.names:
-                yield one
-
-    def same(self, read: Sentence, places: Sequence[int], names: Iterable[str], meant: Sequence[Stance]) -> Piece | None:
-        """A clause that says just what the tokens at `places` say, figures and all."""
-        says = content(read.tokens, places, self._words, meant)
-        numbers = tuple(read.tokens[n].text for n in places if read.tokens[n].kind == "number")
-        whose = frozenset(names)
-        for one in self.pieces:
-            alike = bool(says.stems) and one.content.stems == says.stems and one.content.negated == says.negated and one.content.stance == says.stance
-            alike = alike and one.total == self._of_total(read, places)
-            theirs = one.names == whose or (not read.groups and not one.names)
-            if numbers == one.numbers and alike and theirs and says.years <= one.content.years and says.areas <= one.about:
-                return one
-        return None
