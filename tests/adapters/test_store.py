@@ -271,7 +271,7 @@ def test_new_word_tables_hold_for_what_was_ingested_before_too(url: str) -> None
 def test_a_reader_sees_one_snapshot_while_another_writes(store: SqlStore, url: str) -> None:
     store.add(a_reading())
     other = SqlStore(url, words)
-    with store._reading() as connection:
+    with store.reading() as connection:
         assert store._meta(connection, "revision") == "2"
         other.add(a_reading("r2", "b" * 64, 2020))
         assert store._meta(connection, "revision") == "2"
