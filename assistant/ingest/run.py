@@ -19,14 +19,17 @@ from typing import Any
 from assistant.adapters import ocr
 from assistant.domain.as_json import reading_from_json
 from assistant.domain.corpus import ReadingParts
+from assistant.domain.framework import EDITIONS
 from assistant.domain.report import Reading
-from assistant.errors import BadPath, DamagedPdf, KompassError, NoText, ReportError, TooLarge
+from assistant.errors import BadPath, DamagedPdf, KompassError, NoText, ReportError, TooLarge, UnknownEdition, UnknownYear
 from assistant.ingest import rows
 from assistant.ingest.entering import Entering, Job, Keeper
 from assistant.ports import Progress
 
 SECONDS_A_FILE = 300.0
 MAXIMUM_BYTES = 200 * 1024**2
+FIRST_YEAR, LAST_YEAR = 1995, 2099
+"""Kommunkompassen is younger than the first; a four-digit year beyond the last is a slip of the finger."""
 CHILD = "assistant.ingest.child"
 _RUNNING: set[subprocess.Popen[str]] = set()
 """The processes that read at this moment: who ends this one ends them."""
@@ -119,8 +122,11 @@ def ingest(
 
     `keep`: the folder that takes a copy of each PDF, under a generated name. `told` hears each row when its file has been
     entered: what it has heard stays, however the call ends. With `dry_run` nothing is entered: `status` is then what it would
-    be, and `preview` holds what would be entered, with municipalities named by `called` (name by code).
+    be, and `preview` holds what would be entered, with municipalities named by `called` (name by code). Raises UnknownEdition or
+    UnknownYear for what a person says by hand, before a file is read.
     """
+    for job in jobs:
+        _check_said(job)
     jobs = [replace(job, sha256=_digest(job)) for job in jobs]
     entering = Entering(jobs, store, keep, dry_run, called or {})
     done: list[dict[str, Any]] = []
@@ -158,6 +164,13 @@ def _read_ahead(jobs: Sequence[Job], store: Keeper, waiting_for: Callable[[Job],
             for process in list(_RUNNING):
                 process.kill()
             raise
+
+
+def _check_said(job: Job) -> None:
+    if job.edition is not None and job.edition not in EDITIONS:
+        raise UnknownEdition(f"{job.edition!r} is no edition of the framework; it can be {', '.join(EDITIONS)}.", EDITIONS, given=job.edition)
+    if job.year is not None and not FIRST_YEAR <= job.year <= LAST_YEAR:
+        raise UnknownYear(f"{job.year} is no year of an evaluation; it can be {FIRST_YEAR} to {LAST_YEAR}.", name="Kommunkompassen", given=job.year)
 
 
 def _digest(job: Job) -> str | None:

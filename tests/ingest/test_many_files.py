@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.errors import NoText, StateLocked
+from assistant.errors import NoText, StateLocked, UnknownEdition, UnknownYear
 from assistant.ingest import run
 from assistant.ingest.run import Job
 from assistant.surfaces import reading_in
@@ -84,6 +84,14 @@ def test_what_is_said_by_hand_of_a_known_file_counts(fresh: Kompass, make_report
     assert [(one["municipality"], one["year"]) for one in fresh.reports()] == [("Mölndal", 2018)]
     assert fresh.ingest([path], year=2018)[0]["status"] == "unchanged"
     assert fresh.ingest([path])[0]["status"] == "unchanged"
+    fresh.store.close()
+
+
+@pytest.mark.parametrize(("said", "kind"), [({"edition": "2017"}, UnknownEdition), ({"year": 18}, UnknownYear)])
+def test_an_edition_or_a_year_that_cannot_be_is_refused_before_reading(fresh: Kompass, tmp_path, said, kind) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-")
+    with pytest.raises(kind):
+        fresh.ingest([tmp_path], **said)
     fresh.store.close()
 
 
