@@ -16,11 +16,12 @@ from starlette.testclient import TestClient
 from assistant.adapters.users_file import UsersFile
 from assistant.errors import BadArgument, NeedsSignIn, NotAllowed
 from assistant.settings import Settings
-from assistant.surfaces.web import access, access_pages
-from assistant.surfaces.web.access_identity import Sessions, cookie_of
-from assistant.surfaces.web.access_journal import JsonLines
-from assistant.surfaces.web.access_limits import Buckets, SignInTries, Slowdown, neighbourhood
-from assistant.surfaces.web.access_routes import route
+from assistant.surfaces.web import access
+from assistant.surfaces.web.access import pages
+from assistant.surfaces.web.access.identity import Sessions, cookie_of
+from assistant.surfaces.web.access.journal import JsonLines
+from assistant.surfaces.web.access.limits import Buckets, SignInTries, Slowdown, neighbourhood
+from assistant.surfaces.web.access.routes import route
 from assistant.wiring import Kompass
 
 GOOD = "fyra ord i en rad"
@@ -303,8 +304,8 @@ def test_going_back_after_signing_in_leads_to_no_other_site() -> None:
         "",
         "/" + "a" * 2000,
     ):
-        assert access_pages.inside(given) == "/"
-    assert access_pages.inside("/?kommun=V%C3%A4xj%C3%B6&flik=profil") == "/?kommun=V%C3%A4xj%C3%B6&flik=profil"
+        assert pages.inside(given) == "/"
+    assert pages.inside("/?kommun=V%C3%A4xj%C3%B6&flik=profil") == "/?kommun=V%C3%A4xj%C3%B6&flik=profil"
 
 
 def test_the_sign_in_page_escapes_what_it_is_given(door, users_path) -> None:

@@ -241,8 +241,9 @@ def test_compared_numbers_are_drawn_with_their_names(page_at) -> None:
 
 
 def test_the_address_follows_what_is_shown(page_at) -> None:
-    page = page_at()
+    page = page_at("?flik=profil")
     choose(page, "#k-municipality", "Helsingborg")
+    page.locator("#k-profile h2", has_text="Helsingborg").wait_for()
     page.get_by_role("tab", name="Lär av andra").click()
     page.wait_for_function("() => location.search.includes('kommun=Helsingborg') && location.search.includes('flik=lar')")
 

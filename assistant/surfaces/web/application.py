@@ -100,11 +100,11 @@ def _update(say: Phrases, keys: dict[str, str]) -> Any:
 
 def _on_load(house: House, pages: gr.Blocks, tabs: gr.Tabs, head: gr.HTML, chat: chat_page.ChatPage, rendered: Rendered) -> None:
     """Deep links: the municipality, the tab, the language and the conversation of the address."""
-    parts = [rendered[name][0] for name in ("profile", "learn", "rank", "library")]
+    parts, default = [rendered[name][0] for name in ("profile", "learn", "rank", "library")], house.kompass.settings.language
 
     def opened(request: gr.Request) -> list[Any]:
         asked = dict(request.query_params)
-        language = asked["lang"] if asked.get("lang") in ("sv", "en") else house.kompass.settings.language
+        language = asked["lang"] if asked.get("lang") in ("sv", "en") else default
         name = _known_name(house, asked.get("kommun", ""))
         tab = ADDRESSES.get(asked.get("flik", ""), "ask")
         shown = [
@@ -114,11 +114,17 @@ def _on_load(house: House, pages: gr.Blocks, tabs: gr.Tabs, head: gr.HTML, chat:
             rendered["library"][1](language),
         ]
         talk = chat.restore(asked.get("samtal", ""), language, request)
-        if language == house.kompass.settings.language:
+        if language == default:
             words = [gr.skip()] * (1 + len(early))
         else:
             words = [_head(house, language), *(_update(house.say(language), keys) for _, keys in early)]
-        return [name or "", language, gr.update(selected=tab), *shown, *talk, *words]
+        # Only what the address says is set: who has been quick to choose or ask keeps it.
+        place = [
+            name if name else gr.skip(),
+            gr.skip() if language == default else language,
+            gr.update(selected=tab) if asked.get("flik") else gr.skip(),
+        ]
+        return [*place, *shown, *talk, *words]
 
     content = [house.municipality, house.language, tabs, *parts, *chat.shown]
     early = [(component, keys) for component, keys in house.labels if component not in content]  # the others follow the language

@@ -254,15 +254,15 @@ class ChatPage:
 
     def restore(self, id: str, language: str, request: gr.Request) -> list[Any]:
         """What a page that is opened shows: the conversation of its address, or the beginning of a new one."""
-        owner, now = owner_of(request.request), Talk()
-        follow_ups: Sequence[str] = ()
-        if id and owner:
-            try:
-                found = self.house.kompass.conversations.get(owner, id)
-                now, follow_ups = talk.talk_of(self.house, found), found.exchanges[-1].answer["follow_ups"]
-            except KompassError:  # an old address: begin anew
-                now = Talk()
-        return self._show(now, language, "", request, follow_ups)
+        owner = owner_of(request.request)
+        try:
+            found = self.house.kompass.conversations.get(owner or "", id) if id else None
+        except KompassError:  # an old address, or somebody else's: begin anew
+            found = None
+        if found is None or not found.exchanges:
+            begun = [gr.skip()] * len(self.shown) if language == self.house.kompass.settings.language else self._begin(language, "", request)
+            return [*begun[:-1], self._found(Talk(), language, "", request)]
+        return self._show(talk.talk_of(self.house, found), language, "", request, found.exchanges[-1].answer["follow_ups"])
 
     def _open(self, id: str | None, language: str, words: str, request: gr.Request) -> list[Any]:
         owner = owner_of(request.request)

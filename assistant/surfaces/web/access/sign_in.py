@@ -14,10 +14,10 @@ from starlette.types import Scope
 from assistant.adapters.users_file import Account, plain_name
 from assistant.errors import BadArgument, UsersFileWrong
 from assistant.language.phrases import Phrases
-from assistant.surfaces.web import access_pages
-from assistant.surfaces.web.access_identity import Identity, cookie_name, cookie_of
-from assistant.surfaces.web.access_journal import Journal
-from assistant.surfaces.web.access_limits import SignInTries
+from assistant.surfaces.web.access import pages
+from assistant.surfaces.web.access.identity import Identity, cookie_name, cookie_of
+from assistant.surfaces.web.access.journal import Journal
+from assistant.surfaces.web.access.limits import SignInTries
 from assistant.wiring import Kompass
 
 _MOST_BYTES = 8_000
@@ -39,14 +39,14 @@ class SignIn:
         app.add_api_route("/logout", self.sign_out, methods=["POST"], include_in_schema=False, response_model=None)
 
     def page(self, request: Request) -> Response:
-        going_to = access_pages.inside(request.query_params.get("next"))
+        going_to = pages.inside(request.query_params.get("next"))
         if self._identity.users is None or request.state.person:
             return RedirectResponse("/" if self._identity.users is None else going_to, 303)
-        return access_pages.sign_in(self._say(request.query_params.get("lang")), going_to)
+        return pages.sign_in(self._say(request.query_params.get("lang")), going_to)
 
     async def sign_in(self, request: Request) -> Response:
         form = await _form(request)
-        say, going_to = self._say(form.get("lang")), access_pages.inside(form.get("next"))
+        say, going_to = self._say(form.get("lang")), pages.inside(form.get("next"))
         address = request.client.host if request.client else ""
         if self._identity.users is None:
             return Response(status_code=404)
@@ -134,7 +134,7 @@ def _from_a_page(request: Request) -> bool:
 
 def _not_in(request: Request, say: Phrases, going_to: str, said: str, status: int, wait: float = 0) -> Response:
     if _from_a_page(request):
-        return access_pages.sign_in(say, going_to, said, status, wait)
+        return pages.sign_in(say, going_to, said, status, wait)
     code = "too_many_requests" if status == 429 else "wrong_credentials"
     headers = {"Retry-After": str(round(wait) + 1)} if wait else {}
     return JSONResponse({"error": {"code": code, "message": said, "suggestions": []}}, status, headers)

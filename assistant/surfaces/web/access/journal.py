@@ -80,7 +80,7 @@ def take_over_gradio() -> None:
     from gradio import queueing, routes
 
     for module in (queueing, routes):
-        module.traceback = _Told
+        vars(module)["traceback"] = _Told
 
 
 class Journal:

@@ -12,12 +12,12 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import Scope
 
 from assistant.language.phrases import Phrases
-from assistant.surfaces.web.access_headers import plain_policy
-from assistant.surfaces.web.access_identity import Person
+from assistant.surfaces.web.access.headers import plain_policy
+from assistant.surfaces.web.access.identity import Person
 from assistant.surfaces.web.html import tag, text
 
 _STYLE = (Path(__file__).parent / "access.css").read_text(encoding="utf-8")
-_MARK = (Path(__file__).parent / "favicon.svg").read_text(encoding="utf-8")
+_MARK = (Path(__file__).parent.parent / "favicon.svg").read_text(encoding="utf-8")
 _FIELDS = (("name", "username", "text", "username"), ("password", "password", "password", "current-password"))
 
 

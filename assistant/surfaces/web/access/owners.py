@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 
 from starlette.types import Message, Receive, Scope
 
-from assistant.surfaces.web.access_routes import Route
+from assistant.surfaces.web.access.routes import Route
 
 MOST_PAGES = 50_000
 _IN_BODY = tuple(f"/gradio_api/{one}" for one in ("queue/join", "call/", "run/", "reset", "cancel"))

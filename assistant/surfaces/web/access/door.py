@@ -29,15 +29,15 @@ from assistant.adapters.users_file import UsersFile
 from assistant.errors import BadArgument, NeedsSignIn, NotAllowed, UsersFileWrong
 from assistant.language.phrases import Phrases
 from assistant.settings import Settings
-from assistant.surfaces.web import access_journal, access_pages
-from assistant.surfaces.web.access_headers import Dressing
-from assistant.surfaces.web.access_identity import RENEWED_AFTER, Identity, Person, cookie_of
-from assistant.surfaces.web.access_journal import Journal
-from assistant.surfaces.web.access_limits import Buckets, neighbourhood
-from assistant.surfaces.web.access_owners import Owners, page_of
-from assistant.surfaces.web.access_routes import Route, route
-from assistant.surfaces.web.access_sign_in import SignIn
-from assistant.surfaces.web.access_uploads import MOST_FILES, Guard, Limit
+from assistant.surfaces.web.access import journal, pages
+from assistant.surfaces.web.access.headers import Dressing
+from assistant.surfaces.web.access.identity import RENEWED_AFTER, Identity, Person, cookie_of
+from assistant.surfaces.web.access.journal import Journal
+from assistant.surfaces.web.access.limits import Buckets, neighbourhood
+from assistant.surfaces.web.access.owners import Owners, page_of
+from assistant.surfaces.web.access.routes import Route, route
+from assistant.surfaces.web.access.sign_in import SignIn
+from assistant.surfaces.web.access.uploads import MOST_FILES, Guard, Limit
 from assistant.wiring import Kompass
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
@@ -74,7 +74,7 @@ class Door:
 
     async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = time.perf_counter()
-        say = self._kompass.phrases(access_pages.language_of(scope, self._kompass.settings.language))
+        say = self._kompass.phrases(pages.language_of(scope, self._kompass.settings.language))
         where = route(scope["method"], scope["path"])
         person: Person | None = None
         no: No | None = None
@@ -111,7 +111,7 @@ class Door:
             page=page,
             nonce=secrets.token_urlsafe(16),
             secure=scope["scheme"] == "https",
-            banner=access_pages.banner(say, person) if page and person else "",
+            banner=pages.banner(say, person) if page and person else "",
             squeeze="gzip" in headers.get("accept-encoding", ""),
             cookies=self._renewed(scope, person) if page or (where and where.kind == "ask") else (),
         )
@@ -212,14 +212,14 @@ class Door:
         if no.reason == "sign_in_needed" and scope["method"] in ("GET", "HEAD") and "text/html" in Headers(scope=scope).get("accept", ""):
             if self._identity.users is not None:
                 query = f"?{scope['query_string'].decode('latin-1')}" if scope.get("query_string") else ""
-                going_to = access_pages.inside(scope["path"] + query)
+                going_to = pages.inside(scope["path"] + query)
                 return RedirectResponse("/login?" + urlencode({"next": going_to, "lang": say.language}), 303)
-            return access_pages.refusal(say, scope, no.reason, say("access.through_proxy"), no.status)
+            return pages.refusal(say, scope, no.reason, say("access.through_proxy"), no.status)
         if no.reason == "not_allowed":
             message = self._kompass.error_text(NotAllowed("Only editors may do this."), say.language)
         else:
             message = say(f"access.{no.reason}", host=Headers(scope=scope).get("host", ""), seconds=max(1, round(no.wait)), most=MOST_FILES)
-        return access_pages.refusal(say, scope, no.reason, message, no.status, no.wait)
+        return pages.refusal(say, scope, no.reason, message, no.status, no.wait)
 
 
 class Peer:
@@ -276,9 +276,9 @@ def own_folder(settings: Settings) -> None:
 def server_options(settings: Settings) -> dict[str, Any]:
     """For uvicorn: the door judges proxies' headers itself, and its lines stand for uvicorn's own, which hold query strings."""
     if _tells_requests(settings):
-        access_journal.take_over_gradio()
+        journal.take_over_gradio()
     options: dict[str, Any] = {"proxy_headers": False, "server_header": False, "access_log": False, "log_level": "warning"}
-    return options | ({"log_config": access_journal.LOG_CONFIG} if _tells_requests(settings) else {})
+    return options | ({"log_config": journal.LOG_CONFIG} if _tells_requests(settings) else {})
 
 
 def _tells_requests(settings: Settings) -> bool:
@@ -332,7 +332,7 @@ def demand_edit(request: Any) -> None:
 def note_change(request: Any, what: str, **told: Any) -> None:
     """Tell the log who changed what: note_change(request, "removed", report=id)."""
     person = person_of(request)
-    access_journal.changed(what, person.name if person else "", **told)
+    journal.changed(what, person.name if person else "", **told)
 
 
 def name_of(request: Request) -> str | None:
