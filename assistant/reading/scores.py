@@ -202,7 +202,7 @@ class _Reader:
         heading = self.names.heading(tail.text.strip()) if label and line.size <= self.pages.body_size * 1.08 else None
         if (
             heading is None
-            or (line.bold and heading.said_number and not self._listed(n))
+            or ((line.bold or not heading.said_number) and not self._listed(n))
             or tail.points > 100
             or (tail.max is not None and tail.max != 100)
         ):
