@@ -272,6 +272,20 @@ def test_a_section_that_is_called_like_another_area_is_a_section(read: Read, pap
     assert [(one.area, one.section) for one in reading.passages][-1] == (8, "Ständiga förbättringar")
 
 
+def test_a_section_called_like_an_area_beside_the_points_of_a_box_has_no_points(read: Read, paper: Paper) -> None:
+    paper.all_areas(skip=[8])
+    paper.text(60, 760, f"Område 8 {paper.areas[7].name}", 14, True)
+    paper.text(60, 730, "Rubriker")
+    paper.text(420, 730, "Poäng")
+    paper.text(60, 716, "Ständiga förbättringar")
+    paper.text(420, 716, "73")
+    paper.text(60, 702, "Samverkan")
+    paper.text(60, 660, "Ständiga förbättringar", 12, True)
+    paper.text(60, 644, BODY)
+    reading = read(paper.save())
+    assert reading.evaluation.areas[7] == 50
+
+
 # -- what surrounds the text ------------------------------------------------------------------------------------------
 
 
