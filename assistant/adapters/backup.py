@@ -28,6 +28,8 @@ from assistant.errors import BackupDamaged, BadPath
 FORMAT = 1
 MANIFEST = "kompass.json"
 CHUNK = 1024**2
+UNREADABLE = (zipfile.BadZipFile, OSError, EOFError, ValueError, RuntimeError, zlib.error)
+"""What the archive library raises of files that are damaged, locked by a password or packed in another way."""
 _TIME = (1980, 1, 1, 0, 0, 0)
 
 Rows = Iterator[Mapping[str, Any]]
@@ -107,7 +109,7 @@ def look_over(path: Path) -> dict[str, Any]:
                 with archive.open(name) as file:
                     while chunk := file.read(CHUNK):
                         digest.update(chunk)
-            except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError, zlib.error) as error:
+            except UNREADABLE as error:
                 raise _damaged(path, f"{name}: {error}") from error
             if digest.hexdigest() != wanted:
                 raise _damaged(path, f"{name} is not what was saved")
@@ -130,7 +132,7 @@ def _manifest(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
         found = json.loads(archive.read(MANIFEST))
         found["sha256"].items()
         version = int(found["format"])
-    except (KeyError, ValueError, TypeError, AttributeError, zipfile.BadZipFile, OSError, EOFError, zlib.error) as error:
+    except (*UNREADABLE, KeyError, TypeError, AttributeError) as error:
         raise _damaged(path, "it is no backup of Kompass, or not all of it") from error
     if version > FORMAT:
         raise BackupDamaged(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -26,9 +26,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    create_engine,
     delete,
-    event,
     exists,
     func,
     insert,
@@ -36,13 +34,13 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError
 
+from assistant.adapters import database
 from assistant.domain.conversation import OPINIONS, Conversation, Exchange
 from assistant.errors import BadArgument, StateDamaged, StateLocked, UnknownConversation
 
 SCHEMA_VERSION = 1
-BUSY_SECONDS = 30
 LONGEST_TITLE, LONGEST_COMMENT = 120, 4000
 MOST_EXCHANGES = 500
 """A conversation ends there: what is sent to the page grows with it."""
@@ -86,12 +84,8 @@ class SqlConversations:
 
     def __init__(self, url: str) -> None:
         """Makes the tables that are missing. Raises StateDamaged (a newer version has made them), StateLocked."""
-        sqlite = url.startswith("sqlite")
-        self._engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS} if sqlite else {})
-        if sqlite:
-            event.listen(self._engine, "connect", _prepare_sqlite)
-            event.listen(self._engine, "begin", _begin_sqlite)
-        with self._writing() as connection:
+        self._engine = database.open_engine(url)
+        with database.writing(self._engine) as connection:  # in turn: two that begin at once make the tables once
             _create(connection)
 
     def close(self) -> None:
@@ -178,15 +172,16 @@ class SqlConversations:
             raise UnknownConversation(f"There is no conversation {id!r} of this owner.", given=id)
         return _conversation_of(row)
 
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with _errors(), self._engine.connect() as connection, connection.begin():
-            yield connection
+    def _reading(self) -> AbstractContextManager[Connection]:
+        return database.reading(self._engine)
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        with _errors(), self._engine.connect().execution_options(kompass_write=True) as connection, connection.begin():
-            yield connection
+        with database.writing(self._engine, in_turn=False) as connection:
+            try:
+                yield connection
+            except IntegrityError as error:  # two pages of one browser asked in one conversation at the same moment
+                raise StateLocked("The conversation was written to at the same moment; try again.") from error
 
 
 def _create(connection: Connection) -> None:
@@ -239,32 +234,3 @@ def _folded(text: str) -> str:
 def _title(text: str) -> str:
     one_line = " ".join(_clean(text).split())
     return one_line if len(one_line) <= LONGEST_TITLE else f"{one_line[: LONGEST_TITLE - 1].rstrip()}…"
-
-
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # transactions are begun by _begin_sqlite, not by the driver
-    cursor = connection.cursor()
-    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", f"busy_timeout = {BUSY_SECONDS * 1000}"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    # A writer takes its lock at once: a reader that turns into a writer could not wait for another writer.
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("kompass_write") else "BEGIN")
-
-
-@contextmanager
-def _errors() -> Iterator[None]:
-    """Database errors as ours."""
-    try:
-        yield
-    except OperationalError as error:
-        said = str(error.orig)
-        if "locked" in said or "busy" in said:
-            raise StateLocked(f"Another process has been writing to the database for {BUSY_SECONDS} s; try again.") from error
-        raise StateDamaged(f"The database cannot be used ({said}).", said=said) from error
-    except IntegrityError as error:  # two pages of one browser asked in one conversation at the same moment
-        raise StateLocked("The conversation was written to at the same moment; try again.") from error
-    except DatabaseError as error:
-        raise StateDamaged(f"The database is damaged ({error.orig}).", said=str(error.orig)) from error

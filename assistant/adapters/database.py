@@ -73,12 +73,16 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """One transaction, when it is this writer's turn: all of it is there afterwards, or nothing. Raises StateDamaged, StateLocked."""
+def writing(engine: Engine, *, in_turn: bool = True) -> Iterator[Connection]:
+    """One transaction, when it is this writer's turn: all of it is there afterwards, or nothing. Raises StateDamaged, StateLocked.
+
+    `in_turn` False: rows that only their own writer touches need not wait for an ingest, where the database lets them (PostgreSQL).
+    """
     with errors(), engine.connect().execution_options(kompass_write=True) as connection, connection.begin():
         if engine.dialect.name != "sqlite":
             connection.exec_driver_sql(f"SET LOCAL lock_timeout = {round(BUSY_SECONDS * 1000)}")
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")
+            if in_turn:
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")
         yield connection
 
 

@@ -44,8 +44,6 @@ class WordIndex(Protocol):
 
     def find(self, connection: Connection, words: Sequence[str], filters: Filters, limit: int) -> list[tuple[str, float]]: ...
 
-    def frequencies(self, connection: Connection, terms: Sequence[str]) -> dict[str, int]: ...
-
     def wrong(self, connection: Connection) -> list[str]: ...
 
 
@@ -167,11 +165,6 @@ class SqlStore:
             return []
         with self.reading() as connection:
             return self._index.find(connection, list(dict.fromkeys(words)), filters, limit)
-
-    def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
-        """In how many passages each of the analysed `terms` stands; terms that stand in none are left out."""
-        with self.reading() as connection:
-            return self._index.frequencies(connection, list(dict.fromkeys(terms)))
 
     # -- writing ------------------------------------------------------------------------------------------------
 

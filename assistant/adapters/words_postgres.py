@@ -80,7 +80,7 @@ class PostgresWords:
 
     def find(self, connection: Connection, words: Sequence[str], filters: Filters, limit: int) -> list[tuple[str, float]]:
         asked = list(dict.fromkeys(part for one in words for part in _words(one)))
-        counts = self.frequencies(connection, asked)
+        counts = self._counts(connection, asked)
         passages, length = connection.execute(text("SELECT passages, length FROM word_total")).one()
         known = [one for one in asked if one in counts]
         if not known or not length:
@@ -93,7 +93,9 @@ class PostgresWords:
         given = {"words": known, "weights": weights, "average": length / passages, "limit": limit, **values}
         return [(row[0], float(row[1])) for row in connection.execute(statement, given)]
 
-    def frequencies(self, connection: Connection, terms: Sequence[str]) -> dict[str, int]:
+    @staticmethod
+    def _counts(connection: Connection, terms: Sequence[str]) -> dict[str, int]:
+        """In how many passages each of the terms stands; terms that stand in none are left out."""
         rows = connection.execute(text("SELECT word, passages FROM word WHERE word = ANY(:terms)"), {"terms": list(terms)})
         return {word: int(count) for word, count in rows}
 

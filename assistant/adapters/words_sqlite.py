@@ -40,15 +40,6 @@ class SqliteWords:
             statement = statement.bindparams(bindparam("codes", type_=String, expanding=True))
         return [(row[0], float(row[1])) for row in connection.execute(statement, {"query": query, "limit": limit, **values})]
 
-    def frequencies(self, connection: Connection, terms: Sequence[str]) -> dict[str, int]:
-        connection.execute(text("CREATE VIRTUAL TABLE IF NOT EXISTS temp.passage_terms USING fts5vocab(main, passage_words, row)"))
-        found: dict[str, int] = {}
-        for term in terms:
-            count = connection.execute(text("SELECT doc FROM temp.passage_terms WHERE term = :term"), {"term": term}).scalar()
-            if count:
-                found[term] = int(count)
-        return found
-
     def wrong(self, connection: Connection) -> list[str]:
         """What is wrong in the table of words, and in the file."""
         found = [str(one) for one in connection.execute(text("PRAGMA integrity_check")).scalars() if one != "ok"]

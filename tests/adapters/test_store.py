@@ -305,7 +305,6 @@ def test_both_databases_weigh_words_alike_to_the_last_bit(server: str, tmp_path:
             for filters in (Filters(), Filters(area=3), Filters(codes=("1080",))):
                 first, second = (one.lexical(terms, filters, 40) for one in stores)
                 assert first == second, (terms, filters, gone)
-        assert stores[0].frequencies(["av", "ord3", "finns"]) == stores[1].frequencies(["av", "ord3", "finns"])
         for one in stores:
             one.prepare("second", lambda: passages[::3])
     assert [one.check() for one in stores] == [[], []]

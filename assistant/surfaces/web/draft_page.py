@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
 import gradio as gr
@@ -79,9 +77,7 @@ def _export(house: House, edited: str, given: dict[str, Any] | None, spoken: str
         content = house.kompass.markdown_docx(edited, (given or {}).get("language", spoken))
     except KompassError as error:
         raise gr.Error(house.kompass.error_text(error, spoken)) from error
-    path = Path(mkdtemp(prefix="kompass-")) / f"{say('web.draft_file')}.docx"
-    path.write_bytes(content)
-    return gr.update(value=str(path), visible=True)
+    return gr.update(value=house.file(f"{say('web.draft_file')}.docx", content), visible=True)
 
 
 def _lengths(house: House, language: str) -> list[tuple[str, str]]:

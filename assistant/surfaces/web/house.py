@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from gradio.processing_utils import save_bytes_to_cache
+from gradio.utils import get_upload_folder
+
 from assistant.domain.answer import Envelope
 from assistant.errors import KompassError
 from assistant.language.phrases import Phrases
@@ -55,6 +58,10 @@ class House:
             return self.kompass.call(tool, {key: value for key, value in arguments.items() if value not in (None, "", [], False)}), ""
         except KompassError as error:
             return None, html.note(self.kompass.error_text(error, language), "warn")
+
+    def file(self, name: str, content: bytes) -> str:
+        """A path that the browser may fetch; Gradio tidies it with its own files."""
+        return str(save_bytes_to_cache(content, name, get_upload_folder()))
 
     def caveats(self, envelope: Envelope, language: str) -> str:
         """What the reader must know before using it, as one note."""

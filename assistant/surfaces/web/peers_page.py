@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
 import gradio as gr
@@ -86,9 +84,7 @@ def _pack(house: House, name: str | None, numbers: list[str], language: str) -> 
         content = house.kompass.draft_docx(house.kompass.study_visit(name, numbers, language))
     except KompassError as error:
         raise gr.Error(house.kompass.error_text(error, language)) from error
-    path = Path(mkdtemp(prefix="kompass-")) / f"{say('web.visit_file')}-{name}.docx"
-    path.write_bytes(content)
-    return gr.update(value=str(path), visible=True)
+    return gr.update(value=house.file(f"{say('web.visit_file')}-{name}.docx", content), visible=True)
 
 
 def render(house: House, name: str | None, like: str, numbers: list[str], language: str, county: str = "", group: str = "") -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
 import gradio as gr
@@ -189,6 +187,5 @@ def _taken(house: House, kind: str, *given: Any) -> Any:
     envelope, wrong = house.called("rank", Chosen(edition, area, sub or "", county or "", group or "", lowest).arguments, language)
     if envelope is None:
         raise gr.Error(wrong)
-    path = Path(mkdtemp(prefix="kompass-")) / f"{house.say(language)('web.rank_file')}.{kind}"
-    path.write_bytes(house.kompass.csv(envelope, language) if kind == "csv" else house.kompass.excel(envelope, language))
-    return gr.update(value=str(path), visible=True, label=kind.upper())
+    content = house.kompass.csv(envelope, language) if kind == "csv" else house.kompass.excel(envelope, language)
+    return gr.update(value=house.file(f"{house.say(language)('web.rank_file')}.{kind}", content), visible=True, label=kind.upper())
