@@ -151,7 +151,7 @@ def test_an_empty_state_can_be_saved_and_restored(house: House, tmp_path: Path) 
     empty.close()
 
 
-@pytest.mark.parametrize("harm", ["cut", "flipped", "row", "taken out", "put in", "no list", "text", "empty"])
+@pytest.mark.parametrize("harm", ["cut", "flipped", "row", "taken out", "put in", "no list", "locked", "text", "empty"])
 def test_a_backup_that_is_not_whole_is_refused_and_changes_nothing(house: House, tmp_path: Path, harm: str) -> None:
     path = tmp_path / "saved.zip"
     house.save(path)
@@ -171,6 +171,9 @@ def _damage(path: Path, harm: str) -> None:
         flipped = body[:middle] + bytes([body[middle] ^ 255]) + body[middle + 1 :]
         path.write_bytes({"cut": body[:-100], "flipped": flipped, "text": b"no backup", "empty": b""}[harm])
         return
+    if harm == "locked":  # what a password sets in the archive's lists of files
+        path.write_bytes(_locked(body))
+        return
     if harm == "row":
         files["tables/report.jsonl"] = files["tables/report.jsonl"].replace(b"2018", b"2019")
     elif harm == "taken out":
@@ -182,6 +185,17 @@ def _damage(path: Path, harm: str) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         for name, content in files.items():
             archive.writestr(name, content)
+
+
+def _locked(body: bytes) -> bytes:
+    """The archive with each file marked as encrypted: a bit of the flags after the signature of its head and of its entry."""
+    changed = bytearray(body)
+    for signature, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = body.find(signature)
+        while at >= 0:
+            changed[at + flags] |= 1
+            at = body.find(signature, at + 4)
+    return bytes(changed)
 
 
 @pytest.mark.parametrize("key", ["format", "schema", "conversations_schema"])

@@ -8,6 +8,7 @@ from typing import Any
 from assistant.chat.request import Request
 from assistant.chat.wording.composing import FEW_ROWS, Page, names_of, quoted
 from assistant.language.phrases import Phrases
+from assistant.tools.sameness import said_once
 
 Row = Mapping[str, Any]
 REASONS = 2
@@ -82,17 +83,17 @@ def _hint(page: Page, row: Row) -> str:
 
 def _peer(page: Page, peer: Row, sub_question: str | None) -> str:
     reasons: list[str] = []
-    kinds: dict[str, Row] = {}
-    for reason in peer["reasons"]:
-        kinds.setdefault(reason["kind"], reason)
-    for reason in list(kinds.values())[:REASONS]:
+    kinds: dict[str, list[Row]] = {}
+    for same in said_once(peer["reasons"]):
+        kinds.setdefault(same[0]["kind"], list(same))
+    for reason, *others in list(kinds.values())[:REASONS]:
         page.example(reason, placed=sub_question is not None)
         kind = page.say(f"peers.kind_{reason['kind']}")
         when = f", {reason['year']}" if reason["year"] else ""
         when += f", {page.say('peers.old')}" if reason.get("old") else ""
         text = quoted(_in_words(page, peer["municipality"], reason, sub_question), 220)
         text = text if reasons else page.featured(peer["municipality"], text)
-        reasons.append(f"{page.sourced(text, reason['citation'])} *({kind}{when})*")
+        reasons.append(f"{page.sourced(text, reason['citation'], *(one['citation'] for one in others))} *({kind}{when})*")
     return f"{' '.join(reasons)} {alike(page.say, peer['similarity'])}"
 
 
