@@ -183,17 +183,19 @@ class Assistant:
             name = next(iter(self._known_names(1)), "")
             choices = [say("help.choices_subject", n, name=name) for n in range(len(say.texts("help.choices_subject")))]
         if not choices and request.focus == "municipality":
-            choices = self._known_names(5)
+            choices = self._known_names(5, request.notes.get("county"))
         elif choices:
             text = f"{text} {say.listed(choices)}?" if request.focus == "municipality" else text
         return Answer(question, say.language, "clarify", text, result={"choices": choices}, follow_ups=tuple(choices[:3]))
 
-    def _known_names(self, count: int) -> list[str]:
-        """Municipalities about which most is known."""
+    def _known_names(self, count: int, county: str | None = None) -> list[str]:
+        """Municipalities about which most is known; those of the county, when the question names one."""
         corpus = self._corpus()
         rank_of = {"sub_questions": 0, "areas": 1, "total": 2, "range": 3, "none": 4}
         best = sorted(corpus.evaluations, key=lambda one: (rank_of[one.known], -(one.year or 0)))
-        return list(dict.fromkeys(one.municipality for one in best))[:count]
+        names = [*(one.municipality for one in best), *(one.name for one in corpus.municipalities)]
+        within = {one.name for one in corpus.municipalities if county in (None, one.county)}
+        return list(dict.fromkeys(name for name in names if name in within))[:count]
 
     def _failed(self, question: str, request: Request, error: KompassError) -> tuple[Answer, Envelope | None, Request]:
         """A tool that could not answer becomes an honest answer."""

@@ -21,7 +21,7 @@ class Dialogue:
     `sub_question`: those that the question was about; `told_area`, `told_sub_question`: those that the answer named instead
     ("weakest on area 7"). `edition`: whose numbers these are; `area_edition`: the edition asked for; `area_named`: the area was
     asked for by its name. `told`: municipalities that the answer put first. `shown`: how many rows of the last list were
-    shown, for "visa mer".
+    shown, for "visa mer". `pending`: a question that was answered by asking which municipality or county it is about.
     """
 
     own: str | None = None
@@ -41,6 +41,7 @@ class Dialogue:
     told_area: int | None = None
     told_sub_question: str | None = None
     told: tuple[str, ...] = ()
+    pending: str = ""
 
     @property
     def municipality(self) -> str | None:
@@ -61,7 +62,7 @@ class Dialogue:
         """
         own = request.notes.get("own", self.own)
         if request.tool is None:
-            return replace(self, own=own, language=request.language)
+            return replace(self, own=own, language=request.language, pending=request.notes.get("pending", ""))
         arguments = dict(envelope.arguments) if envelope is not None else dict(request.arguments)
         named = [arguments["municipality"]] if "municipality" in arguments else list(arguments.get("municipalities", ()))
         recent = tuple(dict.fromkeys([*named, *self.recent]))[:REMEMBERED]

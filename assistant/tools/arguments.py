@@ -45,6 +45,8 @@ class Arguments:
     edition: str | None = None
     year: int | None = None
     from_year: int | None = None
+    min_year: int | None = None
+    max_year: int | None = None
     group: str | None = None
     county: str | None = None
     min_population: int | None = None
@@ -106,7 +108,7 @@ class Resolver:
         for key in _NUMBERS:
             if key in values:
                 found[key] = _number(key, values[key])
-        for key in ("year", "from_year", "limit"):
+        for key in ("year", "from_year", "min_year", "max_year", "limit"):
             if key in values:
                 found[key] = _whole(key, values[key])
         for key in ("total", "lowest", "benchmark", "most_cited", "picture"):

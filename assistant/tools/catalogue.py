@@ -29,6 +29,8 @@ PARAMETERS: Mapping[str, Mapping[str, Any]] = {
     "edition": {"type": "string", "enum": list(EDITIONS), "description": "The edition of the framework."},
     "year": {"type": "integer", "description": "The year of the evaluation."},
     "from_year": {"type": "integer", "description": "The year of the evaluation to compare with; else the one before."},
+    "min_year": {"type": "integer", "description": "Evaluations of this year or later."},
+    "max_year": {"type": "integer", "description": "Evaluations of this year or earlier."},
     "group": {"type": "string", "description": "A group of SKR's classification 2023, A1 to C9."},
     "county": {"type": "string", "description": "A county, such as Skåne län."},
     "min_population": {"type": "integer", "description": "At least so many inhabitants."},
@@ -139,7 +141,7 @@ SPECS = (
     ToolSpec(
         "coverage",
         "What is in the corpus: municipalities, evaluations, years, ingested reports; how many of a year, an edition, a county or a group.",
-        ("municipality", "year", "edition", "county", "group"),
+        ("municipality", "year", "min_year", "max_year", "edition", "county", "group"),
     ),
     ToolSpec("framework", "Editions, areas, sub-questions with their maxima, and how editions relate.", ("edition", "area", "sub_question")),
 )

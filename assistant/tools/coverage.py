@@ -11,6 +11,8 @@ from assistant.domain.framework import EDITIONS
 from assistant.tools.arguments import Arguments
 from assistant.tools.citing import Sources
 
+NARROWING = ("year", "min_year", "max_year", "edition", "county", "group")
+
 
 def coverage(corpus: Corpus, arguments: Arguments, sources: Sources) -> Envelope:
     evaluations = corpus.evaluations
@@ -56,7 +58,7 @@ def coverage(corpus: Corpus, arguments: Arguments, sources: Sources) -> Envelope
         result["asked"] = _row(corpus, arguments.municipality.code)
         for row, one in zip(result["asked"]["evaluations"], corpus.evaluations_of(arguments.municipality.code), strict=True):
             row["citation"] = sources.evaluation(one)
-    elif (arguments.year, arguments.edition, arguments.county, arguments.group) != (None, None, None, None):
+    elif any(getattr(arguments, one) is not None for one in NARROWING):
         result["asked"] = _counted(corpus, arguments)
     return sources.envelope("coverage", arguments, result)
 
@@ -66,16 +68,13 @@ def _counted(corpus: Corpus, arguments: Arguments) -> dict[str, Any]:
     within = [
         one
         for one in corpus.evaluations
-        if arguments.year in (None, one.year) and arguments.edition in (None, one.edition) and arguments.among(corpus.by_code[one.code])
+        if _in_time(one, arguments) and arguments.edition in (None, one.edition) and arguments.among(corpus.by_code[one.code])
     ]
     by_code: dict[str, list[Evaluation]] = {}
     for one in within:
         by_code.setdefault(one.code, []).append(one)
     return {
-        "year": arguments.year,
-        "edition": arguments.edition,
-        "county": arguments.county,
-        "group": arguments.group,
+        **{one: getattr(arguments, one) for one in NARROWING},
         "evaluations": len(within),
         "municipalities": len(by_code),
         "with_points": sum(one.has_points for one in within),
@@ -84,6 +83,19 @@ def _counted(corpus: Corpus, arguments: Arguments) -> dict[str, Any]:
             for code, some in sorted(by_code.items(), key=lambda item: _alphabetical(corpus.by_code[item[0]].name))
         ],
     }
+
+
+def _in_time(one: Evaluation, arguments: Arguments) -> bool:
+    """Whether an evaluation is of the year or years asked for; one of an unknown year is of none."""
+    if (arguments.year, arguments.min_year, arguments.max_year) == (None, None, None):
+        return True
+    if one.year is None:
+        return False
+    return (
+        arguments.year in (None, one.year)
+        and (arguments.min_year is None or one.year >= arguments.min_year)
+        and (arguments.max_year is None or one.year <= arguments.max_year)
+    )
 
 
 def _newest(corpus: Corpus) -> list[Evaluation]:

@@ -10,6 +10,7 @@ from typing import Any
 from assistant.chat.dialogue import Dialogue
 from assistant.chat.understand import arguments as build
 from assistant.chat.understand.slots import Slots
+from assistant.chat.understand.years import limits
 from assistant.domain.corpus import Corpus
 from assistant.language.question_names import Named
 from assistant.language.question_words import QuestionWords
@@ -131,7 +132,10 @@ def merged(low: str, slots: Slots, dialogue: Dialogue, corpus: Corpus, words: Qu
     elif slots.editions and "area" in given and dialogue.area_named and dialogue.edition and intent in ("rank", "framework"):
         related = corpus.framework.related(dialogue.edition, given["area"])
         given["area"] = next((area for edition, area, _ in related if edition == slots.editions[0]), given["area"])
-    return intent, focus, _narrowed(given, slots, intent)
+    given = _narrowed(given, slots, intent)
+    if intent == "coverage" and slots.years:
+        given = {key: value for key, value in given.items() if key not in ("year", "min_year", "max_year")} | limits(low, slots.years, words.lists)
+    return intent, focus, given
 
 
 def repeated(low: str, slots: Slots, dialogue: Dialogue, words: QuestionWords) -> Merged | None:
@@ -209,7 +213,7 @@ def _placed(slots: Slots, dialogue: Dialogue, corpus: Corpus, intent: str, given
 def _narrowed(given: dict[str, Any], slots: Slots, intent: str) -> dict[str, Any]:
     if slots.editions and intent in ("rank", "framework", "compare", "search"):
         given["edition"] = slots.editions[0]
-    elif slots.years and intent in ("profile", "peers", "draft", "check", "compare", "coverage"):
+    elif slots.years and intent in ("profile", "peers", "draft", "check", "compare"):
         given["year"] = max(slots.years)
         given.pop("edition", None)
         given.pop("from_year", None)

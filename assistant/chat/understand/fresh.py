@@ -13,6 +13,7 @@ from assistant.chat.understand.asked import Asked
 from assistant.chat.understand.framework_questions import framework, full_marks
 from assistant.chat.understand.intents import Scored
 from assistant.chat.understand.slots import Slots
+from assistant.chat.understand.years import limits
 from assistant.domain.framework import EDITIONS
 
 PLAIN = ("overview", "total", "area", "sub_question")
@@ -131,7 +132,7 @@ def _coverage(focus: str, asked: Asked) -> Request:
     slots = asked.slots
     given: dict[str, Any] = {"municipality": slots.names[0].municipality.name} if slots.names else {}
     if not slots.names and focus in ("count_evaluations", "count_municipalities", "list", "has", "years", "with_points"):
-        given |= {"year": max(slots.years)} if slots.years else {}
+        given |= limits(asked.low, slots.years, asked.words.lists)
         given |= {"edition": slots.editions[0]} if slots.editions else {}
         given |= {"county": slots.county} if slots.county else {}
         given |= {"group": slots.group} if slots.group else {}
@@ -368,7 +369,7 @@ def _without_name(intent: str, focus: str, asked: Asked) -> Request:
         return search("who", asked)
     if intent == "profile" and focus == "overview" and asked.foreign_words() >= 3 and not slots.own:
         return asked.out_of_scope()
-    return asked.clarify("municipality", intent=intent)
+    return asked.clarify("municipality", intent=intent, county=slots.county)
 
 
 def _borrowed(given: dict[str, Any], asked: Asked, borrowed: bool) -> dict[str, Any]:

@@ -210,6 +210,11 @@ class SlotFinder:
     def places_of_names(self, text: str) -> list[tuple[int, int]]:
         return [(one.start, one.end) for one in self._names.find(text)]
 
+    def region(self, text: str) -> str | None:
+        """The words of the text for a part of the country that is several counties: "Norrland"."""
+        matches = (re.search(pattern.pattern, text, re.IGNORECASE) for pattern, some in self._counties if len(some) > 1)
+        return next((match[0] for match in matches if match), None)
+
     def without_names(self, text: str) -> str:
         return _without(text, self.places_of_names(text))
 

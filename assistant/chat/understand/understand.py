@@ -27,6 +27,8 @@ LONGEST = 2_500
 ENOUGH = 0.55
 STRONG = 0.8
 BRIEF = 3
+LONGEST_ANSWER = 4
+"""An answer to "which municipality?" has no more words than these."""
 """So few words say nothing but "more" or "in total"."""
 _CONTROL = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 _NEXT_QUESTION = re.compile(
@@ -45,6 +47,37 @@ class Understander:
         self._made: tuple[int, SlotFinder, QuestionSpelling] | None = None
 
     def understand(self, question: str, dialogue: Dialogue = Dialogue(), language: str | None = None) -> Request:
+        if dialogue.pending and (found := self._answered(question, dialogue, language)) is not None:
+            return found
+        request = self._understood(question, dialogue, language)
+        if request.intent == "clarify" and request.focus in ("municipality", "county"):
+            request = replace(request, notes={**request.notes, "pending": question[:LONGEST]})
+        return request
+
+    def _answered(self, answer: str, dialogue: Dialogue, language: str | None) -> Request | None:
+        """The question that was asked back about, with the municipality or county that is now said; None when something else is."""
+        slots = self._finder().find(answer)
+        asks = scored(folded(answer), slots, self._words)[0].cue >= ENOUGH
+        if asks or len(answer.split()) > LONGEST_ANSWER or not (slots.names or slots.counties):
+            return None
+        before = self._finder().find(dialogue.pending)
+        doubtful = next((one.typed for one in before.names if one.others), None)
+        # Said in full: "Åre" alone may be another word.
+        said = f"{slots.names[0].municipality.name} kommun" if slots.names else slots.counties[0]
+        region = self._finder().region(dialogue.pending) if not slots.names else None
+        instead = doubtful or region
+        whole = dialogue.pending.replace(instead, said) if instead else f"{said}: {dialogue.pending}"
+        request = self._understood(whole, replace(dialogue, pending=""), language or dialogue.language)
+        if request.intent == "clarify":
+            return None
+        if not before.own or len(slots.names) != 1:
+            return request
+        own = slots.names[0].municipality
+        # "Vi är en liten kommun i Jämtland": the county told where the asker is.
+        given = {key: value for key, value in request.arguments.items() if (key, value) != ("county", own.county)}
+        return replace(request, arguments=given, notes={**request.notes, "own": own.name})
+
+    def _understood(self, question: str, dialogue: Dialogue, language: str | None) -> Request:
         typed = _CONTROL.sub(" ", unicodedata.normalize("NFKC", question))[:LONGEST].strip()
         text = self._spelt(self._words.in_swedish(typed))
         asked_for = "en" if self._words.says("in_english", folded(text)) else "sv" if self._words.says("in_swedish", folded(text)) else None

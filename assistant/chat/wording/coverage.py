@@ -71,7 +71,8 @@ def _asked(page: Page, asked: Row, request: Request) -> None:
     if not asked["evaluations"]:
         page.status = "not_in_material"
     values = {"evaluations": asked["evaluations"], "municipalities": asked["municipalities"]}
-    page.paragraph(page.say(f"coverage.asked_{count}", where=said["county"] + said["group"], when=said["year"] + said["edition"], **values))
+    when = said["year"] + _span(page, asked) + said["edition"]
+    page.paragraph(page.say(f"coverage.asked_{count}", where=said["county"] + said["group"], when=when, **values))
     names = asked.get("list") or []
     if names:
         listed = [one if isinstance(one, str) else one["municipality"] for one in names][:LISTED]
@@ -80,6 +81,15 @@ def _asked(page: Page, asked: Row, request: Request) -> None:
         page.paragraph(page.say("coverage.asked_with_points", names=page.say.listed(known)) if known else page.say("coverage.asked_without_points"))
     if first:
         page.paragraph(page.say("coverage.asked_of", evaluations=page.result["evaluations"], municipalities=page.result["municipalities"]))
+
+
+def _span(page: Page, asked: Row) -> str:
+    """ " from 2016 to 2019", " from 2021 or later"; the empty text when no years limit."""
+    first, last = asked.get("min_year"), asked.get("max_year")
+    if first is None and last is None:
+        return ""
+    key = "of_years" if first is not None and last is not None else "of_years_from" if first is not None else "of_years_until"
+    return f" {page.say(f'coverage.{key}', first=first, last=last)}"
 
 
 def _with_points(rows: Iterable[Row]) -> list[str]:
