@@ -46,7 +46,9 @@ def _lead(page: Page, known: Sequence[Row]) -> None:
     reason = page.say("compare_words.reason", reason=result["reason"]) if result["comparable"] != "yes" and len(with_points) > 1 else ""
     if difference is None or len(with_points) < 2:
         beside = [row for row in with_points if len(with_points) == 1 and result["comparable"] != "no"]
-        page.paragraph(reason, *_each(page, known), *(_surely(page, row, beside) for row in known if beside))
+        surely = [_surely(page, row, beside) for row in known if beside]
+        open_ = len(known) > 1 and len(with_points) < len(known) and not any(surely)
+        page.paragraph(page.say("compare_words.not_to_be_said") if open_ else "", reason, *_each(page, known), *surely)
         return
     ordered = sorted(with_points, key=lambda row: -points(page, row))
     key = "equal" if difference["difference"] == 0 else "ahead" if len(ordered) == 2 else "ahead_of_several"
