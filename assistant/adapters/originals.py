@@ -7,6 +7,7 @@ right by `tidy`.
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -80,10 +81,11 @@ class Originals:
         body = None if self._store.on_file else self._store.original(report_id)
         if body is None:
             return None
-        self.folder.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(f".{os.getpid()}.part")
-        part.write_bytes(body)
-        part.replace(path)
+        with self.entering():  # nobody tidies the half copy away
+            self.folder.mkdir(parents=True, exist_ok=True)
+            part = path.with_suffix(f".{os.getpid()}.{time.monotonic_ns()}.part")
+            part.write_bytes(body)
+            part.replace(path)
         return path
 
 

@@ -31,8 +31,8 @@ MAXIMUM_BYTES = 200 * 1024**2
 FIRST_YEAR, LAST_YEAR = 1995, 2099
 """Kommunkompassen is younger than the first; a four-digit year beyond the last is a slip of the finger."""
 CHILD = "assistant.ingest.child"
-_RUNNING: set[subprocess.Popen[str]] = set()
-"""The processes that read at this moment: who ends this one ends them."""
+Running = set[subprocess.Popen[str]]
+"""The processes that read for one call: who breaks it off ends them, and no other call's."""
 
 
 def files(paths: Iterable[Path]) -> list[Path]:
@@ -51,13 +51,13 @@ def files(paths: Iterable[Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def read_file(job: Job) -> Reading:
+def read_file(job: Job, running: Running | None = None) -> Reading:
     """Read one file in a process of its own. Raises ReportError and its kin, never lets the file hurt this process."""
     if job.path.stat().st_size > MAXIMUM_BYTES:
         raise TooLarge(f"{job.name!r} is larger than {MAXIMUM_BYTES // 1024**2} MB.", given=job.name)
     body = {"path": str(job.path), "name": job.name, "municipality": job.municipality, "year": job.year, "edition": job.edition}
     body |= {"sha256": job.sha256, "recognised": job.recognised}
-    ended, output, complaint = _run(json.dumps(body), job.name)
+    ended, output, complaint = _run(json.dumps(body), job.name, set() if running is None else running)
     if ended != 0:
         if "MemoryError" in complaint or ended < 0:
             raise TooLarge(f"{job.name!r} needs more memory than a report may take.", given=job.name)
@@ -71,7 +71,7 @@ def read_file(job: Job) -> Reading:
     return reading_from_json(answer["reading"])
 
 
-def _run(body: str, name: str) -> tuple[int, str, str]:
+def _run(body: str, name: str, running: Running) -> tuple[int, str, str]:
     """Exit status, output and complaints of a process that reads a file."""
     process = subprocess.Popen(
         [sys.executable, "-m", CHILD],
@@ -82,7 +82,7 @@ def _run(body: str, name: str) -> tuple[int, str, str]:
         encoding="utf-8",
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
     )
-    _RUNNING.add(process)
+    running.add(process)
     try:
         with process:
             try:
@@ -93,7 +93,7 @@ def _run(body: str, name: str) -> tuple[int, str, str]:
     except subprocess.TimeoutExpired:
         raise TooLarge(f"{name!r} was given up after {SECONDS_A_FILE:.0f} s.", given=name) from None
     finally:
-        _RUNNING.discard(process)
+        running.discard(process)
     return process.returncode, output, complaint
 
 
@@ -145,7 +145,7 @@ def _read_ahead(jobs: Sequence[Job], store: Keeper, waiting_for: Callable[[Job],
     No more are read ahead than keep the processors busy: the readings of hundreds of files would fill the memory.
     """
     workers = min(len(jobs) or 1, os.cpu_count() or 1)
-    coming, begun = iter(jobs), set[str | None]()
+    coming, begun, running = iter(jobs), set[str | None](), Running()
     waiting = deque[tuple[Job, Future[rows.Read | KompassError] | None]]()
     with ThreadPoolExecutor(max_workers=workers) as pool:
         try:
@@ -153,7 +153,7 @@ def _read_ahead(jobs: Sequence[Job], store: Keeper, waiting_for: Callable[[Job],
                 for job in islice(coming, 2 * workers - len(waiting)):
                     again = job.sha256 is not None and job.sha256 in begun
                     begun.add(job.sha256)
-                    waiting.append((job, None if again else pool.submit(_read_or_error, job, store)))
+                    waiting.append((job, None if again else pool.submit(_read_or_error, job, store, running)))
                 if not waiting:
                     return
                 job, future = waiting.popleft()
@@ -161,7 +161,7 @@ def _read_ahead(jobs: Sequence[Job], store: Keeper, waiting_for: Callable[[Job],
                 yield job, None if future is None else future.result()
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
-            for process in list(_RUNNING):
+            for process in list(running):
                 process.kill()
             raise
 
@@ -184,13 +184,13 @@ def _digest(job: Job) -> str | None:
         return None
 
 
-def _read_or_error(job: Job, store: Keeper) -> rows.Read | KompassError:
+def _read_or_error(job: Job, store: Keeper, running: Running) -> rows.Read | KompassError:
     """What is known of the file, else what it says."""
     try:
         known = store.find(job.sha256) if job.sha256 is not None else None
         if known is not None and _as_said(job, known):
             return known
-        return _read_or_recognise(job)
+        return _read_or_recognise(job, running)
     except KompassError as error:
         return error
     except OSError as error:
@@ -203,10 +203,10 @@ def _as_said(job: Job, known: ReadingParts) -> bool:
     return job.municipality in (None, report.code) and job.year in (None, report.year) and job.edition in (None, report.edition)
 
 
-def _read_or_recognise(job: Job) -> Reading:
+def _read_or_recognise(job: Job, running: Running) -> Reading:
     """The reading; of a scan, with its text recognised where that can be done here."""
     try:
-        return read_file(job)
+        return read_file(job, running)
     except NoText:
         if not ocr.available():
             raise
@@ -214,4 +214,4 @@ def _read_or_recognise(job: Job) -> Reading:
         copy = Path(folder) / "recognised.pdf"
         if not ocr.recognised(job.path, copy):
             raise NoText(f"{job.name!r} has no text, and text recognition found none either.", given=job.name)
-        return read_file(replace(job, path=copy, sha256=job.sha256 or _digest(job), recognised=True))
+        return read_file(replace(job, path=copy, sha256=job.sha256 or _digest(job), recognised=True), running)

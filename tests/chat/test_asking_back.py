@@ -30,7 +30,7 @@ def talk(kompass: Kompass, *questions: str) -> tuple[list[Answer], Dialogue]:
         ("Vilka kommuner i Norrland finns med?", "Jämtlands län", "coverage", {"county": "Jämtlands län"}),
     ],
 )
-def test_the_answer_to_a_question_back_answers_the_question(kompass: Kompass, question: str, answer: str, tool: str, arguments: dict[str, Any]) -> None:
+def test_the_answer_to_a_question_back_answers_it(kompass: Kompass, question: str, answer: str, tool: str, arguments: dict[str, Any]) -> None:
     (first, second), dialogue = talk(kompass, question, answer)
     assert first.status == "clarify"
     assert (second.tool, dict(second.arguments)) == (tool, arguments)

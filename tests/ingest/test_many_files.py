@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -58,7 +59,7 @@ def test_the_same_bytes_are_read_once(fresh: Kompass, make_report, tmp_path, mon
         one.write_bytes(make_report("Borås", 2019).read_bytes())
     seen: list[str] = []
     real = run.read_file
-    monkeypatch.setattr(run, "read_file", lambda job: (seen.append(job.name), real(job))[1])
+    monkeypatch.setattr(run, "read_file", lambda job, running: (seen.append(job.name), real(job, running))[1])
     assert [row["status"] for row in fresh.ingest(copies)] == ["added", "unchanged", "unchanged"]
     assert seen == ["kopia-0.pdf"]
     fresh.store.close()
@@ -128,6 +129,26 @@ def test_a_dry_run_tells_what_the_status_would_be(fresh: Kompass, make_report, t
 # -- being broken off -------------------------------------------------------------------------------------------------
 
 
+def readers() -> list[int]:
+    """The processes of this one that read files."""
+    found = {int(one) for task in Path("/proc/self/task").iterdir() for one in (task / "children").read_text().split()}
+    return [one for one in found if run.CHILD.encode() in Path(f"/proc/{one}/cmdline").read_bytes()]
+
+
+class Nowhere:
+    """A store that nothing can be entered into."""
+
+    def find(self, sha256: str) -> None: ...
+
+    def about(self, code: str, year: int) -> None: ...
+
+    def count(self, report_id: str | None = None) -> int:
+        return 0
+
+    def add(self, reading) -> str:
+        raise StateLocked("busy")
+
+
 def test_rows_are_told_as_they_are_entered_and_stay_when_the_call_breaks_off(fresh: Kompass, make_report) -> None:
     paths = [make_report(name, 2019) for name in ("Borås", "Mölndal", "Nacka")]
     told: list[dict] = []
@@ -140,27 +161,36 @@ def test_rows_are_told_as_they_are_entered_and_stay_when_the_call_breaks_off(fre
     with pytest.raises(KeyboardInterrupt):
         fresh.ingest(paths, told=hear)
     assert [row["status"] for row in told] == ["added", "added"]
-    assert not run._RUNNING
+    assert readers() == []
     assert [row["status"] for row in fresh.ingest(paths)] == ["unchanged", "unchanged", "added"]
     assert fresh.doctor()["in_order"]
     fresh.store.close()
 
 
 def test_a_locked_state_ends_the_call_and_leaves_no_process_behind(make_report, tmp_path) -> None:
-    class Locked:
-        def find(self, sha256: str) -> None: ...
-
-        def about(self, code: str, year: int) -> None: ...
-
-        def count(self, report_id: str | None = None) -> int:
-            return 0
-
-        def add(self, reading) -> str:
-            raise StateLocked("busy")
-
     with pytest.raises(StateLocked):
-        run.ingest([Job(make_report(name, 2019), name) for name in ("Borås", "Mölndal")], Locked(), None)
-    assert not run._RUNNING
+        run.ingest([Job(make_report(name, 2019), name) for name in ("Borås", "Mölndal")], Nowhere(), None)
+    assert readers() == []
+
+
+def test_a_call_that_breaks_off_ends_no_other_calls_reading(make_report, tmp_path, monkeypatch) -> None:
+    place = tmp_path / "slow_reader.py"
+    place.write_text("import json, sys, time\njson.load(sys.stdin)\ntime.sleep(2)\nprint(json.dumps({'error': "
+                     "{'code': 'no_text', 'message': 'slow', 'suggestions': [], 'values': {}}}))\n", encoding="utf-8")  # fmt: skip
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(run, "CHILD", "slow_reader")
+    report = make_report("Nacka", 2019)
+    with ThreadPoolExecutor(1) as pool:
+        slow = pool.submit(run.read_file, Job(report, "a.pdf"))
+        for _ in range(100):
+            if readers():
+                break
+            time.sleep(0.02)
+        monkeypatch.setattr(run, "CHILD", "assistant.ingest.child")
+        with pytest.raises(StateLocked):
+            run.ingest([Job(make_report("Borås", 2019), "b.pdf")], Nowhere(), None)
+        with pytest.raises(NoText):
+            slow.result()
 
 
 def test_a_run_that_is_killed_or_broken_off_goes_on_where_it_was(make_report, tmp_path) -> None:
@@ -241,7 +271,7 @@ def test_a_scan_given_twice_is_recognised_once(fresh: Kompass, tmp_path, monkeyp
         (tmp_path / name).write_bytes(b"%PDF-scan")
     asked: list[Path] = []
 
-    def no_text(job: Job) -> None:
+    def no_text(job: Job, running: run.Running) -> None:
         raise NoText("no text", given=job.name)
 
     monkeypatch.setattr(run, "read_file", no_text)

@@ -35,13 +35,13 @@ def test_a_sum_that_disagrees_is_not_believed() -> None:
 
 
 def test_without_recognition_a_scan_is_told_to_have_no_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def no_text(job: run.Job) -> Reading:
+    def no_text(job: run.Job, running: run.Running) -> Reading:
         raise NoText("no text", given=job.name)
 
     monkeypatch.setattr(run, "read_file", no_text)
     monkeypatch.setattr(ocr, "available", lambda: False)
     with pytest.raises(NoText):
-        run._read_or_recognise(run.Job(tmp_path / "scan.pdf", "scan.pdf"))
+        run._read_or_recognise(run.Job(tmp_path / "scan.pdf", "scan.pdf"), set())
 
 
 def test_the_recognised_copy_is_read_under_the_bytes_that_were_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,7 +49,7 @@ def test_the_recognised_copy_is_read_under_the_bytes_that_were_given(tmp_path: P
     given.write_bytes(b"%PDF-scan")
     seen: list[run.Job] = []
 
-    def read(job: run.Job) -> Reading:
+    def read(job: run.Job, running: run.Running) -> Reading:
         seen.append(job)
         if not job.recognised:
             raise NoText("no text", given=job.name)
@@ -58,7 +58,7 @@ def test_the_recognised_copy_is_read_under_the_bytes_that_were_given(tmp_path: P
     monkeypatch.setattr(run, "read_file", read)
     monkeypatch.setattr(ocr, "available", lambda: True)
     monkeypatch.setattr(ocr, "recognised", lambda source, target: bool(target.write_bytes(b"%PDF-text")))
-    run._read_or_recognise(run.Job(given, "scan.pdf"))
+    run._read_or_recognise(run.Job(given, "scan.pdf"), set())
     first, second = seen
     assert second == replace(first, path=second.path, sha256=second.sha256, recognised=True)
     assert second.sha256 and second.path != given
