@@ -19,6 +19,7 @@ import os
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
@@ -48,7 +49,7 @@ def write(path: Path, about: Mapping[str, Any], tables: Mapping[str, Callable[[]
             for name, rows in tables.items():
                 sums[f"tables/{name}.jsonl"], counts[name] = _write_rows(archive, f"tables/{name}.jsonl", rows())
             for name, source in files.items():
-                with source.open("rb") as file:
+                with _source(source) as file:
                     sums[name] = _write_file(archive, name, file)
             body = {**about, "format": FORMAT, "made": datetime.now(UTC).isoformat(timespec="seconds"), "rows": counts, "sha256": sums}
             archive.writestr(MANIFEST, json.dumps(body, ensure_ascii=False, indent=1))
@@ -61,6 +62,13 @@ def write(path: Path, about: Mapping[str, Any], tables: Mapping[str, Callable[[]
         raise BadPath(f"{str(path)!r} cannot be written: {error.strerror or error}.", given=str(path)) from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def _source(path: Path) -> IO[bytes]:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise BadPath(f"{str(path)!r} cannot be read: {error.strerror}.", given=str(path)) from error
 
 
 def _entry(name: str) -> zipfile.ZipInfo:
@@ -159,18 +167,23 @@ def _value(value: Any) -> Any:
 
 
 def extract(path: Path, beginning: str, folder: Path) -> Sequence[Path]:
-    """Put the files whose names begin so into `folder`, each whole or not at all; their places."""
+    """Put the files whose names begin so into `folder`, each whole or not at all; their places. Raises BadPath."""
     made: list[Path] = []
     with _open(path) as archive:
         for name in archive.namelist():
             if not name.startswith(beginning):
                 continue
-            folder.mkdir(parents=True, exist_ok=True)
             target = folder / Path(name).name  # no path from a name
             part = target.with_name(f"{target.name}.{os.getpid()}.part")
-            with archive.open(name) as source, part.open("wb") as file:
-                while chunk := source.read(CHUNK):
-                    file.write(chunk)
-            part.replace(target)
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                with archive.open(name) as source, part.open("wb") as file:
+                    while chunk := source.read(CHUNK):
+                        file.write(chunk)
+                part.replace(target)
+            except OSError as error:
+                with suppress(OSError):
+                    part.unlink(missing_ok=True)
+                raise BadPath(f"{str(target)!r} cannot be written: {error.strerror or error}.", given=str(target)) from error
             made.append(target)
     return made

@@ -181,7 +181,7 @@ class SqlConversations:
             try:
                 yield connection
             except IntegrityError as error:  # two pages of one browser asked in one conversation at the same moment
-                raise StateLocked("The conversation was written to at the same moment; try again.") from error
+                raise StateLocked("The conversation was written to at the same moment; try again.", kind="same_moment") from error
 
 
 def _create(connection: Connection) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DisconnectionError, InterfaceError, OperationalError
 
 from assistant.errors import BadArgument, StateDamaged, StateLocked
 
@@ -31,6 +31,7 @@ def open_engine(url: str) -> Engine:
         engine = create_engine(place, connect_args={"timeout": BUSY_SECONDS})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+        _follow_the_file(engine, place.database or "")
         return engine
     try:
         # pre_ping: a server that was restarted costs nobody an error.
@@ -92,6 +93,27 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     for pragma in (f"busy_timeout = {round(BUSY_SECONDS * 1000)}", "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _follow_the_file(engine: Engine, path: str) -> None:
+    """Open anew what was opened before another file was put in the database's place, as a restore does with a damaged one."""
+
+    def stamp() -> tuple[int, int] | None:
+        try:
+            found = Path(path).stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
+
+    def opened(_connection: Any, record: Any) -> None:
+        record.info["file"] = stamp()
+
+    def taken(_connection: Any, record: Any, _proxy: Any) -> None:
+        if record.info.get("file") != stamp():
+            raise DisconnectionError("another file stands in the database's place")
+
+    event.listen(engine, "connect", opened)
+    event.listen(engine, "checkout", taken)
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import zipfile
 from pathlib import Path
 
+from assistant.adapters.backup import UNREADABLE
 from assistant.errors import BadPath
 
 
@@ -14,7 +14,7 @@ def edited_text(path: Path) -> str:
         return _of_word(path) if path.suffix.lower() == ".docx" else path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise BadPath(f"{str(path)!r} cannot be read: {error.strerror}.", given=str(path)) from error
-    except (UnicodeDecodeError, zipfile.BadZipFile, KeyError, ValueError) as error:
+    except (*UNREADABLE, KeyError, SyntaxError) as error:  # the parser of XML raises a kind of SyntaxError
         raise BadPath(f"{str(path)!r} is neither text in UTF-8 nor a Word document.", given=str(path)) from error
 
 

@@ -85,8 +85,8 @@ class IndexWords:
         """Of each passage, as a share of the mean."""
         if not len(self.words):
             return np.ones(len(self), np.float32)
-        totals = np.add.reduceat(self.times, np.minimum(self.starts[:-1], len(self.words) - 1), dtype=np.int64)
-        lengths = np.where(self.starts[1:] > self.starts[:-1], totals, 0).astype(np.float32)
+        sums = np.concatenate(([0], np.cumsum(self.times, dtype=np.int64)))
+        lengths = (sums[self.starts[1:]] - sums[self.starts[:-1]]).astype(np.float32)
         shares: Floats = lengths / lengths.mean()
         return shares
 

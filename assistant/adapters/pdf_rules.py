@@ -8,7 +8,7 @@ from typing import Any
 _SHORTEST = 15.0
 _THICKEST = 3.0
 _MOST = 4_000
-"""A page with more lines than this is a drawing; no table is looked for there."""
+"""Of a page with more lines than this only the first count: a drawing must not take the time of a report."""
 _PAINTED = frozenset((b"S", b"s", b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*"))
 Line = tuple[float, float, float]
 """(left, right, y) in points."""

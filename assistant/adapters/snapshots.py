@@ -42,8 +42,11 @@ class Snapshots:
 
     def _look(self) -> Corpus:
         store = self._store()
-        revision = store.revision()
-        if self._newest is None or self._newest.revision != revision:
-            with self._lock:
+        newest = self._newest
+        if newest is not None and newest.revision == store.revision():
+            return newest
+        with self._lock:  # of many who wait for a new state, the first reads it
+            revision = store.revision()
+            if self._newest is None or self._newest.revision != revision:
                 self._newest = self._built_in.with_readings(store.readings(), passages=store.count(), revision=revision)
-        return self._newest
+            return self._newest

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from conftest import TINY_DIMENSION, make_tiny_model
+from tiny_models import TINY_DIMENSION, make_tiny_model
 
 from assistant.adapters.embedding_builtin import DIMENSION, BuiltinEmbedder, fit
 from assistant.adapters.embedding_sentence_transformers import SentenceTransformerEmbedder

@@ -73,3 +73,9 @@ def test_what_is_kept_is_the_same_from_files_and_taken_over(words: IndexWords, t
 def test_files_that_do_not_belong_together_are_refused(words: IndexWords) -> None:
     with pytest.raises(ValueError, match="do not belong together"):
         IndexWords(words.words, words.times[:-1], words.starts, words.known, words.having)
+
+
+def test_a_last_passage_without_words_takes_none_from_the_one_before() -> None:
+    passages = [Passage(f"p{at}", text, "text") for at, text in enumerate(("mål tas", "växel emot", ""))]
+    scores = IndexWords.of(passages, str.split).scores(np.arange(3), [concept("mål"), concept("växel")])
+    assert scores[0] == pytest.approx(scores[1])

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import make_tiny_model
+from tiny_models import make_tiny_model
 
 from assistant.adapters import passage_index
 from assistant.adapters.embedding_builtin import BuiltinEmbedder

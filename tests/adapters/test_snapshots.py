@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from typing import Any
 
 from assistant.adapters.snapshots import Snapshots
@@ -58,3 +59,22 @@ def test_other_threads_are_not_held(built_in: Corpus) -> None:
         thread.start()
         thread.join()
         assert (seen, snapshots.now().revision) == ([2], 1)
+
+
+def test_of_many_who_wait_for_a_new_state_one_reads_it(built_in: Corpus) -> None:
+    class Slow(Counted):
+        read = 0
+
+        def readings(self) -> list[Any]:
+            self.read += 1
+            time.sleep(0.1)
+            return []
+
+    store = Slow()
+    snapshots = Snapshots(lambda: store, built_in)  # type: ignore[arg-type, return-value]
+    threads = [threading.Thread(target=snapshots.now) for _ in range(8)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert store.read == 1

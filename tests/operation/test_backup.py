@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -267,6 +269,32 @@ def test_a_damaged_database_is_put_aside_for_a_whole_backup_only(house: House, t
     house.restore(path)
     assert house.seen() == before
     assert saving.make_way(house.url, path, house.opened) is None, "a whole database stays where it is"
+
+
+def test_who_has_the_damaged_database_open_sees_the_restored_one(house: House, tmp_path: Path) -> None:
+    """A server that runs meanwhile does not go on in the file that was put aside."""
+    path = tmp_path / "saved.zip"
+    house.save(path)
+    before = house.seen()
+    with closing(sqlite3.connect(house.home / "kompass.db")) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    (house.home / "kompass.db").write_bytes(b"not a database, but quite long enough to be taken for one" * 100)
+    assert saving.make_way(house.url, path, house.opened) is not None
+    other = house.opened()
+    with closing(SqlConversations(house.url)):
+        saving.restore(other, Originals(house.home / "reports", other), house.home, path)
+    other.close()
+    assert house.seen() == before
+
+
+def test_what_cannot_be_put_back_or_read_is_told_by_its_own_name(house: House, tmp_path: Path) -> None:
+    path = tmp_path / "saved.zip"
+    house.save(path)
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    with pytest.raises(BadPath, match="file/within"):
+        backup.extract(path, "reports/", tmp_path / "file" / "within")
+    with pytest.raises(BadPath, match="gone"):
+        backup.write(tmp_path / "other.zip", {}, {}, {"reports/gone.pdf": tmp_path / "gone.pdf"})
 
 
 def test_a_database_that_only_may_not_be_used_is_never_put_aside(house: House, tmp_path: Path) -> None:

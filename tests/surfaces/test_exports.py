@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -121,3 +122,13 @@ def test_a_draft_that_cannot_be_read_is_a_bad_path(run: Run, tmp_path: Path, con
             continue
         assert run("draft", "Vänersborg", "--check", str(tmp_path / name), "--json").error["code"] == "bad_path"
     assert run("draft", "Vänersborg", "--check", str(tmp_path / "nothing.md"), "--json").error["code"] == "bad_path"
+
+
+def test_half_a_word_document_is_a_bad_path(run: Run, tmp_path: Path) -> None:
+    whole, half = tmp_path / "utkast.docx", tmp_path / "half.docx"
+    run("draft", "Vänersborg", "--sub-question", "7.5", "--format", "docx", "--out", str(whole))
+    with zipfile.ZipFile(whole) as archive, zipfile.ZipFile(half, "w") as other:
+        for name in archive.namelist():
+            body = archive.read(name)
+            other.writestr(name, body[: len(body) // 2] if name == "word/document.xml" else body)
+    assert run("draft", "Vänersborg", "--check", str(half), "--json").error["code"] == "bad_path"
