@@ -28,7 +28,7 @@ folder = Path(home).parent
 paths = {folder / f"{one}.pdf": one for one in numbers}
 for path, number in paths.items():
     path.write_bytes(invented.body_of(number))
-run.read_file = lambda job: invented.reading(kompass.corpus(), paths[job.path], %d)
+run.read_file = lambda job, running=None: invented.reading(kompass.corpus(), paths[job.path], %d)
 rows = kompass.ingest(list(paths))
 assert [row["status"] for row in rows] == ["added"] * len(rows), rows
 """
