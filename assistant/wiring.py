@@ -247,9 +247,9 @@ class Kompass:
 
         return markdown_to_docx(markdown, language)
 
-    def study_visit(self, municipality: str, numbers: Sequence[str], language: str | None = None) -> Envelope:
-        """A study-visit pack for sub-questions (the weakest when none are given). Raises KompassError."""
-        return self.catalogue.study_visit({"municipality": municipality, "language": language or self.settings.language}, numbers)
+    def study_visit(self, municipality: str, numbers: Sequence[str], language: str | None = None, **narrowed: Any) -> Envelope:
+        """A study-visit pack for sub-questions (the weakest when none are given); `narrowed` as `peers`. Raises KompassError."""
+        return self.catalogue.study_visit({"municipality": municipality, "language": language or self.settings.language, **narrowed}, numbers)
 
     def excel(self, envelope: Envelope, language: str | None = None) -> bytes:
         """The tables of a result as a workbook, a sheet each."""
@@ -263,11 +263,11 @@ class Kompass:
 
         return one_csv(envelope, self.phrases(language or self.settings.language))
 
-    def unbacked(self, text: str, arguments: Mapping[str, Any]) -> list[Flag]:
-        """What an edited draft says that its sources do not: numbers, municipalities, marks. `arguments`: of the draft."""
+    def unbacked(self, text: str, arguments: Mapping[str, Any], numbers: Sequence[str] = ()) -> list[Flag]:
+        """What an edited draft says that its sources do not: numbers, municipalities, marks. `arguments`, `numbers`: of the draft."""
         from assistant.tools.draft_check import number_words, unbacked
 
-        envelope = self.call("draft", {key: value for key, value in arguments.items() if value})
+        envelope = self.catalogue.draft({key: value for key, value in arguments.items() if value}, numbers)
         return unbacked(text, envelope.result, envelope.citations, self._mentions, number_words(self.phrases(envelope.result["language"])))
 
     @cached_property

@@ -63,7 +63,7 @@ def identify(pages: Pages, municipalities: Sequence[Municipality], mentions: Men
     municipality, warnings = _municipality(pages, title_lines or front, municipalities, mentions, words, given)
     year = given.year or _year_of(title_lines, front, pages)
     if year is None:
-        raise ReportYearUnknown("The report does not tell its year where reports do; say it with --year.", given=title)
+        raise ReportYearUnknown("The report does not tell its year where reports do; say it with --year.", kind="report", given=title)
     read = _year_of(title_lines, front, pages)
     if given.year and read and read != given.year:
         warnings = (*warnings, words.sentence("given_differs", what="Året", given=given.year, read=read))
@@ -155,7 +155,9 @@ def _municipality(
         return given.municipality, ()
     if found is None:
         raise ReportMunicipalityUnknown(
-            "The report's title names no Swedish municipality; say it with --municipality.", given=title_lines[0].text if title_lines else ""
+            "The report's title names no Swedish municipality; say it with --municipality.",
+            kind="report",
+            given=title_lines[0].text if title_lines else "",
         )
     return found, warnings
 

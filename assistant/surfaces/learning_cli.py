@@ -59,6 +59,7 @@ def draft(
     area: Area = None,
     sub_question: SubQuestion = None,
     length: Annotated[str | None, typer.Option("--length", help="short, normal or full.")] = None,
+    tone: Annotated[str | None, typer.Option("--tone", help="How firmly the text's own advice is put: careful, normal or firm.")] = None,
     lang: Language = None,
     format_: Annotated[str | None, typer.Option("--format", help="md or docx.")] = None,
     out: Annotated[Path | None, typer.Option("--out", help="File to write.")] = None,
@@ -67,7 +68,7 @@ def draft(
 ) -> None:
     """Recommendation text for a report."""
     as_word = _as_word(format_, out)
-    arguments = {"municipality": municipality, "area": area, "sub_question": sub_question, "length": length, "language": lang}
+    arguments = {"municipality": municipality, "area": area, "sub_question": sub_question, "length": length, "tone": tone, "language": lang}
     given = {key: value for key, value in arguments.items() if value is not None}
     if check is not None:
         _check(check, given, json_)

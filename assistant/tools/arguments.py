@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assistant.domain.corpus import Corpus
-from assistant.domain.evidence import PASSAGE_KINDS
+from assistant.domain.evidence import PASSAGE_KINDS, PROVENANCES
 from assistant.domain.framework import EDITIONS, Area, sub_question_key
 from assistant.domain.municipality import Municipality
 from assistant.errors import BadArgument, UnknownArea, UnknownEdition, UnknownSubQuestion
@@ -16,9 +16,10 @@ from assistant.language.names import MunicipalityNames, folded, without_diacriti
 
 LIKES = ("group", "near", "size", "us", "anywhere")
 LENGTHS = ("short", "normal", "full")
+TONES = ("careful", "normal", "firm")
 LANGUAGES = ("sv", "en")
 
-DEFAULTS = {"language": "sv", "length": "normal", "like": "anywhere"}
+DEFAULTS = {"language": "sv", "length": "normal", "tone": "normal", "like": "anywhere"}
 """What is left out of the printed arguments when it is so anyway."""
 
 #: Arguments that narrow by size or points: (name, lower bound).
@@ -33,8 +34,8 @@ _SMALL_WORDS = {"och", "som", "samt", "the", "of", "and", "as", "a", "an", "komm
 class Arguments:
     """What a tool was asked, resolved. `area_named`: the area was given by its name, which decided the edition.
 
-    `edition` is what was given or decided by a name; None leaves the choice to the tool. `resolved`: the arguments as the
-    contract prints them.
+    `edition` is what was given or decided by a name; None leaves the choice to the tool. `above`, `below`: `min_points` and
+    `max_points` themselves are too few and too many. `resolved`: the arguments as the contract prints them.
     """
 
     municipality: Municipality | None = None
@@ -53,6 +54,8 @@ class Arguments:
     max_population: int | None = None
     min_points: float | None = None
     max_points: float | None = None
+    above: bool = False
+    below: bool = False
     total: bool = False
     lowest: bool = False
     like: str | None = None
@@ -62,8 +65,12 @@ class Arguments:
     kind: str | None = None
     language: str = "sv"
     length: str = "normal"
+    tone: str = "normal"
     benchmark: bool = False
     most_cited: bool = False
+    most_improved: bool = False
+    alike: bool = False
+    provenance: str | None = None
     picture: bool = False
     resolved: Mapping[str, Any] = field(default_factory=dict)
 
@@ -75,6 +82,22 @@ class Arguments:
             and (self.min_population is None or one.population >= self.min_population)
             and (self.max_population is None or one.population <= self.max_population)
         )
+
+    @property
+    def timed(self) -> bool:
+        return (self.year, self.min_year, self.max_year) != (None, None, None)
+
+    def in_time(self, year: int | None) -> bool:
+        """Whether a year is the one, or among those, asked for; an unknown year is none."""
+        if not self.timed or year is None:
+            return not self.timed
+        return self.year in (None, year) and (self.min_year is None or year >= self.min_year) and (self.max_year is None or year <= self.max_year)
+
+    def enough(self, low: float, high: float) -> bool:
+        """Whether points between `low` and `high` can keep within the points asked for."""
+        least, most = self.min_points, self.max_points
+        reaches = least is None or high > least or (high == least and not self.above)
+        return reaches and (most is None or low < most or (low == most and not self.below))
 
 
 class Resolver:
@@ -102,7 +125,7 @@ class Resolver:
             found["county"] = self._county(str(values["county"]))
         if "group" in values:
             found["group"] = self._group(str(values["group"]))
-        for key, allowed in (("like", LIKES), ("kind", PASSAGE_KINDS), ("length", LENGTHS), ("language", LANGUAGES)):
+        for key, allowed in (("like", LIKES), ("kind", PASSAGE_KINDS), ("length", LENGTHS), ("tone", TONES), ("language", LANGUAGES)):
             if key in values:
                 found[key] = _one_of(key, values[key], allowed)
         for key in _NUMBERS:
@@ -111,7 +134,7 @@ class Resolver:
         for key in ("year", "from_year", "min_year", "max_year", "limit"):
             if key in values:
                 found[key] = _whole(key, values[key])
-        for key in ("total", "lowest", "benchmark", "most_cited", "picture"):
+        for key in ("total", "lowest", "benchmark", "most_cited", "most_improved", "alike", "above", "below", "picture"):
             if values.get(key):
                 found[key] = True
         if "query" in values:

@@ -17,7 +17,7 @@ from assistant.language.names import MunicipalityNames
 from assistant.language.phrases import Phrases
 from assistant.ports import PassageIndex
 from assistant.tools import check, compare, coverage, framework, profile, rank, search
-from assistant.tools.arguments import LANGUAGES, LENGTHS, LIKES, Arguments, Resolver
+from assistant.tools.arguments import LANGUAGES, LENGTHS, LIKES, TONES, Arguments, Resolver
 from assistant.tools.citing import Sources
 
 #: JSON schema of every argument a tool can take.
@@ -53,6 +53,7 @@ PARAMETERS: Mapping[str, Mapping[str, Any]] = {
     "picture": {"type": "boolean", "description": "Also a table of points or evidence beside likeness."},
     "language": {"type": "string", "enum": list(LANGUAGES), "description": "The language of the text."},
     "length": {"type": "string", "enum": list(LENGTHS), "description": "The length of the text."},
+    "tone": {"type": "string", "enum": list(TONES), "description": "How firmly the text's own advice is put; what reports say stays as they say it."},
 }
 
 
@@ -134,7 +135,7 @@ SPECS = (
     ToolSpec(
         "draft",
         "Draft recommendation text for a report, with sources.",
-        ("municipality", "area", "sub_question", "year", "length", "language", "limit"),
+        ("municipality", "area", "sub_question", "year", "length", "tone", "language", "limit"),
         ("municipality",),
     ),
     ToolSpec("check", "Whether a report's figures add up.", ("municipality", "year", "area", "sub_question"), ("municipality",)),
@@ -178,6 +179,17 @@ class Catalogue:
         parts = ReadingParts(reading.report, reading.evaluation, reading.findings, reading.practices, reading.pointers, reading.discrepancies)
         seen = corpus.with_readings([parts], passages=corpus.passages, revision=corpus.revision)
         return check.check_reading(reading, seen, Arguments(), Sources(seen, self._phrases))
+
+    def draft(self, arguments: Mapping[str, Any], numbers: Sequence[str]) -> Envelope:
+        """`draft` for `numbers` (sub-questions; what the arguments say when empty). Raises KompassError."""
+        from assistant.tools import draft
+
+        corpus = self._corpus()
+        resolver = self.resolver(corpus)
+        known = [str(resolver.resolve({"sub_question": one}).sub_question) for one in numbers]
+        return draft.draft(
+            corpus, resolver.resolve({key: _whole(value) for key, value in arguments.items()}), Sources(corpus, self._phrases), self._phrases, known
+        )
 
     def study_visit(self, arguments: Mapping[str, Any], numbers: Sequence[str]) -> Envelope:
         """A study-visit pack for `numbers` (sub-questions; the weakest when empty). Raises KompassError."""

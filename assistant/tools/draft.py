@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +10,7 @@ from assistant.domain.answer import Caveat, Envelope
 from assistant.domain.corpus import Corpus
 from assistant.domain.evaluation import Evaluation
 from assistant.domain.evidence import Citation
+from assistant.domain.framework import sub_question_key
 from assistant.errors import BadArgument
 from assistant.language.phrases import Phrases
 from assistant.tools.arguments import Arguments
@@ -21,8 +22,10 @@ from assistant.tools.profile import chosen
 _QUOTE_LENGTH = 220
 
 
-def draft(corpus: Corpus, arguments: Arguments, sources: Sources, phrases: Callable[[str], Phrases]) -> Envelope:
-    """A section for each weak sub-question (area, total) or for the one asked for. Raises NothingRecorded, UnknownYear.
+def draft(corpus: Corpus, arguments: Arguments, sources: Sources, phrases: Callable[[str], Phrases], numbers: Sequence[str] = ()) -> Envelope:
+    """A section for each weak sub-question (area, total), for the one asked for, or for each of `numbers`.
+
+    Raises NothingRecorded, UnknownYear.
 
     `markdown` holds the whole text with its list of sources; `[n]` is the 1-based place in the envelope's citations.
     """
@@ -30,25 +33,26 @@ def draft(corpus: Corpus, arguments: Arguments, sources: Sources, phrases: Calla
     if municipality is None:
         raise BadArgument("draft needs a municipality.")
     say = phrases(arguments.language)
-    found = peers(corpus, replace(arguments, most_cited=False), sources)
+    found = _found(corpus, replace(arguments, most_cited=False), sources, numbers)
     own = chosen(corpus, municipality, arguments)
     notes = Notes()
-    opening = _opening(found.result, say, notes, sources.evaluation(own) if own is not None else None)
+    opening = _opening(found, say, notes, sources.evaluation(own) if own is not None else None)
     writer = SectionWriter(corpus, municipality, own, arguments, sources, say, notes)
-    rows = list(found.result["weak"])
-    if "area_entry" in found.result:
-        rows.append(found.result["area_entry"])
+    rows = list(found["weak"])
+    if "area_entry" in found:
+        rows.append(found["area_entry"])
     sections = [writer.section(row) for row in rows]
     gathered = sources.envelope("draft", arguments, {})
     citations = notes.ordered(gathered.citations)
     result: dict[str, Any] = {
         "municipality": municipality.name,
         "code": municipality.code,
-        "year": found.result["year"],
-        "edition": found.result["edition"],
-        "level": found.result["level"],
+        "year": found["year"],
+        "edition": found["edition"],
+        "level": found["level"],
         "language": arguments.language,
         "length": arguments.length,
+        "tone": arguments.tone,
         "title": say("draft.title", name=municipality.name),
         "opening": opening,
         "sections": sections,
@@ -56,6 +60,16 @@ def draft(corpus: Corpus, arguments: Arguments, sources: Sources, phrases: Calla
     }
     result["markdown"] = _markdown(result, say, citations[: len(notes)], _concerning(gathered.caveats, writer, corpus, own))
     return replace(gathered, result=result, citations=citations)
+
+
+def _found(corpus: Corpus, arguments: Arguments, sources: Sources, numbers: Sequence[str]) -> dict[str, Any]:
+    """The result of `peers` that the sections are made of; of several sub-questions those with most points missing first."""
+    if not numbers:
+        return peers(corpus, arguments, sources).result
+    each = [peers(corpus, replace(arguments, sub_question=one, area=int(one.partition(".")[0])), sources).result for one in dict.fromkeys(numbers)]
+    rows = [row for one in each for row in one["weak"]]
+    rows.sort(key=lambda row: (row["missing"] is None, -(row["missing"] or 0), row["percent"] or 0, sub_question_key(row["sub_question"] or "0")))
+    return {**each[0], "weak": rows}
 
 
 def _concerning(caveats: tuple[Caveat, ...], writer: SectionWriter, corpus: Corpus, own: Evaluation | None) -> tuple[Caveat, ...]:

@@ -66,7 +66,7 @@ class SectionWriter:
         self, corpus: Corpus, home: Municipality, own: Evaluation | None, arguments: Arguments, sources: Sources, say: Phrases, notes: Notes
     ) -> None:
         self.corpus, self.home, self.own, self.sources, self.say, self.notes = corpus, home, own, sources, say, notes
-        self.length = arguments.length
+        self.length, self.tone = arguments.length, arguments.tone
         self.peers = PeerWriter(home, own, arguments, sources, say, notes.marked)
         self.advised = False
         self._why_used: set[str] = set()
@@ -263,10 +263,10 @@ class SectionWriter:
         framework = self._framework_source(row)
         if row["sub_question"] is not None and row["weak"] is False and (row["percent"] or 0) >= STRONG_PERCENT and not own:
             self.advised = True
-            return [*sentences, (self.say("draft.keep"), [framework])], ""
+            return [*sentences, (self._toned(self.say("draft.keep")), [framework])], ""
         for one in self._advice(advice, said, room["all"] - len(own)):
             self._given.setdefault(one, row["sub_question"] or row["area"])
-            sentences.append((one, [framework]))
+            sentences.append((self._toned(one), [framework]))
             self.advised = True
         if not sentences and advice.actions:
             before = next(self._given[one] for one in advice.actions if one in self._given)
@@ -281,6 +281,14 @@ class SectionWriter:
         turned = actions[start:] + actions[:start]
         fresh = [one for one in turned if one not in self._given and not any(alike(one, other, _ALIKE_ADVICE) for other in said)]
         return sorted(fresh[: max(0, room)], key=actions.index)
+
+    def _toned(self, advice: str) -> str:
+        """Own advice as firmly as it was asked to be put."""
+        if self.tone == "normal":
+            return advice
+        for word, _, other in (one.partition("=") for one in self.say.texts(f"draft.tone_{self.tone}")):
+            advice = re.sub(rf"\b{word}\b", other, advice)
+        return advice
 
     def _why(self, row: dict[str, Any], advice: Advice) -> list[tuple[str, list[str]]]:
         """One sentence of the area's background, once in a draft."""

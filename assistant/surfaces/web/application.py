@@ -58,7 +58,7 @@ def build(kompass: Kompass) -> gr.Blocks:
     return built
 
 
-Rendered = dict[str, tuple[Any, Callable[..., str]]]
+Rendered = dict[str, tuple[Any, Callable[..., Any]]]
 
 
 def _tabs(house: House) -> tuple[chat_page.ChatPage, Rendered]:
@@ -100,18 +100,18 @@ def _update(say: Phrases, keys: dict[str, str]) -> Any:
 
 def _on_load(house: House, pages: gr.Blocks, tabs: gr.Tabs, head: gr.HTML, chat: chat_page.ChatPage, rendered: Rendered) -> None:
     """Deep links: the municipality, the tab, the language and the conversation of the address."""
-    parts, default = [rendered[name][0] for name in ("profile", "learn", "rank", "library")], house.kompass.settings.language
+    parts, default = [*(rendered[name][0] for name in ("profile", "learn", "rank")), *rendered["library"][0]], house.kompass.settings.language
 
     def opened(request: gr.Request) -> list[Any]:
         asked = dict(request.query_params)
         language = asked["lang"] if asked.get("lang") in ("sv", "en") else default
-        name = _known_name(house, asked.get("kommun", ""))
+        name = _known_name(house, asked.get("kommun", ""), language)
         tab = ADDRESSES.get(asked.get("flik", ""), "ask")
         shown = [
             rendered["profile"][1](name, language),
             rendered["learn"][1](name, language),
             rendered["rank"][1](language),
-            rendered["library"][1](language),
+            *rendered["library"][1](language),
         ]
         talk = chat.restore(asked.get("samtal", ""), language, request)
         if language == default:
@@ -133,10 +133,12 @@ def _on_load(house: House, pages: gr.Blocks, tabs: gr.Tabs, head: gr.HTML, chat:
     loaded.then(None, [house.language], js="(language) => { document.documentElement.lang = language; }")
 
 
-def _known_name(house: House, given: str) -> str | None:
+def _known_name(house: House, given: str, language: str) -> str | None:
+    """The municipality of an address; one that is not known is said to be so, with what it may mean."""
     try:
         return house.kompass.names.resolve(given).name if given else None
-    except KompassError:
+    except KompassError as error:
+        gr.Warning(html.text(house.kompass.error_text(error, language)))
         return None
 
 

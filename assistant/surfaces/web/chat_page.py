@@ -257,7 +257,8 @@ class ChatPage:
         owner = owner_of(request.request)
         try:
             found = self.house.kompass.conversations.get(owner or "", id) if id else None
-        except KompassError:  # an old address, or somebody else's: begin anew
+        except KompassError as error:  # an old address, or somebody else's: begin anew
+            gr.Warning(self.house.kompass.error_text(error, language))
             found = None
         if found is None or not found.exchanges:
             begun = [gr.skip()] * len(self.shown) if language == self.house.kompass.settings.language else self._begin(language, "", request)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -9,20 +10,36 @@ import gradio as gr
 
 from assistant.errors import KompassError
 from assistant.surfaces.web import html
-from assistant.surfaces.web.house import House, sub_questions
+from assistant.surfaces.web.house import House, areas, sub_questions
+from assistant.tools.arguments import LENGTHS, TONES
 
-LENGTHS = ("short", "normal", "full")
+AREA = "area:"
+"""What the choice of a whole area begins with, beside single sub-questions."""
+EDITION = "2016"
+"""Whose areas and sub-questions are offered: the ones whose sub-questions are known."""
 
 
 def build(house: House) -> None:
     language = house.kompass.settings.language
+    chosen = house.labelled(
+        gr.Dropdown(_places(house, language), value=[], multiselect=True, label=house.text("web.draft_what"), elem_id="k-draft-what"),
+        label="web.draft_what",
+    )
     with gr.Row():
-        chosen = house.labelled(
-            gr.Dropdown([("–", ""), *sub_questions(house, language)], value="", label=house.text("web.draft_what"), elem_id="k-draft-what"),
-            label="web.draft_what",
-        )
         length = house.labelled(
-            gr.Radio(_lengths(house, language), value="normal", label=house.text("web.length"), elem_id="k-length"), label="web.length"
+            gr.Radio(_named(house, language, "length", LENGTHS), value="normal", label=house.text("web.length"), elem_id="k-length"),
+            label="web.length",
+        )
+        tone = house.labelled(
+            gr.Radio(
+                _named(house, language, "tone", TONES),
+                value="normal",
+                label=house.text("web.tone"),
+                info=house.text("web.tone_info"),
+                elem_id="k-tone",
+            ),
+            label="web.tone",
+            info="web.tone_info",
         )
     write = house.labelled(gr.Button(house.text("web.write"), variant="primary", elem_classes="k-primary", elem_id="k-write"), value="web.write")
     text = house.labelled(
@@ -34,51 +51,89 @@ def build(house: House) -> None:
         file = gr.File(visible=False, label="DOCX", elem_id="k-draft-file")
     made = gr.State(None)
 
-    write.click(partial(_draft, house), [house.municipality, chosen, length, house.language], [text, made, flags], api_visibility="private")
+    write.click(partial(_draft, house), [house.municipality, chosen, length, tone, house.language], [text, made, flags], api_visibility="private")
     text.change(
         partial(_check, house), [text, made, house.language], [flags], api_visibility="private", show_progress="hidden", trigger_mode="always_last"
     )
     word.click(partial(_export, house), [text, made, house.language], [file], api_visibility="private")
-    house.language.change(
-        lambda spoken: (gr.update(choices=[("–", ""), *sub_questions(house, spoken)]), gr.update(choices=_lengths(house, spoken))),
-        [house.language],
-        [chosen, length],
-        api_visibility="private",
-        show_progress="hidden",
-    )
+
+    def relabel(spoken: str) -> list[Any]:
+        return [
+            gr.update(choices=_places(house, spoken)),
+            gr.update(choices=_named(house, spoken, "length", LENGTHS)),
+            gr.update(choices=_named(house, spoken, "tone", TONES)),
+        ]
+
+    house.language.change(relabel, [house.language], [chosen, length, tone], api_visibility="private", show_progress="hidden")
 
 
-def _draft(house: House, name: str | None, number: str, how: str, spoken: str) -> tuple[Any, Any, str]:
+def _draft(house: House, name: str | None, chosen: list[str], how: str, tone: str, spoken: str) -> tuple[Any, Any, str]:
     say = house.say(spoken)
     if not name:
         return gr.skip(), None, html.note(say("web.choose_municipality"), "warn")
-    envelope, wrong = house.called("draft", {"municipality": name, "sub_question": number, "length": how, "language": spoken}, spoken)
-    if envelope is None:
-        return gr.skip(), None, wrong
-    return envelope.result["markdown"], {"municipality": name, "sub_question": number, "length": how, "language": spoken}, ""
+    given: dict[str, Any] = {"municipality": name, "length": how, "tone": tone, "language": spoken}
+    try:
+        narrowed, numbers = _narrowed(house, name, chosen or [])
+        given |= narrowed
+        envelope = house.kompass.catalogue.draft(given, numbers)
+    except KompassError as error:
+        return gr.skip(), None, html.note(house.kompass.error_text(error, spoken), "warn")
+    return envelope.result["markdown"], {"given": given, "numbers": numbers}, ""
 
 
-def _check(house: House, edited: str, given: dict[str, Any] | None, spoken: str) -> str:
+def _narrowed(house: House, name: str, chosen: Sequence[str]) -> tuple[dict[str, Any], list[str]]:
+    """(arguments, sub-questions) of what was chosen: one area alone as it is, among others its weak sub-questions.
+
+    Raises KompassError.
+    """
+    if len(chosen) == 1 and chosen[0].startswith(AREA):
+        return {"area": chosen[0].removeprefix(AREA)}, []
+    found: list[str] = []
+    for one in chosen:
+        if one.startswith(AREA):
+            area = one.removeprefix(AREA)
+            weak = house.kompass.call("peers", {"municipality": name, "area": area}).result["weak"]
+            known = [question.number for question in house.kompass.corpus().framework.sub_questions if question.number.partition(".")[0] == area]
+            found += [row["sub_question"] for row in weak if row["sub_question"]] or known
+        else:
+            found.append(one)
+    return {}, list(dict.fromkeys(found))
+
+
+def _check(house: House, edited: str, made: Mapping[str, Any] | None, spoken: str) -> str:
     say = house.say(spoken)
-    if not given or not edited.strip():
+    if not made or not edited.strip():
         return ""
-    found = house.kompass.unbacked(edited, given)
+    found = house.kompass.unbacked(edited, made["given"], made["numbers"])
     if not found:
         return html.note(say("web.all_backed"))
     lines = "".join(html.tag("li", html.text(say(f"web.unbacked_{one.kind}", text=one.value))) for one in found[:20])
     return html.tag("div", html.tag("p", html.text(say("web.unbacked"))), html.tag("ul", lines), class_="k-note k-warn", role="status")
 
 
-def _export(house: House, edited: str, given: dict[str, Any] | None, spoken: str) -> Any:
+def _export(house: House, edited: str, made: Mapping[str, Any] | None, spoken: str) -> Any:
     say = house.say(spoken)
     if not edited.strip():
         raise gr.Error(say("web.nothing_to_export"))
+    given: Mapping[str, Any] = made["given"] if made else {}
     try:
-        content = house.kompass.markdown_docx(edited, (given or {}).get("language", spoken))
+        content = house.kompass.markdown_docx(edited, given.get("language", spoken))
     except KompassError as error:
         raise gr.Error(house.kompass.error_text(error, spoken)) from error
-    return gr.update(value=house.file(f"{say('web.draft_file')}.docx", content), visible=True)
+    name = "-".join(one for one in (say("web.draft_file"), given.get("municipality")) if one)
+    return gr.update(value=house.file(f"{name}.docx", content), visible=True)
 
 
-def _lengths(house: House, language: str) -> list[tuple[str, str]]:
-    return [(house.say(language)(f"web.length_{one}"), one) for one in LENGTHS]
+def _places(house: House, language: str) -> list[tuple[str, str]]:
+    """Areas as a whole, each with its sub-questions below."""
+    say = house.say(language)
+    questions = sub_questions(house, language)
+    found = []
+    for label, number in areas(house, language, EDITION):
+        found.append((say("web.whole_area", label=label), f"{AREA}{number}"))
+        found += [(text, one) for text, one in questions if one.partition(".")[0] == number]
+    return found
+
+
+def _named(house: House, language: str, kind: str, values: Sequence[str]) -> list[tuple[str, str]]:
+    return [(house.say(language)(f"web.{kind}_{one}"), one) for one in values]

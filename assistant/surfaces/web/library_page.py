@@ -2,19 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
+from assistant.domain.framework import EDITIONS
 from assistant.errors import KompassError, NotAllowed
 from assistant.language.phrases import Phrases
-from assistant.surfaces.web import access, figures, html
+from assistant.surfaces.web import access, figures, html, review
 from assistant.surfaces.web.house import House
 
 MOST_FILES = 200
+LISTED = 15
+"""So many reports stand open in a table; more are opened by hand."""
 ONLY_EDITORS = "k-only-editors"
 """Class of what readers do not see; that it works for editors only is held by the functions behind it."""
+SHOWN = gr.update(visible=True)
+HIDDEN = gr.update(visible=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What reports are read in with: what was read is looked at, put right by hand, and accepted or not."""
+
+    upload: Any
+    review: Any
+    by_hand: Any
+    hands: tuple[Any, Any, Any]
+    again: Any
+    accept: Any
+    cancel: Any
+
+    @property
+    def looked(self) -> list[Any]:
+        """What changes when files have been looked at."""
+        return [self.review, self.by_hand, self.accept, self.cancel]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What reports are taken out with; taking out asks once more."""
+
+    which: Any
+    remove: Any
+    reindex: Any
+    confirm: Any
+    asked: Any
+    sure: Any
+    unsure: Any
 
 
 def build(house: House) -> Any:
@@ -35,42 +73,136 @@ def build(house: House) -> Any:
     house.labelled(
         gr.HTML(house.text("access.only_reads"), padding=False, elem_classes=["k-note", "k-info", "k-only-readers"]), value="access.only_reads"
     )
-    review = gr.HTML(elem_id="k-review", padding=False)
-    accept, cancel = _deciding(house)
-    which, remove, reindex = _order(house)
+    desk = _desk(house, upload)
+    shelf = _shelf(house)
     page = gr.HTML(elem_id="k-library", padding=False)
-
-    hide = gr.update(visible=False)
-
-    def look(paths: list[str] | None, language: str, request: gr.Request, progress: gr.Progress = gr.Progress()) -> tuple[Any, ...]:
-        if not access.may_edit(request):
-            return _turned_away(house, language), hide, hide
-        return _read(house, paths, language, progress, dry_run=True)
-
-    def enter(paths: list[str] | None, language: str, request: gr.Request, progress: gr.Progress = gr.Progress()) -> tuple[Any, ...]:
-        if not access.may_edit(request):
-            return _turned_away(house, language), hide, hide, gr.skip(), gr.skip(), gr.skip()
-        shown, *_ = _read(house, paths, language, progress, dry_run=False)
-        access.note_change(request, "reports entered", files=len(paths or ()))
-        return shown, hide, hide, gr.update(value=None), gr.update(choices=_reports(house)), render(house, language)
-
-    def take_out(id: str | None, language: str, request: gr.Request) -> tuple[Any, ...]:
-        if not access.may_edit(request):
-            return _turned_away(house, language), gr.skip(), gr.skip()
-        return _take_out(house, id, language, request)
+    _reading(house, desk, shelf, page)
+    _removing(house, desk, shelf, page)
 
     def mend(language: str, request: gr.Request) -> str:
         return _reindexed(house, language, request) if access.may_edit(request) else _turned_away(house, language)
 
-    reindex.click(mend, [house.language], [review], api_visibility="private")
-    upload.upload(look, [upload, house.language], [review, accept, cancel], api_visibility="private")
-    accept.click(enter, [upload, house.language], [review, accept, cancel, upload, which, page], api_visibility="private")
-    cancel.click(
-        lambda: ("", hide, hide, gr.update(value=None)), None, [review, accept, cancel, upload], api_visibility="private", show_progress="hidden"
-    )
-    remove.click(take_out, [which, house.language], [review, which, page], api_visibility="private")
+    shelf.reindex.click(mend, [house.language], [desk.review], api_visibility="private")
     house.language.change(lambda language: render(house, language), [house.language], [page], api_visibility="private", show_progress="hidden")
-    return page, lambda language: render(house, language)
+    return (page, shelf.which), lambda language: (render(house, language), gr.update(choices=_reports(house)))
+
+
+def _desk(house: House, upload: Any) -> Desk:
+    shown = gr.HTML(elem_id="k-review", padding=False)
+    by_hand = house.labelled(gr.Accordion(house.text("web.by_hand"), open=False, visible=False, elem_id="k-by-hand"), label="web.by_hand")
+    with by_hand, gr.Row(elem_classes="k-line"):
+        name = _picked(house, "k-hand-name", house.names(), "web.head_peer")
+        year = house.labelled(gr.Number(None, label=house.text("web.head_year"), precision=0, elem_id="k-hand-year"), label="web.head_year")
+        edition = _picked(house, "k-hand-edition", list(reversed(EDITIONS)), "web.edition")
+        again = house.labelled(gr.Button(house.text("web.read_again"), elem_id="k-again", scale=0, min_width=140), value="web.read_again")
+    with gr.Row():
+        accept = house.labelled(
+            gr.Button(
+                house.text("web.accept"), variant="primary", elem_classes="k-primary", visible=False, elem_id="k-accept", scale=0, min_width=220
+            ),
+            value="web.accept",
+        )
+        cancel = house.labelled(gr.Button(house.text("web.cancel"), visible=False, elem_id="k-cancel", scale=0, min_width=140), value="web.cancel")
+    return Desk(upload, shown, by_hand, (name, year, edition), again, accept, cancel)
+
+
+def _picked(house: House, id: str, names: Sequence[str], label: str) -> Any:
+    """A dropdown that can be left empty: then the report says it itself."""
+    return house.labelled(gr.Dropdown([("–", ""), *((one, one) for one in names)], value="", label=house.text(label), elem_id=id), label=label)
+
+
+def _shelf(house: House) -> Shelf:
+    with gr.Row(equal_height=True, elem_classes=["k-line", ONLY_EDITORS]):
+        which = house.labelled(gr.Dropdown(_reports(house), label=house.text("web.reports"), elem_id="k-reports"), label="web.reports")
+        remove = house.labelled(gr.Button(house.text("web.remove"), elem_id="k-remove", scale=0, min_width=140), value="web.remove")
+        reindex = house.labelled(gr.Button(house.text("web.reindex"), elem_id="k-reindex", scale=0, min_width=200), value="web.reindex")
+    with gr.Row(visible=False, elem_id="k-remove-confirm", elem_classes="k-confirm") as confirm:
+        asked = gr.HTML(padding=False)
+        sure = house.labelled(
+            gr.Button(house.text("web.remove_yes"), size="sm", variant="stop", elem_id="k-remove-yes", scale=0, min_width=130), value="web.remove_yes"
+        )
+        unsure = house.labelled(gr.Button(house.text("web.cancel"), size="sm", elem_id="k-remove-no", scale=0, min_width=110), value="web.cancel")
+    return Shelf(which, remove, reindex, confirm, asked, sure, unsure)
+
+
+def _reading(house: House, desk: Desk, shelf: Shelf, page: Any) -> None:
+    def look(
+        paths: list[str] | None,
+        name: str,
+        year: float | None,
+        edition: str,
+        language: str,
+        request: gr.Request,
+        progress: gr.Progress = gr.Progress(),
+    ) -> Any:
+        if not access.may_edit(request):
+            return _turned_away(house, language), HIDDEN, HIDDEN, HIDDEN
+        rows, wrong = _read(house, paths, _by_hand(name, year, edition), language, progress, dry_run=True)
+        unsaid = len(rows) == 1 and (rows[0]["error"] or {}).get("code") in ("unknown_municipality", "unknown_year")
+        hand = gr.update(visible=len(rows) == 1 and (unsaid or not rows[0]["error"]), open=unsaid or bool(name or year or edition))
+        return wrong or review.shown(house, rows, language), hand, gr.update(visible=review.enterable(rows)), gr.update(visible=not wrong)
+
+    def begin(paths: list[str] | None, language: str, request: gr.Request, progress: gr.Progress = gr.Progress()) -> Any:
+        """Other files: what was said by hand was about those before."""
+        return [*look(paths, "", None, "", language, request, progress), "", None, ""]
+
+    def enter(
+        paths: list[str] | None,
+        name: str,
+        year: float | None,
+        edition: str,
+        language: str,
+        request: gr.Request,
+        progress: gr.Progress = gr.Progress(),
+    ) -> Any:
+        if not access.may_edit(request):
+            return [_turned_away(house, language), HIDDEN, HIDDEN, HIDDEN, gr.skip(), gr.skip(), gr.skip()]
+        rows, wrong = _read(house, paths, _by_hand(name, year, edition), language, progress, dry_run=False)
+        access.note_change(request, "reports entered", files=len(paths or ()))
+        told = wrong or review.shown(house, rows, language)
+        return [told, HIDDEN, HIDDEN, HIDDEN, gr.update(value=None), gr.update(choices=_reports(house)), render(house, language)]
+
+    given = [desk.upload, *desk.hands, house.language]
+    desk.upload.upload(begin, [desk.upload, house.language], [*desk.looked, *desk.hands], api_visibility="private")
+    desk.again.click(look, given, desk.looked, api_visibility="private")
+    desk.accept.click(enter, given, [*desk.looked, desk.upload, shelf.which, page], api_visibility="private")
+    desk.cancel.click(
+        lambda: ("", HIDDEN, HIDDEN, HIDDEN, gr.update(value=None)),
+        None,
+        [*desk.looked, desk.upload],
+        api_visibility="private",
+        show_progress="hidden",
+    )
+
+
+def _by_hand(name: str, year: float | None, edition: str) -> dict[str, Any]:
+    """What a person says of a report; what is left empty it says itself."""
+    said = {"municipality": name or None, "year": None if year is None else int(year), "edition": edition or None}
+    return {key: value for key, value in said.items() if value is not None}
+
+
+def _removing(house: House, desk: Desk, shelf: Shelf, page: Any) -> None:
+    quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+
+    def ask(id: str | None, language: str, request: gr.Request) -> tuple[Any, ...]:
+        if not access.may_edit(request):
+            return _turned_away(house, language), HIDDEN, ""
+        report = house.kompass.corpus().reports.get(id or "")
+        if report is None:
+            return html.note(house.say(language)("web.choose_report"), "warn"), HIDDEN, ""
+        sure = house.say(language)("web.remove_report_sure", name=report.municipality, year=report.year)
+        return "", SHOWN, html.tag("p", html.text(sure))
+
+    def take_out(id: str | None, language: str, request: gr.Request) -> tuple[Any, ...]:
+        if not access.may_edit(request):
+            return _turned_away(house, language), HIDDEN, gr.skip(), gr.skip()
+        said, *others = _take_out(house, id, language, request)
+        return said, HIDDEN, *others
+
+    shelf.remove.click(ask, [shelf.which, house.language], [desk.review, shelf.confirm, shelf.asked], **quiet)
+    shelf.sure.click(take_out, [shelf.which, house.language], [desk.review, shelf.confirm, shelf.which, page], api_visibility="private")
+    shelf.unsure.click(lambda: HIDDEN, None, [shelf.confirm], **quiet)
+    shelf.which.input(lambda: HIDDEN, None, [shelf.confirm], **quiet)
 
 
 def _turned_away(house: House, language: str) -> str:
@@ -90,28 +222,6 @@ def _take_out(house: House, id: str | None, language: str, request: gr.Request) 
     return said, gr.update(choices=_reports(house), value=None), render(house, language)
 
 
-def _deciding(house: House) -> tuple[Any, Any]:
-    """What was read is accepted or not; hidden until something was."""
-    with gr.Row():
-        accept = house.labelled(
-            gr.Button(
-                house.text("web.accept"), variant="primary", elem_classes="k-primary", visible=False, elem_id="k-accept", scale=0, min_width=220
-            ),
-            value="web.accept",
-        )
-        cancel = house.labelled(gr.Button(house.text("web.cancel"), visible=False, elem_id="k-cancel", scale=0, min_width=140), value="web.cancel")
-    return accept, cancel
-
-
-def _order(house: House) -> tuple[Any, Any, Any]:
-    """What keeps the library in order: the reports to choose from, taking one out, building the index anew."""
-    with gr.Row(equal_height=True, elem_classes=["k-line", ONLY_EDITORS]):
-        which = house.labelled(gr.Dropdown(_reports(house), label=house.text("web.reports"), elem_id="k-reports"), label="web.reports")
-        remove = house.labelled(gr.Button(house.text("web.remove"), elem_id="k-remove", scale=0, min_width=140), value="web.remove")
-        reindex = house.labelled(gr.Button(house.text("web.reindex"), elem_id="k-reindex", scale=0, min_width=200), value="web.reindex")
-    return which, remove, reindex
-
-
 def _reindexed(house: House, language: str, request: gr.Request) -> str:
     say = house.say(language)
     found = house.kompass.doctor(repair=True)
@@ -124,59 +234,24 @@ def _reports(house: House) -> list[tuple[str, str]]:
     return [(f"{one['municipality']} {one['year']}", one["id"]) for one in house.kompass.reports()]
 
 
-def _read(house: House, paths: list[str] | None, language: str, progress: gr.Progress, *, dry_run: bool) -> tuple[Any, ...]:
+def _read(
+    house: House, paths: list[str] | None, said: Mapping[str, Any], language: str, progress: gr.Progress, *, dry_run: bool
+) -> tuple[list[dict[str, Any]], str]:
+    """(rows of `ingest`, "") or ([], what is wrong as HTML). `said`: by hand, of one file."""
     say = house.say(language)
-    hidden = gr.update(visible=False)
     if not paths:
-        return html.note(say("web.no_file"), "warn"), hidden, hidden
+        return [], html.note(say("web.no_file"), "warn")
     if len(paths) > MOST_FILES:
-        return html.note(say("web.too_many", most=MOST_FILES), "warn"), hidden, hidden
+        return [], html.note(say("web.too_many", most=MOST_FILES), "warn")
 
     def tell(what: str, done: int, of: int) -> None:
         progress((done, max(of, 1)), desc=say("web.reading", name=what) if what else say("web.done"))
 
     try:
-        rows = house.kompass.ingest([Path(one) for one in paths], dry_run=dry_run, progress=tell)
+        hand = said if len(paths) == 1 else {}
+        return house.kompass.ingest([Path(one) for one in paths], dry_run=dry_run, progress=tell, **hand), ""
     except KompassError as error:
-        return html.note(house.kompass.error_text(error, language), "warn"), hidden, hidden
-    shown = html.tag("div", *(_row(house, row, language, say, dry_run) for row in rows), class_="k-card")
-    any_good = any(row["status"] != "failed" for row in rows)
-    return shown, gr.update(visible=any_good), gr.update(visible=True)
-
-
-def _row(house: House, row: dict[str, Any], language: str, say: Phrases, dry_run: bool) -> str:
-    name = html.text(Path(row["path"]).name)
-    if row["error"]:
-        error = KompassError(row["error"]["message"], row["error"]["suggestions"], **row["error"]["values"])
-        error.code = row["error"]["code"]
-        return html.tag("section", html.tag("h3", name), html.note(house.kompass.error_text(error, language), "warn"))
-    figures_read = say(
-        "web.read",
-        pages=row["pages"],
-        areas=row["areas"],
-        sub_questions=row["sub_questions"],
-        findings=row["findings"],
-        pointers=row["pointers"],
-        passages=row["passages"],
-    )
-    state = say("web.would_enter") if dry_run and row["status"] == "added" else say(f"cli.{row['status']}")
-    head = html.tag(
-        "h3",
-        html.text(f"{row['municipality']} {row['year']}"),
-        " ",
-        html.tag("span", html.text(say("answers.edition", edition=row["edition"] or "–")), class_="k-muted"),
-    )
-    lines = [
-        html.tag("li", html.text(one["text"] + (f" ({say('answers.page', page=one['page'])})" if one["page"] else "")))
-        for one in row["discrepancies"]
-    ]
-    wrong = (
-        html.tag("div", html.tag("p", html.text(say("web.does_not_add_up"))), html.tag("ul", *lines), class_="k-note k-warn")
-        if lines
-        else html.note(say("web.adds_up"))
-    )
-    warnings = "".join(html.note(one, "warn") for one in row["warnings"])
-    return html.tag("section", head, html.tag("p", name, f": {html.text(state)}"), html.tag("p", html.text(figures_read)), wrong, warnings)
+        return [], html.note(house.kompass.error_text(error, language), "warn")
 
 
 def _years(rows: list[dict[str, Any]], say: Phrases) -> str:
@@ -190,6 +265,28 @@ def _years(rows: list[dict[str, Any]], say: Phrases) -> str:
     heads = [say("web.head_year"), say("coverage.head_evaluations"), say("coverage.head_with_points")]
     body = [[str(year), str(count[0]), str(count[1])] for year, count in sorted(counts.items(), reverse=True)]
     return html.tag("details", html.tag("summary", html.text(say("web.by_year"))), html.table(heads, body, numbers=(1, 2)))
+
+
+def _entered(house: House, say: Phrases) -> str:
+    """The reports that were read in, newest first: what each is, and what a reader should know about how it was read."""
+    found = list(reversed(house.kompass.reports()))
+    if not found:
+        return html.tag("h3", html.text(say("web.reports"))) + html.note(say("web.no_reports"))
+    heads = [say(f"web.head_{one}") for one in ("report", "peer", "year")] + [say("web.edition"), say("web.head_pages"), say("web.head_entered")]
+    rows = [
+        [
+            html.text(one["title"] or one["path"]) + "".join(html.tag("p", html.text(note), class_="k-muted", lang="sv") for note in one["warnings"]),
+            html.text(one["municipality"]),
+            str(one["year"]),
+            html.text(one["edition"] or "–"),
+            str(one["pages"]),
+            html.text((one["ingested_at"] or "–")[:10]),
+        ]
+        for one in found
+    ]
+    table = html.table(heads, rows, numbers=(2, 3, 4))
+    title = html.tag("h3", html.text(f"{say('web.reports')} ({len(found)})"))
+    return title + (table if len(found) <= LISTED else html.tag("details", html.tag("summary", html.text(say("web.as_table"))), table))
 
 
 def render(house: House, language: str) -> str:
@@ -225,6 +322,7 @@ def render(house: House, language: str) -> str:
         "section",
         html.tag("h2", html.text(say("web.coverage"))),
         top,
+        _entered(house, say),
         html.tag("details", html.tag("summary", html.text(say("web.all_municipalities"))), listed),
         class_="k-card",
     )

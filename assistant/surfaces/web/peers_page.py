@@ -59,8 +59,8 @@ def build(house: House) -> Any:
         show_progress="hidden",
     )
     pack.click(
-        lambda name, numbers, spoken: _pack(house, name, numbers or [], spoken),
-        [house.municipality, chosen, house.language],
+        lambda name, how, numbers, where, which, spoken: _pack(house, name, numbers or [], spoken, {"like": how, "county": where, "group": which}),
+        inputs,
         [file],
         api_visibility="private",
     )
@@ -76,12 +76,15 @@ def _likes(house: House, language: str) -> list[tuple[str, str]]:
     return [(say(f"web.like_{one}"), one) for one in LIKES]
 
 
-def _pack(house: House, name: str | None, numbers: list[str], language: str) -> Any:
+def _pack(house: House, name: str | None, numbers: list[str], language: str, narrowed: Mapping[str, str]) -> Any:
+    """The pack for what the page shows: the same sub-questions, among the same municipalities."""
     say = house.say(language)
     if not name:
         raise gr.Error(say("web.choose_municipality"))
     try:
-        content = house.kompass.draft_docx(house.kompass.study_visit(name, numbers, language))
+        content = house.kompass.draft_docx(
+            house.kompass.study_visit(name, numbers, language, **{key: value for key, value in narrowed.items() if value})
+        )
     except KompassError as error:
         raise gr.Error(house.kompass.error_text(error, language)) from error
     return gr.update(value=house.file(f"{say('web.visit_file')}-{name}.docx", content), visible=True)
