@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.adapters import embedding_builtin, word_tables
-from assistant.adapters.embedding_builtin import BuiltinEmbedder, unit
+from assistant.adapters.embedding_builtin import BuiltinEmbedder
 from assistant.adapters.embedding_sentence_transformers import SentenceTransformerEmbedder
 from assistant.adapters.index_files import (
     Current,
@@ -35,6 +35,7 @@ from assistant.adapters.index_files import (
     vectors_of,
 )
 from assistant.adapters.index_words import IndexWords
+from assistant.adapters.query_vector import as_one, concept_by_concept, toward_best
 from assistant.adapters.reranker_cross_encoder import CrossEncoderReranker
 from assistant.adapters.vectors_chroma import ChromaVectors
 from assistant.domain.evidence import PASSAGE_KINDS, Passage
@@ -53,8 +54,6 @@ CANDIDATES = 150
 TOPIC_CANDIDATES = 60
 GROWN_ENOUGH = 1.25
 """The built-in embedding is fitted again when there are so many times the passages that it was fitted on."""
-ENGLISH_OWN, TRANSLATED, RELATED = 0.5, 1.0, 0.6
-"""What the words of a query and those that they mean weigh in its vector: translated English words, translations, other words."""
 MATCHES = 9_000
 """So many passages can be weighed by their words in time; of a query whose words stand in more, only the rarest are looked for."""
 TIMES = 2
@@ -167,21 +166,16 @@ class PassageFinder:
         rows |= set(self._of_topics(snapshot, vector, topics, allowed).tolist())
         rows |= set((worded if allowed is None else worded[np.isin(worded, allowed)]).tolist())
         places = np.array(sorted(rows), np.intp)
-        signs = zip((snapshot.vectors[places] @ vector).tolist(), snapshot.words.scores(places, meant.concepts).tolist(), strict=True)
-        by_id = dict(zip((snapshot.ids[one] for one in places), signs, strict=True))
+        vectors, lexical = snapshot.vectors[places], snapshot.words.scores(places, meant.concepts)
+        share = lexical / max(float(lexical.max(initial=0)), 1e-9)
+        cosines = vectors @ toward_best(vector, vectors, self.weights.dense * (vectors @ vector) + self.weights.lexical * share)
+        by_id = dict(zip((snapshot.ids[one] for one in places), zip(cosines.tolist(), lexical.tolist(), strict=True), strict=True))
         return [Candidate(one, *by_id[one.id]) for one in self._store.passages(by_id)]
 
     def _vector(self, snapshot: Snapshot, embedder: Embedder, meant: Query) -> Floats:
-        """What the query means: with the built-in embedding concept by concept, so that one said in many ways weighs no more for it."""
         if self._foreign is not None:
-            vector: Floats = embedder.query(meant.text if not meant.swedish or meant.english else f"{meant.text} {meant.swedish}")
-            return vector
-        total = np.zeros(embedder.dimension, np.float32)
-        for one, weight in zip(meant.concepts, snapshot.words.weights(meant.concepts).tolist(), strict=True):
-            own = np.float32(ENGLISH_OWN if one.translated else 1.0) * embedder.query(one.words)
-            mine = own + np.float32(TRANSLATED if one.translated else RELATED) * embedder.query(one.means)
-            total += np.float32(weight) * unit(mine)
-        return unit(total)
+            return as_one(meant, embedder)
+        return concept_by_concept(meant, snapshot.words.weights(meant.concepts), embedder)
 
     def _dense(self, snapshot: Snapshot, vector: Floats, allowed: NDArray[np.intp] | None) -> NDArray[np.intp]:
         narrowed = allowed is not None and len(allowed) < 0.9 * len(snapshot)
