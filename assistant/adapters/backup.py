@@ -16,14 +16,15 @@ import base64
 import hashlib
 import json
 import os
+import secrets
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
+from assistant.adapters import whole_files
 from assistant.errors import BackupDamaged, BadPath
 
 FORMAT = 1
@@ -41,27 +42,37 @@ def write(path: Path, about: Mapping[str, Any], tables: Mapping[str, Callable[[]
 
     Gives the manifest. Raises BadPath, BackupDamaged.
     """
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    part = path.parent / f"{path.name}.{secrets.token_hex(6)}.part"
     try:
+        if path.is_dir():
+            raise BadPath(f"{str(path)!r} is a folder; give the name of a file in it.", given=str(path), kind="folder")
         sums: dict[str, str] = {}
         counts: dict[str, int] = {}
-        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        with _for_its_owner(part) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
             for name, rows in tables.items():
                 sums[f"tables/{name}.jsonl"], counts[name] = _write_rows(archive, f"tables/{name}.jsonl", rows())
             for name, source in files.items():
-                with _source(source) as file:
-                    sums[name] = _write_file(archive, name, file)
+                with _source(source) as original:
+                    sums[name] = _write_file(archive, name, original)
             body = {**about, "format": FORMAT, "made": datetime.now(UTC).isoformat(timespec="seconds"), "rows": counts, "sha256": sums}
             archive.writestr(MANIFEST, json.dumps(body, ensure_ascii=False, indent=1))
         manifest = look_over(part)
-        with part.open("rb+") as file:
-            os.fsync(file.fileno())
-        part.replace(path)
+        whole_files.put(part, path)
         return manifest
     except OSError as error:
-        raise BadPath(f"{str(path)!r} cannot be written: {error.strerror or error}.", given=str(path)) from error
+        raise _unwritable(path, error) from error
     finally:
-        part.unlink(missing_ok=True)
+        whole_files.drop(part)
+
+
+def _for_its_owner(path: Path) -> IO[bytes]:
+    """A new file that only its owner reads: conversations and unpublished reports go into it."""
+    return os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_BINARY", 0), 0o600), "w+b")
+
+
+def _unwritable(path: Path, error: OSError) -> BadPath:
+    said = error.strerror or str(error)
+    return BadPath(f"{str(path)!r} cannot be written: {said}.", given=str(path), kind="unwritable", said=said)
 
 
 def _source(path: Path) -> IO[bytes]:
@@ -125,9 +136,9 @@ def look_over(path: Path) -> dict[str, Any]:
 
 
 def _open(path: Path) -> zipfile.ZipFile:
-    if not path.is_file():
-        raise BadPath(f"There is no file {str(path)!r}.", given=str(path))
     try:
+        if not path.is_file():
+            raise BadPath(f"There is no file {str(path)!r}.", given=str(path))
         return zipfile.ZipFile(path)
     except zipfile.BadZipFile as error:
         raise _damaged(path, "it is no backup of Kompass, or not all of it") from error
@@ -166,24 +177,25 @@ def _value(value: Any) -> Any:
     return base64.b64decode(value["base64"]) if isinstance(value, dict) and value.keys() == {"base64"} else value
 
 
-def extract(path: Path, beginning: str, folder: Path) -> Sequence[Path]:
-    """Put the files whose names begin so into `folder`, each whole or not at all; their places. Raises BadPath."""
-    made: list[Path] = []
+def extract(path: Path, names: Iterable[str], folder: Path) -> None:
+    """Put the files of a backup that have these names into `folder`, each whole or not at all. Raises BadPath.
+
+    Only what is asked for by name comes out of a backup, and nothing in it says where it goes.
+    """
     with _open(path) as archive:
-        for name in archive.namelist():
-            if not name.startswith(beginning):
+        there = set(archive.namelist())
+        for name in names:
+            if name not in there:
                 continue
-            target = folder / Path(name).name  # no path from a name
+            target = folder / Path(name).name
             part = target.with_name(f"{target.name}.{os.getpid()}.part")
             try:
                 folder.mkdir(parents=True, exist_ok=True)
                 with archive.open(name) as source, part.open("wb") as file:
                     while chunk := source.read(CHUNK):
                         file.write(chunk)
-                part.replace(target)
+                whole_files.put(part, target)
             except OSError as error:
-                with suppress(OSError):
-                    part.unlink(missing_ok=True)
-                raise BadPath(f"{str(target)!r} cannot be written: {error.strerror or error}.", given=str(target)) from error
-            made.append(target)
-    return made
+                raise _unwritable(target, error) from error
+            finally:
+                whole_files.drop(part)

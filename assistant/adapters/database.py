@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, DisconnectionError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from assistant.errors import BadArgument, StateDamaged, StateLocked
 
@@ -28,14 +29,15 @@ def open_engine(url: str) -> Engine:
     """Raises BadArgument for an address that is neither SQLite nor PostgreSQL, or whose driver is not installed."""
     place = _place(url)
     if place.get_backend_name() == "sqlite":
-        engine = create_engine(place, connect_args={"timeout": BUSY_SECONDS})
+        engine = create_engine(place, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         _follow_the_file(engine, place.database or "")
         return engine
     try:
-        # pre_ping: a server that was restarted costs nobody an error.
-        return create_engine(place, pool_pre_ping=True, pool_size=10, max_overflow=20, connect_args={"connect_timeout": CONNECT_SECONDS})
+        # pre_ping: a server that was restarted costs nobody an error. hide_parameters: what was asked stands in no error's words.
+        pool = {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}
+        return create_engine(place, hide_parameters=True, connect_args={"connect_timeout": CONNECT_SECONDS}, **pool)
     except ModuleNotFoundError as error:
         raise BadArgument(f"KOMPASS_DATABASE_URL needs a package that is not installed; run: pip install 'kompass[postgres]' ({error}).") from error
 
@@ -128,8 +130,12 @@ def errors() -> Iterator[None]:
         yield
     except (OperationalError, InterfaceError) as error:
         raise _unusable(str(error.orig).strip()) from error
+    except PoolTimeout as error:  # all connections are taken
+        raise StateLocked(f"The database could not be reached within {BUSY_SECONDS} s; try again.", seconds=BUSY_SECONDS) from error
     except DatabaseError as error:
         said = str(error.orig).strip()
+        if any(one in said for one in _EMPTIED):
+            raise _unusable(said) from error
         raise StateDamaged(
             f"The database is damaged ({said}). Restore a backup (kompass restore FILE), or put the database aside and ingest the "
             "reports again; nothing was changed.",
@@ -147,6 +153,8 @@ def _unusable(said: str) -> StateDamaged | StateLocked:
     return StateDamaged(message.format(said=said), kind=kind, said=said)
 
 
+#: What databases say of tables that were there when Kompass started.
+_EMPTIED = ("no such table", "does not exist")
 #: What databases say, what is wrong then, and what to do.
 _REASONS: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (
@@ -163,6 +171,11 @@ _REASONS: tuple[tuple[tuple[str, ...], str, str], ...] = (
         ("connect", "terminat"),
         "server",
         "The database server does not answer ({said}). Check that it runs, and KOMPASS_DATABASE_URL.",
+    ),
+    (
+        _EMPTIED,
+        "emptied",
+        "The database was taken away or emptied ({said}). Start Kompass again: it is made anew, and a backup can be restored (kompass restore FILE).",
     ),
     (
         (),

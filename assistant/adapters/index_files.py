@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.adapters import whole_files
 from assistant.adapters.index_words import IndexWords
 from assistant.domain.evidence import PASSAGE_KINDS, Passage
 from assistant.domain.framework import EDITIONS
@@ -211,6 +211,9 @@ class IndexFiles:
         return self.folder / (current.model or "model")
 
     def new_generation(self) -> str:
+        """The name of a folder for the next one. What a build that failed has left goes first: it may fill the disk."""
+        current = self.current()
+        self._sweep(() if current is None else (current.generation, current.model or ""))
         taken = {one.name for one in self.folder.iterdir()} if self.folder.is_dir() else set()
         number = 1 + max((int(name[1:]) for name in taken if name[0] == "g" and name[1:].isdigit()), default=0)
         (self.folder / f"g{number}").mkdir(parents=True)
@@ -223,14 +226,21 @@ class IndexFiles:
         np.save(place / "rows.npy", rows)
         np.save(place / "vectors.npy", np.ascontiguousarray(vectors, np.float32))
         words.save(place)
+        # What current.json names is on the disk before it is named: after a power cut, files of the right length may hold nothing.
+        for folder in (place, *([self.folder / current.model] if current.model else [])):
+            for one in folder.iterdir():
+                whole_files.settle(one)
+            whole_files.settle_folder(folder)
         beside = self.folder / "current.json.new"
         beside.write_text(json.dumps(asdict(current)), encoding="utf-8")
-        os.replace(beside, self.folder / "current.json")  # noqa: PTH105
-        kept = {current.generation, (current.model or "").split("/")[0]}
-        for one in self.folder.iterdir():
+        whole_files.put(beside, self.folder / "current.json")
+        self._sweep((current.generation, current.model or ""))
+        return Snapshot(current, rows, np.load(place / "vectors.npy", mmap_mode="r"), IndexWords.load(place))
+
+    def _sweep(self, kept: Sequence[str]) -> None:
+        for one in self.folder.iterdir() if self.folder.is_dir() else ():
             if one.is_dir() and one.name not in kept:
                 shutil.rmtree(one, ignore_errors=True)
-        return Snapshot(current, rows, np.load(place / "vectors.npy", mmap_mode="r"), IndexWords.load(place))
 
 
 @contextmanager

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import fields
 from datetime import UTC, datetime
 from itertools import chain, groupby, islice
@@ -10,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Table, insert, inspect, make_url, select
+from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError
 
 from assistant.adapters import backup, conversations, database, model_usage, schema
 from assistant.adapters.originals import Originals
@@ -60,16 +63,38 @@ def restore(store: SqlStore, originals: Originals, home: Path, path: Path) -> di
             )
     with originals.entering(), store.writing() as connection:
         # PDFs first: one whose report does not come is taken away again, a report whose PDF is missing would stay so.
-        backup.extract(path, "reports/", originals.folder)
-        store.replace_all(connection, lambda some: _insert(some, path, TABLES[:-1]), _passages(path))
-        there = inspect(connection).get_table_names()
-        talks = [one for one in TALKS if one.name in there]
-        for table in reversed(talks):
-            connection.execute(table.delete())
-        _insert(connection, path, tuple(talks))
+        with _rows_that_fit(path):
+            ids = _report_ids(path)
+        backup.extract(path, [f"reports/{one}.pdf" for one in ids], originals.folder)
+        with _rows_that_fit(path):
+            store.replace_all(connection, lambda some: _insert(some, path, TABLES[:-1]), _passages(path))
+            there = inspect(connection).get_table_names()
+            talks = [one for one in TALKS if one.name in there]
+            for table in reversed(talks):
+                connection.execute(table.delete())
+            _insert(connection, path, tuple(talks))
     if not (home / model_usage.FILE).is_file():
-        backup.extract(path, "files/", home)
+        backup.extract(path, [f"files/{model_usage.FILE}"], home)
     return {"file": str(path), "reports": manifest["rows"].get("report", 0), "rows": manifest["rows"], "made": manifest["made"]}
+
+
+@contextmanager
+def _rows_that_fit(path: Path) -> Iterator[None]:
+    """Rows that are whole by their checksums and yet no rows of ours: a file that somebody else has made."""
+    try:
+        yield
+    except (LookupError, TypeError, ValueError, AttributeError, IntegrityError, DataError, ProgrammingError) as error:
+        kind = type(error).__name__
+        raise BackupDamaged(f"{str(path)!r} holds rows that do not fit ({kind}); nothing was changed.", given=str(path), said=kind) from error
+
+
+def _report_ids(path: Path) -> list[str]:
+    """Raises ValueError for one that could be a path."""
+    found = [str(row["id"]) for row in backup.rows(path, schema.report.name)]
+    for one in found:
+        if not re.fullmatch(r"[A-Za-z0-9]{1,32}", one):
+            raise ValueError("no id of a report")
+    return found
 
 
 def make_way(url: str, path: Path, opened: Callable[[], SqlStore]) -> str | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import resource
 import sys
 import threading
 import time
@@ -16,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from assistant.adapters import child_process
 from assistant.domain.as_json import reading_as_json
 from assistant.domain.evaluation import Score
 from assistant.domain.report import Reading
@@ -77,7 +77,7 @@ def _end_with(parent: int) -> None:
 
 def main() -> None:
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    child_process.hold_memory(MEMORY_BYTES)
     job = json.loads(sys.stdin.read())
     try:
         answer: dict[str, Any] = {"reading": reading_as_json(read(job))}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import time
@@ -12,10 +13,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
-from assistant.adapters import reading_words
+from assistant.adapters import reading_words, whole_files
 from assistant.domain.corpus import ReadingParts
-from assistant.domain.report import Reading
-from assistant.errors import KompassError, StateDamaged
+from assistant.domain.report import Reading, Report
+from assistant.errors import BadPath, KompassError, StateDamaged
 from assistant.ingest import rows
 from assistant.language.reading_words import ReadingWords
 
@@ -83,8 +84,20 @@ class Entering:
     def _entered(self, job: Job, found: rows.Read | KompassError) -> dict[str, Any]:
         if isinstance(found, KompassError):
             return rows.failed(job.path, found)
-        if isinstance(found, ReadingParts):
-            return self._shown(found, rows.read(job.path, found, "unchanged", self._store.count(found.report.id)))
+        try:
+            return self._known(job, found) if isinstance(found, ReadingParts) else self._new(job, found)
+        except BadPath as error:
+            return rows.failed(job.path, error)
+        except OSError as error:
+            said = error.strerror or str(error)
+            return rows.failed(job.path, StateDamaged(f"The copy of {job.name!r} could not be kept: {said}.", given=job.name, kind="copy", said=said))
+
+    def _known(self, job: Job, found: ReadingParts) -> dict[str, Any]:
+        """A file that was entered before: only its copy may be missing."""
+        self._keep_copy(job, found.report)
+        return self._shown(found, rows.read(job.path, found, "unchanged", self._store.count(found.report.id)))
+
+    def _new(self, job: Job, found: Reading) -> dict[str, Any]:
         report = found.report
         other = self._store.about(report.code, report.year)
         if other is not None and other[1] != job.sha256 and self._coming[other[1]] > 0:
@@ -93,10 +106,7 @@ class Entering:
             return self._shown(found, rows.read(job.path, found, "unchanged", self._store.count(other[0]), [note]) | {"id": other[0]})
         before = self._would_be.get((report.code, report.year)) or (other[2] if other else None)
         notes = [self._words.sentence("replaces", name=before)] if before else []
-        try:
-            status = self._enter(job, found, before)
-        except OSError as error:
-            return rows.failed(job.path, StateDamaged(f"The copy of {job.name!r} could not be kept: {error.strerror}.", given=job.name))
+        status = self._enter(job, found, before)
         return self._shown(found, rows.read(job.path, found, status, len(found.passages), notes if status == "replaced" else []))
 
     def _enter(self, job: Job, reading: Reading, before: str | None) -> str:
@@ -104,9 +114,16 @@ class Entering:
         if self._dry_run:
             self._would_be[report.code, report.year] = job.name
             return "added" if before is None else "replaced"
-        if self._keep is not None:
-            _copy(job.path, self._keep / f"{report.id}.pdf")
+        self._keep_copy(job, report)
         return self._store.add(reading)
+
+    def _keep_copy(self, job: Job, report: Report) -> None:
+        """Keep the bytes that were read, where they are not kept already. Raises OSError, BadPath (they are others by now)."""
+        if self._keep is None or self._dry_run:
+            return
+        target = self._keep / f"{report.id}.pdf"
+        if not target.is_file() or _sha256(target) != report.sha256:
+            _copy(job, target, report.sha256)
 
     def _shown(self, reading: rows.Read, row: dict[str, Any]) -> dict[str, Any]:
         return row | {"dry_run": True, "preview": rows.preview(reading, self._called)} if self._dry_run else row
@@ -121,12 +138,19 @@ def _again(job: Job, before: dict[str, Any]) -> dict[str, Any]:
     return row | {"error": {**row["error"], "values": {**values, "given": job.name} if "given" in values else values}}
 
 
-def _copy(source: Path, target: Path) -> None:
+def _copy(job: Job, target: Path, sha256: str) -> None:
     """A whole copy or none: written beside its place, then moved there."""
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_suffix(f".{os.getpid()}.{time.monotonic_ns()}.part")
     try:
-        shutil.copyfile(source, part)
-        part.replace(target)
+        shutil.copyfile(job.path, part)
+        if _sha256(part) != sha256:
+            raise BadPath(f"{job.name!r} was changed while it was read; read it in again.", given=job.name, kind="changed")
+        whole_files.put(part, target)
     finally:
-        part.unlink(missing_ok=True)
+        whole_files.drop(part)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

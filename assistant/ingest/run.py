@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import subprocess
-import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from assistant.adapters import ocr
+from assistant.adapters import child_process, ocr
 from assistant.domain.as_json import reading_from_json
 from assistant.domain.corpus import ReadingParts
 from assistant.domain.framework import EDITIONS
@@ -31,24 +31,35 @@ MAXIMUM_BYTES = 200 * 1024**2
 FIRST_YEAR, LAST_YEAR = 1995, 2099
 """Kommunkompassen is younger than the first; a four-digit year beyond the last is a slip of the finger."""
 CHILD = "assistant.ingest.child"
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_HALVES = re.compile(r"[\ud800-\udfff]")
 Running = set[subprocess.Popen[str]]
 """The processes that read for one call: who breaks it off ends them, and no other call's."""
 
 
 def files(paths: Iterable[Path]) -> list[Path]:
-    """The PDF files among `paths`; a folder stands for those in it, sorted. Raises BadPath."""
+    """The PDF files among `paths`; a folder stands for those in it, sorted.
+
+    Raises BadPath, also for what is neither: a pipe or a device would be waited for, or never end.
+    """
     found: list[Path] = []
     for path in paths:
-        if path.is_dir():
-            inside = sorted(one for one in path.rglob("*") if one.suffix.lower() == ".pdf" and one.is_file())
-            if not inside:
-                raise BadPath(f"The folder {str(path)!r} holds no PDF file.", given=str(path))
-            found += inside
-        elif path.exists():
-            found.append(path)
-        else:
-            raise BadPath(f"There is no file or folder {str(path)!r}.", given=str(path))
+        try:
+            found += _files(path)
+        except OSError as error:
+            raise BadPath(f"{str(path)!r} cannot be looked at: {error.strerror}.", given=str(path)) from error
     return list(dict.fromkeys(found))
+
+
+def _files(path: Path) -> list[Path]:
+    if path.is_file():
+        return [path]
+    if not path.is_dir():
+        raise BadPath(f"There is no file or folder {str(path)!r}.", given=str(path))
+    inside = sorted(one for one in path.rglob("*") if one.suffix.lower() == ".pdf" and one.is_file())
+    if not inside:
+        raise BadPath(f"The folder {str(path)!r} holds no PDF file.", given=str(path))
+    return inside
 
 
 def read_file(job: Job, running: Running | None = None) -> Reading:
@@ -68,19 +79,28 @@ def read_file(job: Job, running: Running | None = None) -> Reading:
         raise DamagedPdf(f"{job.name!r} could not be read: the reading ended without a result.", given=job.name) from error
     if "error" in answer:
         raise _error(answer["error"])
-    return reading_from_json(answer["reading"])
+    return reading_from_json(_keepable(answer["reading"]))
+
+
+def _keepable(value: Any) -> Any:
+    """Without what no database keeps: fonts map signs to nothing at all, and file names hold bytes that are no letters."""
+    if isinstance(value, str):
+        return _HALVES.sub("\ufffd", _CONTROL.sub("", value))
+    if isinstance(value, dict):
+        return {key: _keepable(one) for key, one in value.items()}
+    return [_keepable(one) for one in value] if isinstance(value, list) else value
 
 
 def _run(body: str, name: str, running: Running) -> tuple[int, str, str]:
     """Exit status, output and complaints of a process that reads a file."""
     process = subprocess.Popen(
-        [sys.executable, "-m", CHILD],
+        child_process.command(CHILD),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        env=child_process.environment(),
     )
     running.add(process)
     try:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from assistant.domain.conversation import Exchange
 from assistant.errors import BackupDamaged, BadPath, StateDamaged
 
 ROOT = Path(__file__).resolve().parents[2]
+R1, R2, R3, R9 = (f"r{one * 12}" for one in "1239")
 
 
 class House:
@@ -89,8 +91,8 @@ def server() -> Iterator[str]:
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
     made = House(tmp_path / "home")
-    made.add("r1", "a" * 64, 2018)
-    made.add("r2", "b" * 64, 2020)
+    made.add(R1, "a" * 64, 2018)
+    made.add(R2, "b" * 64, 2020)
     made.talks.add("anna", None, an_exchange("Hur gick det för oss?"))
     (made.home / "model-usage.jsonl").write_text('{"outcome": "shown"}\n', encoding="utf-8")
     yield made
@@ -101,14 +103,14 @@ def test_what_was_saved_comes_back_whole(house: House, tmp_path: Path) -> None:
     before = house.seen()
     told = house.save(tmp_path / "saved.zip")
     assert (told["reports"], told["pdfs"], told["rows"]["report"]) == (2, 2, 2)
-    house.store.remove("r1")
-    house.add("r3", "c" * 64, 2016)
+    house.store.remove(R1)
+    house.add(R3, "c" * 64, 2016)
     house.talks.add("anna", None, an_exchange("Något nytt?"))
     revision = house.store.revision()
     assert house.restore(tmp_path / "saved.zip")["reports"] == 2
     assert house.seen() == before
     assert house.store.revision() > revision, "whoever keeps a snapshot notices"
-    assert sorted(one.name for one in house.originals.folder.iterdir()) == ["r1.pdf", "r2.pdf"]
+    assert sorted(one.name for one in house.originals.folder.iterdir()) == [f"{R1}.pdf", f"{R2}.pdf"]
 
 
 def test_a_new_home_becomes_the_saved_one(house: House, tmp_path: Path) -> None:
@@ -136,11 +138,11 @@ def test_a_state_moves_to_postgresql_and_back(house: House, tmp_path: Path, serv
 
 def test_another_machine_on_the_same_server_has_the_pdfs_too(house: House, tmp_path: Path, server: str) -> None:
     here = House(tmp_path / "here", postgres_server.emptied(server))
-    here.add("r1", "a" * 64, 2018)
+    here.add(R1, "a" * 64, 2018)
     there = House(tmp_path / "there", server)
-    assert there.originals.missing(["r1", "r9"]) == ["r9"]
-    assert (there.originals.path("r1") or there.home).read_bytes() == (here.originals.folder / "r1.pdf").read_bytes()
-    assert there.originals.path("r9") is None
+    assert there.originals.missing({R1: "a" * 64, R9: "c" * 64}) == [R9]
+    assert (there.originals.path(R1) or there.home).read_bytes() == (here.originals.folder / f"{R1}.pdf").read_bytes()
+    assert there.originals.path(R9) is None
     here.close()
     there.close()
 
@@ -179,9 +181,9 @@ def _damage(path: Path, harm: str) -> None:
     if harm == "row":
         files["tables/report.jsonl"] = files["tables/report.jsonl"].replace(b"2018", b"2019")
     elif harm == "taken out":
-        del files["reports/r1.pdf"]
+        del files[f"reports/{R1}.pdf"]
     elif harm == "put in":
-        files["reports/../../r9.pdf"] = b"%PDF"
+        files[f"reports/../../{R9}.pdf"] = b"%PDF"
     else:
         del files[backup.MANIFEST]
     with zipfile.ZipFile(path, "w") as archive:
@@ -217,7 +219,7 @@ def test_a_backup_of_a_newer_version_is_refused(house: House, tmp_path: Path, ke
 
 def test_a_restore_that_fails_half_way_leaves_what_was_there(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     house.save(tmp_path / "saved.zip")
-    house.store.remove("r1")
+    house.store.remove(R1)
     before = house.seen()
 
     def fail(passage: object) -> str:
@@ -292,7 +294,7 @@ def test_what_cannot_be_put_back_or_read_is_told_by_its_own_name(house: House, t
     house.save(path)
     (tmp_path / "file").write_text("no folder", encoding="utf-8")
     with pytest.raises(BadPath, match="file/within"):
-        backup.extract(path, "reports/", tmp_path / "file" / "within")
+        backup.extract(path, [f"reports/{R1}.pdf"], tmp_path / "file" / "within")
     with pytest.raises(BadPath, match="gone"):
         backup.write(tmp_path / "other.zip", {}, {}, {"reports/gone.pdf": tmp_path / "gone.pdf"})
 
@@ -309,21 +311,21 @@ def test_a_database_that_only_may_not_be_used_is_never_put_aside(house: House, t
 
 
 def test_a_pdf_that_is_gone_does_not_stop_a_backup(house: House, tmp_path: Path) -> None:
-    (house.originals.folder / "r1.pdf").unlink()
+    (house.originals.folder / f"{R1}.pdf").unlink()
     told = house.save(tmp_path / "saved.zip")
     assert (told["reports"], told["pdfs"]) == (2, 1)
 
 
 def test_copies_are_not_tidied_while_somebody_ingests(house: House) -> None:
     other = Originals(house.originals.folder, house.store)
-    coming = house.originals.folder / "r9.pdf"
+    coming = house.originals.folder / f"{R9}.pdf"
     with house.originals.entering():
         coming.write_bytes(b"%PDF")
-        other.tidy(lambda: ["r1", "r2"])
+        other.tidy(lambda: [R1, R2])
         assert coming.is_file()
-    (house.originals.folder / "r1.123.part").write_bytes(b"half")
-    other.tidy(lambda: ["r1", "r2"])
-    assert sorted(one.name for one in house.originals.folder.iterdir()) == ["r1.pdf", "r2.pdf"]
+    (house.originals.folder / f"{R1}.123.part").write_bytes(b"half")
+    other.tidy(lambda: [R1, R2])
+    assert sorted(one.name for one in house.originals.folder.iterdir()) == [f"{R1}.pdf", f"{R2}.pdf"]
 
 
 def test_rows_keep_what_json_has_no_sign_for(tmp_path: Path) -> None:
@@ -332,6 +334,94 @@ def test_rows_keep_what_json_has_no_sign_for(tmp_path: Path) -> None:
     backup.write(path, {}, {"some": lambda: iter(rows)}, {})
     assert list(backup.rows(path, "some")) == rows
     assert list(backup.rows(path, "another")) == []
+
+
+def test_what_is_not_ours_is_not_tidied(house: House) -> None:
+    """A home may be a folder that had reports of its own."""
+    own = ["rapport.pdf", "r1.pdf", "notes.txt", f"{R9}.txt", f"copy of {R9}.pdf"]
+    for name in own:
+        (house.originals.folder / name).write_bytes(b"mine")
+    (house.originals.folder / f"{R9}.pdf").write_bytes(b"%PDF a copy of ours")
+    (house.originals.folder / f"{R2}.77.123.part").write_bytes(b"%PDF half")
+    (house.originals.folder / "lost+found").mkdir()
+    house.originals.tidy(lambda: [R1, R2])
+    assert sorted(one.name for one in house.originals.folder.iterdir()) == sorted([*own, "lost+found", f"{R1}.pdf", f"{R2}.pdf"])
+
+
+def test_a_copy_that_is_empty_or_another_is_missed(house: House) -> None:
+    (house.originals.folder / f"{R1}.pdf").write_bytes(b"")
+    digest = hashlib.sha256((house.originals.folder / f"{R2}.pdf").read_bytes()).hexdigest()
+    assert house.originals.missing({R1: "a" * 64, R2: digest}) == [R1]
+
+
+def test_a_folder_that_cannot_be_used_is_told(house: House) -> None:
+    (house.home / "ingest.lock").unlink()
+    (house.home / "ingest.lock").mkdir()
+    with pytest.raises(StateDamaged, match="cannot be used"), house.originals.entering():
+        pytest.fail("it was entered")
+
+
+def test_a_backup_is_for_its_owner_alone(house: House, tmp_path: Path) -> None:
+    house.save(tmp_path / "saved.zip")
+    assert (tmp_path / "saved.zip").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("name", [".", "/", "file/saved.zip", "no/saved.zip", "x" * 300, ""])
+def test_a_place_where_no_backup_can_be_is_told(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    before = sorted(tmp_path.iterdir())
+    with pytest.raises(BadPath):
+        house.save(Path(name))
+    with pytest.raises(BadPath):
+        house.restore(Path(name))
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def _made_up(house: House, path: Path, change: Callable[[dict[str, bytes]], None]) -> None:
+    """A backup whose checksums are right, with other files in it."""
+    house.save(path)
+    with zipfile.ZipFile(path) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    change(files)
+    manifest = json.loads(files.pop(backup.MANIFEST))
+    manifest["sha256"] = {name: hashlib.sha256(body).hexdigest() for name, body in files.items()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in {**files, backup.MANIFEST: json.dumps(manifest).encode()}.items():
+            archive.writestr(name, content)
+
+
+def test_a_made_up_backup_writes_nothing_but_what_is_ours(house: House, tmp_path: Path) -> None:
+    path = tmp_path / "saved.zip"
+    extra = {"files/users.json": b"{}", "files/model-usage.jsonl/../kompass.db": b"x", "reports/evil.html": b"x", f"reports/{R9}.pdf": b"x"}
+    _made_up(house, path, lambda files: files.update(extra))
+    other = House(tmp_path / "other")
+    other.restore(path)
+    assert other.seen() == house.seen()
+    assert not (other.home / "users.json").exists()
+    assert sorted(one.name for one in other.originals.folder.iterdir()) == [f"{R1}.pdf", f"{R2}.pdf"]
+    other.close()
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new"),
+    [
+        ("report", R1.encode(), b"../../r1"),
+        ("report", b'"year": 2018', b'"year": null'),
+        ("report", b'"year": 2018', b'"year": {"a": 1}'),
+        ("report", b"{", b"["),
+        ("passage", b'"kind"', b'"sort"'),
+        ("page", b"Sida", b"\xff"),
+    ],
+)
+def test_rows_that_are_none_of_ours_are_refused_and_change_nothing(house: House, tmp_path: Path, table: str, old: bytes, new: bytes) -> None:
+    path = tmp_path / "saved.zip"
+    name = f"tables/{table}.jsonl"
+    _made_up(house, path, lambda files: files.update({name: files[name].replace(old, new)}))
+    before = house.seen()
+    with pytest.raises(BackupDamaged):
+        house.restore(path)
+    assert house.seen() == before
 
 
 @pytest.mark.slow
