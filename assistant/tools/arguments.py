@@ -125,7 +125,14 @@ class Resolver:
             found["county"] = self._county(str(values["county"]))
         if "group" in values:
             found["group"] = self._group(str(values["group"]))
-        for key, allowed in (("like", LIKES), ("kind", PASSAGE_KINDS), ("length", LENGTHS), ("tone", TONES), ("language", LANGUAGES)):
+        for key, allowed in (
+            ("like", LIKES),
+            ("provenance", PROVENANCES),
+            ("kind", PASSAGE_KINDS),
+            ("length", LENGTHS),
+            ("tone", TONES),
+            ("language", LANGUAGES),
+        ):
             if key in values:
                 found[key] = _one_of(key, values[key], allowed)
         for key in _NUMBERS:

@@ -8,7 +8,7 @@ from typing import Any
 
 from assistant.domain.answer import Envelope
 from assistant.domain.corpus import Corpus, ReadingParts
-from assistant.domain.evidence import PASSAGE_KINDS
+from assistant.domain.evidence import PASSAGE_KINDS, PROVENANCES
 from assistant.domain.framework import EDITIONS
 from assistant.domain.report import Reading
 from assistant.errors import BadArgument
@@ -37,6 +37,8 @@ PARAMETERS: Mapping[str, Mapping[str, Any]] = {
     "max_population": {"type": "integer", "description": "At most so many inhabitants."},
     "min_points": {"type": "number", "description": "At least so many points."},
     "max_points": {"type": "number", "description": "At most so many points."},
+    "above": {"type": "boolean", "description": "More points than min_points; so many are not enough."},
+    "below": {"type": "boolean", "description": "Fewer points than max_points; so many are too many."},
     "total": {"type": "boolean", "description": "The total of all areas instead of one area."},
     "lowest": {"type": "boolean", "description": "Lowest first."},
     "like": {
@@ -49,6 +51,9 @@ PARAMETERS: Mapping[str, Mapping[str, Any]] = {
     "query": {"type": "string", "description": "Words to look for."},
     "kind": {"type": "string", "enum": list(PASSAGE_KINDS), "description": "The kind of passage."},
     "benchmark": {"type": "boolean", "description": "Set beside the known means."},
+    "most_improved": {"type": "boolean", "description": "Who has risen most from one evaluation to the next; with lowest, who has fallen most."},
+    "alike": {"type": "boolean", "description": "Also which municipalities are most alike, whatever is known of them, with their points."},
+    "provenance": {"type": "string", "enum": list(PROVENANCES), "description": "Only good examples of this kind, all of them."},
     "most_cited": {"type": "boolean", "description": "Whom evaluators send others to, in all."},
     "picture": {"type": "boolean", "description": "Also a table of points or evidence beside likeness."},
     "language": {"type": "string", "enum": list(LANGUAGES), "description": "The language of the text."},
@@ -92,7 +97,13 @@ SPECS = (
             "max_population",
             "min_points",
             "max_points",
+            "above",
+            "below",
+            "year",
+            "min_year",
+            "max_year",
             "lowest",
+            "most_improved",
             "limit",
         ),
     ),
@@ -111,7 +122,22 @@ SPECS = (
     ToolSpec(
         "peers",
         "Municipalities to learn from for each weak sub-question of a municipality, with reasons and likeness.",
-        ("municipality", "year", "area", "sub_question", "like", "max_distance", "county", "group", "limit", "most_cited", "picture"),
+        (
+            "municipality",
+            "year",
+            "area",
+            "sub_question",
+            "like",
+            "max_distance",
+            "county",
+            "group",
+            "min_population",
+            "max_population",
+            "limit",
+            "most_cited",
+            "alike",
+            "picture",
+        ),
     ),
     ToolSpec(
         "search",
@@ -123,6 +149,7 @@ SPECS = (
             "area",
             "edition",
             "kind",
+            "provenance",
             "year",
             "county",
             "group",
@@ -142,7 +169,7 @@ SPECS = (
     ToolSpec(
         "coverage",
         "What is in the corpus: municipalities, evaluations, years, ingested reports; how many of a year, an edition, a county or a group.",
-        ("municipality", "year", "min_year", "max_year", "edition", "county", "group"),
+        ("municipality", "year", "min_year", "max_year", "edition", "county", "group", "min_population", "max_population", "benchmark"),
     ),
     ToolSpec("framework", "Editions, areas, sub-questions with their maxima, and how editions relate.", ("edition", "area", "sub_question")),
 )

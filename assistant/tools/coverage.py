@@ -6,12 +6,13 @@ from typing import Any
 
 from assistant.domain.answer import Envelope
 from assistant.domain.corpus import Corpus
-from assistant.domain.evaluation import Evaluation
+from assistant.domain.evaluation import Evaluation, plain
 from assistant.domain.framework import EDITIONS
 from assistant.tools.arguments import Arguments
 from assistant.tools.citing import Sources
+from assistant.tools.profile import NAMES_WHEN_UNKNOWN
 
-NARROWING = ("year", "min_year", "max_year", "edition", "county", "group")
+NARROWING = ("year", "min_year", "max_year", "edition", "county", "group", "min_population", "max_population")
 
 
 def coverage(corpus: Corpus, arguments: Arguments, sources: Sources) -> Envelope:
@@ -54,6 +55,8 @@ def coverage(corpus: Corpus, arguments: Arguments, sources: Sources) -> Envelope
         "newest": [{"municipality": one.municipality, "code": one.code, "year": one.year} for one in _newest(corpus)],
         "first_year": min((one.year for one in evaluations if one.year), default=None),
     }
+    if arguments.benchmark:
+        result["benchmarks"] = _benchmarks(corpus, arguments, sources)
     if arguments.municipality is not None:
         result["asked"] = _row(corpus, arguments.municipality.code)
         for row, one in zip(result["asked"]["evaluations"], corpus.evaluations_of(arguments.municipality.code), strict=True):
@@ -68,13 +71,14 @@ def _counted(corpus: Corpus, arguments: Arguments) -> dict[str, Any]:
     within = [
         one
         for one in corpus.evaluations
-        if _in_time(one, arguments) and arguments.edition in (None, one.edition) and arguments.among(corpus.by_code[one.code])
+        if arguments.in_time(one.year) and arguments.edition in (None, one.edition) and arguments.among(corpus.by_code[one.code])
     ]
     by_code: dict[str, list[Evaluation]] = {}
     for one in within:
         by_code.setdefault(one.code, []).append(one)
     return {
         **{one: getattr(arguments, one) for one in NARROWING},
+        "group_name": next((one.name for one in corpus.groups if one.code == arguments.group), None),
         "evaluations": len(within),
         "municipalities": len(by_code),
         "with_points": sum(one.has_points for one in within),
@@ -85,17 +89,29 @@ def _counted(corpus: Corpus, arguments: Arguments) -> dict[str, Any]:
     }
 
 
-def _in_time(one: Evaluation, arguments: Arguments) -> bool:
-    """Whether an evaluation is of the year or years asked for; one of an unknown year is of none."""
-    if (arguments.year, arguments.min_year, arguments.max_year) == (None, None, None):
-        return True
-    if one.year is None:
-        return False
-    return (
-        arguments.year in (None, one.year)
-        and (arguments.min_year is None or one.year >= arguments.min_year)
-        and (arguments.max_year is None or one.year <= arguments.max_year)
-    )
+def _benchmarks(corpus: Corpus, arguments: Arguments, sources: Sources) -> list[dict[str, Any]]:
+    """Means and medians that sources state, of the edition and the years asked for, newest first."""
+    rows = []
+    for one in sorted(corpus.benchmarks, key=lambda one: (-one.year, one.label)):
+        if arguments.edition in (None, one.edition) and arguments.in_time(one.year):
+            numbers = one.edition or NAMES_WHEN_UNKNOWN
+            areas = [(number, corpus.framework.area(numbers, number), points) for number, points in sorted(one.areas.items())]
+            rows.append(
+                {
+                    "label": one.label,
+                    "kind": one.kind,
+                    "year": one.year,
+                    "edition": one.edition,
+                    "total": plain(one.total),
+                    "basis": one.total_basis,
+                    "areas": [
+                        {"number": number, "name": area.name if area else "", "name_en": area.name_en if area else "", "points": plain(points)}
+                        for number, area, points in areas
+                    ],
+                    "citation": sources.benchmark(one),
+                }
+            )
+    return rows
 
 
 def _newest(corpus: Corpus) -> list[Evaluation]:

@@ -13,6 +13,7 @@ from assistant.domain.framework import sub_question_key
 from assistant.domain.municipality import Municipality, distance_km
 from assistant.errors import BadArgument
 from assistant.tools import likeness
+from assistant.tools.alike import alike
 from assistant.tools.arguments import Arguments
 from assistant.tools.choosing import Candidate, Spread, beside
 from assistant.tools.citing import Sources
@@ -95,6 +96,8 @@ class _Finder:
         }
         if level in ("total", "none") and self.arguments.area is None:
             result["examples"] = [self._example(one) for one in self._examples()]
+        if self.arguments.alike:
+            result["alike"] = alike(self.corpus, self.home, self.arguments, self.sources)
         if self.arguments.picture and len(entries) == 1:
             target = entries[0].target
             result["picture"] = likeness.picture(self.corpus, self.home, target, self.evidence.about(target), self.arguments, self.sources)

@@ -70,6 +70,10 @@ def chosen(corpus: Corpus, municipality: Municipality, arguments: Arguments) -> 
         if municipality.code in corpus.practices_by_code and arguments.year is None:
             return None
         raise NothingRecorded(f"Nothing is recorded about {municipality.name}: no evaluation.", given=municipality.name, name=municipality.name)
+    if arguments.year is None and arguments.from_year is not None:
+        # What came after that year is meant; its points may be unknown.
+        later = tuple(one for one in evaluations if (one.year or 0) > arguments.from_year)
+        evaluations = later or evaluations
     if arguments.year is not None:
         of_year = [one for one in evaluations if one.year == arguments.year]
         if not of_year:
@@ -113,9 +117,11 @@ def area_in(corpus: Corpus, one: Evaluation, arguments: Arguments) -> int | None
 def previous(corpus: Corpus, one: Evaluation, year: int | None = None) -> Evaluation | None:
     """The evaluation before: the newest earlier one with any points, else the newest earlier one.
 
-    With `year`: that year's. Raises UnknownYear.
+    With `year`: that year's; None when that is the very one. Raises UnknownYear.
     """
     ordered = list(corpus.evaluations_of(one.code))
+    if year is not None and year == one.year and not any(e.year == year for e in ordered if e is not one):
+        return None
     if year is not None:
         found = [e for e in ordered if e.year == year and e is not one]
         if not found:
@@ -266,6 +272,7 @@ def _total(corpus: Corpus, one: Evaluation, sources: Sources) -> dict[str, Any]:
     return {
         "points": points,
         "max": TOTAL_MAX,
+        "percent": None if points is None else plain(round(100 * points / TOTAL_MAX, 1)),
         "basis": one.basis,
         "citation": sources.evaluation(one),
         "benchmark": plain(mean.total) if mean else None,
@@ -365,24 +372,16 @@ def _concerns(where: str, arguments: Arguments) -> bool:
 
 
 def _without_evaluation(municipality: Municipality, practices: list[dict[str, Any]]) -> dict[str, Any]:
-    total = {"points": None, "max": TOTAL_MAX, "basis": "unknown"}
+    nothing = ("areas", "sub_questions", "weak_sub_questions", "strongest", "weakest", "findings", "evaluations", "change", "discrepancies")
     return {
         "municipality": municipality.name,
         "code": municipality.code,
         "year": None,
         "edition": None,
         "edition_basis": "unknown",
-        "total": total,
+        "total": {"points": None, "max": TOTAL_MAX, "percent": None, "basis": "unknown"},
         "area": None,
-        "areas": [],
-        "sub_questions": [],
-        "weak_sub_questions": [],
-        "strongest": [],
-        "weakest": [],
-        "findings": [],
-        "evaluations": [],
-        "change": [],
-        "discrepancies": [],
+        **{one: list[Any]() for one in nothing},
         "practices": practices,
     }
 

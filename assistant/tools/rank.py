@@ -13,6 +13,7 @@ from assistant.errors import BadArgument
 from assistant.tools import credit
 from assistant.tools.arguments import Arguments
 from assistant.tools.citing import Sources
+from assistant.tools.rises import rises
 
 FEW = 5
 TOTAL_MAX = 800
@@ -46,6 +47,10 @@ def rank(corpus: Corpus, arguments: Arguments, sources: Sources) -> Envelope:
         result["sub_question_text_en"] = question.text_en if question else None
         result["max"] = question.max if question else None
         result["sub_question_citation"] = sources.sub_question(edition, arguments.sub_question)
+    if arguments.most_improved:
+        if arguments.sub_question is not None:
+            raise BadArgument("most_improved is known for areas and totals only; give --area or --total.")
+        result |= rises(corpus, arguments, sources)
     if not result["scored"] and (arguments.min_points is not None or arguments.max_points is not None):
         result["nearest"] = lists.nearest(edition, arguments.area)
     _caveats(corpus, arguments, sources, result, lists.shown(edition, arguments.area))
@@ -63,8 +68,13 @@ def _edition(corpus: Corpus, arguments: Arguments) -> str:
         for one in corpus.evaluations
         if one.edition in having and _points(one, arguments.area, arguments.sub_question, arguments.total) is not None
     ]
-    among = [one for one in scored if arguments.among(corpus.by_code[one.code])]
+    among = [one for one in scored if _asked(corpus, arguments, one)]
     return max({one.edition or "" for one in among or scored} or having, key=EDITIONS.index)
+
+
+def _asked(corpus: Corpus, arguments: Arguments, one: Evaluation) -> bool:
+    """Whether an evaluation is of the years, and its municipality among those, asked for."""
+    return arguments.in_time(one.year) and arguments.among(corpus.by_code[one.code])
 
 
 def _others(corpus: Corpus, arguments: Arguments, edition: str) -> list[tuple[str, int | None, str]]:
@@ -139,18 +149,14 @@ class _Lists:
 
     def _evaluations(self, edition: str) -> list[Evaluation]:
         """Those of the edition among the municipalities asked for, newest first."""
-        some = [one for one in self.corpus.evaluations if one.edition == edition and self.arguments.among(self.corpus.by_code[one.code])]
+        some = [one for one in self.corpus.evaluations if one.edition == edition and _asked(self.corpus, self.arguments, one)]
         return sorted(some, key=lambda one: -(one.year or 0))
 
     def _value(self, one: Evaluation, area: int | None) -> Points | None:
         return _points(one, area, self.arguments.sub_question, self.arguments.total)
 
-    def _within(self, low: float, high: float) -> bool:
-        least, most = self.arguments.min_points, self.arguments.max_points
-        return (least is None or high >= least) and (most is None or low <= most)
-
     def _ranked(self, evaluations: Iterable[Evaluation], area: int | None) -> list[dict[str, Any]]:
-        valued = [(value, one) for one in evaluations if (value := self._value(one, area)) is not None and self._within(value, value)]
+        valued = [(value, one) for one in evaluations if (value := self._value(one, area)) is not None and self.arguments.enough(value, value)]
         sign = 1 if self.arguments.lowest else -1
         valued.sort(key=lambda pair: (sign * pair[0], -(pair[1].year or 0), pair[1].municipality))
         rows, rank = [], 0
@@ -183,7 +189,7 @@ class _Lists:
         ranges = [
             (one.area_low, one.area_high, one)
             for one in evaluations
-            if one.area_low is not None and one.area_high is not None and self._within(one.area_low, one.area_high)
+            if one.area_low is not None and one.area_high is not None and self.arguments.enough(one.area_low, one.area_high)
         ]
         ranges.sort(key=lambda each: (sign * each[0], sign * each[1], each[2].municipality))
         return [
@@ -202,7 +208,7 @@ class _Lists:
         if area is None:
             return []
         found = credit.placed(self.corpus, edition, area, self.arguments.sub_question)
-        among = [one for one in found if self.arguments.among(self.corpus.by_code[one.code])]
+        among = [one for one in found if self.arguments.in_time(one.year) and self.arguments.among(self.corpus.by_code[one.code])]
         return [credit.row(one, self.sources) for one in self._cut(among)]
 
     def _benchmarks(self, edition: str, area: int | None) -> list[dict[str, Any]]:

@@ -6,10 +6,12 @@ from typing import Any
 
 from assistant.domain.answer import Envelope
 from assistant.domain.corpus import Corpus
+from assistant.domain.evidence import Practice
 from assistant.errors import BadArgument
 from assistant.ports import Filters, Hit, PassageIndex
 from assistant.tools.arguments import Arguments
 from assistant.tools.citing import Sources
+from assistant.tools.credit import UNPLACED_EDITION
 
 DEFAULT_LIMIT = 10
 
@@ -17,6 +19,8 @@ DEFAULT_LIMIT = 10
 def search(corpus: Corpus, arguments: Arguments, sources: Sources, index: PassageIndex) -> Envelope:
     if not (arguments.query or "").strip():
         raise BadArgument("search needs words to look for.")
+    if arguments.provenance is not None:
+        return _all_of(corpus, arguments, sources)
     hits = index.find(arguments.query or "", _filters(corpus, arguments), arguments.limit or DEFAULT_LIMIT)
     known = [one for one in hits if _still_there(corpus, one)]
     result = {"hits": [_row(one, sources) for one in known]}
@@ -24,6 +28,51 @@ def search(corpus: Corpus, arguments: Arguments, sources: Sources, index: Passag
         sources.caveat("own_words")
     sources.age([one.passage.year for one in known[:3]])
     return sources.envelope("search", arguments, result)
+
+
+def _all_of(corpus: Corpus, arguments: Arguments, sources: Sources) -> Envelope:
+    """Every good example of one provenance among what was asked for, newest first: a list to be whole, not the best of a search."""
+    filters = _filters(corpus, arguments)
+    edition = arguments.edition or UNPLACED_EDITION
+    some = [
+        one
+        for one in corpus.practices
+        if one.kind == arguments.provenance
+        and (filters.codes is None or one.code in filters.codes)
+        and arguments.in_time(one.year)
+        and (arguments.sub_question in (None, one.sub_question))
+        and (
+            arguments.area is None
+            or (one.area is not None and corpus.framework.relation((edition, arguments.area), (one.edition or UNPLACED_EDITION, one.area)))
+        )
+    ]
+    some.sort(key=lambda one: (-(one.year or 0), one.municipality, one.area or 0, one.sub_question or ""))
+    rows = [_practice_row(one, sources) for one in (some[: arguments.limit] if arguments.limit else some)]
+    if rows and arguments.provenance == "own_strength":
+        sources.caveat("own_words")
+    sources.age([one.year for one in some])
+    return sources.envelope("search", arguments, {"hits": rows})
+
+
+def _practice_row(one: Practice, sources: Sources) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "text": one.text,
+        "score": 1.0,
+        "municipality": one.municipality,
+        "code": one.code,
+        "year": one.year,
+        "edition": one.edition,
+        "area": one.area,
+        "sub_question": one.sub_question,
+        "section": None,
+        "kind": "practice",
+        "page": None,
+        "source": one.source_url,
+        "report": None,
+        "provenance": one.kind,
+        "citation": sources.practice(one),
+    }
 
 
 def _filters(corpus: Corpus, arguments: Arguments) -> Filters:
