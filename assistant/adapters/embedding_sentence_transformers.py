@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -21,15 +21,36 @@ _END = 65_536
 
 @contextmanager
 def without_network() -> Iterator[None]:
-    """Keep the hub's client from asking its server while a model is loaded, which it does for local files too."""
+    """Keep the hub's client from asking its server while a model is loaded, which it does for local files too; and no bars."""
     from huggingface_hub import constants
+    from transformers.utils import logging as bars
 
+    bars.disable_progress_bar()
     before = constants.HF_HUB_OFFLINE
     constants.HF_HUB_OFFLINE = True
     try:
         yield
     finally:
         constants.HF_HUB_OFFLINE = before
+
+
+def loaded(kind: str, name: str, load: Callable[[str], Any]) -> Any:
+    """What `load` makes of a folder or of a name whose files are on this machine. Raises ModelUnavailable with the way out."""
+    folder = Path(name).expanduser()
+    is_folder = folder.is_dir()
+    if not is_folder and (folder.is_absolute() or name.startswith((".", "~"))):
+        raise ModelUnavailable(f"The {kind} model {name!r} is a folder that does not exist.", given=name, command="")
+    try:
+        with without_network():
+            return load(str(folder) if is_folder else name)
+    except Exception as error:  # the libraries raise errors of many kinds, of their own and of those below them
+        command = f"hf download {name}"
+        raise ModelUnavailable(
+            f"The {kind} model {name!r} cannot be loaded from this machine ({type(error).__name__}). "
+            + ("Its folder is not a sentence-transformers model." if is_folder else f"Fetch it once with: {command}"),
+            given=name,
+            command="" if is_folder else command,
+        ) from error
 
 
 class SentenceTransformerEmbedder:
@@ -40,23 +61,12 @@ class SentenceTransformerEmbedder:
 
     @cached_property
     def _model(self) -> Any:
-        folder = Path(self.name).expanduser()
-        is_folder = folder.is_dir()
-        if not is_folder and (folder.is_absolute() or self.name.startswith((".", "~"))):
-            raise ModelUnavailable(f"The embedding model {self.name!r} is a folder that does not exist.", given=self.name, command="")
-        from sentence_transformers import SentenceTransformer
+        def load(source: str) -> Any:
+            from sentence_transformers import SentenceTransformer
 
-        try:
-            with without_network():
-                return SentenceTransformer(str(folder) if is_folder else self.name, local_files_only=True, device="cpu")
-        except Exception as error:  # the library raises errors of many kinds, of its own and of the libraries below it
-            command = f"hf download {self.name}"
-            raise ModelUnavailable(
-                f"The embedding model {self.name!r} cannot be loaded from this machine ({type(error).__name__}). "
-                + ("Its folder is not a sentence-transformers model." if is_folder else f"Fetch it once with: {command}"),
-                given=self.name,
-                command="" if is_folder else command,
-            ) from error
+            return SentenceTransformer(source, local_files_only=True, device="cpu")
+
+        return loaded("embedding", self.name, load)
 
     @cached_property
     def dimension(self) -> int:

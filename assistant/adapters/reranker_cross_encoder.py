@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from math import exp
-from pathlib import Path
 from typing import Any
 
-from assistant.adapters.embedding_sentence_transformers import without_network
+from assistant.adapters.embedding_sentence_transformers import loaded
 from assistant.domain.evidence import Passage
 from assistant.errors import ModelUnavailable
 
@@ -25,26 +23,32 @@ class CrossEncoderReranker:
 
     @cached_property
     def _model(self) -> Any:
-        from sentence_transformers import CrossEncoder
+        def load(source: str) -> Any:
+            from sentence_transformers import CrossEncoder
 
-        try:
-            with without_network():
-                return CrossEncoder(str(Path(self.name).expanduser()) if Path(self.name).expanduser().is_dir() else self.name, local_files_only=True)
-        except Exception as error:  # the library raises errors of many kinds, of its own and of the libraries below it
-            command = f"hf download {self.name}"
-            raise ModelUnavailable(
-                f"The reranking model {self.name!r} cannot be loaded from this machine; fetch it once with: {command}",
-                given=self.name,
-                command=command,
-            ) from error
+            return CrossEncoder(source, local_files_only=True, device="cpu")
+
+        return loaded("reranking", self.name, load)
 
     def reordered(self, query: str, found: Sequence[tuple[float, Passage]]) -> list[tuple[float, Passage]]:
         """The same passages; the first LOOKED_AT in a new order, before the others."""
         first, rest = list(found[:LOOKED_AT]), list(found[LOOKED_AT:])
         if not first:
             return rest
-        raw = self._model.predict([(query, one.text) for _, one in first], show_progress_bar=False)
-        fits = [1 / (1 + exp(-float(one))) if not 0 <= float(one) <= 1 else float(one) for one in raw]
+        fits = self._fits(query, [one.text for _, one in first])
         again = [((1 - SHARE) * score + SHARE * fit, passage) for (score, passage), fit in zip(first, fits, strict=True)]
         last = min(score for score, _ in again)
         return sorted(again, key=lambda pair: -pair[0]) + [(min(score, last), passage) for score, passage in rest]
+
+    def _fits(self, query: str, texts: Sequence[str]) -> list[float]:
+        """How well each text answers, 0 to 1; said as logits by some models and as shares by others unless it is asked for."""
+        from torch.nn import Sigmoid
+
+        raw = self._model.predict([(query, one) for one in texts], activation_fn=Sigmoid(), show_progress_bar=False)
+        if raw.shape != (len(texts),):
+            raise ModelUnavailable(
+                f"The reranking model {self.name!r} gives {raw.shape[-1]} values for a passage, not one score; "
+                "set another in KOMPASS_RERANKER_MODEL.",
+                given=self.name,
+            )
+        return [float(one) for one in raw]

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tiny_models import TINY_DIMENSION, make_tiny_model
+from tiny_models import TINY_DIMENSION, make_tiny_model, make_tiny_reranker
 
 from assistant.adapters.embedding_builtin import DIMENSION, BuiltinEmbedder, fit
 from assistant.adapters.embedding_sentence_transformers import SentenceTransformerEmbedder
@@ -168,6 +168,37 @@ def test_a_missing_reranker_is_told_with_the_command_and_not_fetched(reached: li
     with pytest.raises(ModelUnavailable, match="hf download no/such-reranker"):
         CrossEncoderReranker("no/such-reranker").reordered("kontaktcenter", [(1.0, passage)])
     assert reached == []
+
+
+@pytest.fixture(scope="module")
+def reranker(tmp_path_factory: pytest.TempPathFactory) -> CrossEncoderReranker:
+    return CrossEncoderReranker(str(make_tiny_reranker(tmp_path_factory.mktemp("reranker") / "model")))
+
+
+def test_the_first_are_ordered_by_what_the_cross_encoder_says_too_and_stay_before_the_others(reranker: CrossEncoderReranker) -> None:
+    texts = ["kontaktcenter svar", "lön chef", "mål budget", "klagomål synpunkter dialog", "invånare"] * 8
+    found = [(0.5, Passage(str(at), text, "text")) for at, text in enumerate(texts)]
+    again = reranker.reordered("kontaktcenter", found)
+    assert sorted(one.id for _, one in again) == sorted(one.id for _, one in found)
+    assert [one.id for _, one in again[30:]] == [str(at) for at in range(30, 40)]
+    scores = [score for score, _ in again]
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 <= one <= 1 for one in scores)
+    # All had the same score before: what is left is the model's own order.
+    own = reranker._model.predict([("kontaktcenter", one) for one in texts[:5]])
+    order = [texts[:5].index(one.text) for _, one in again[:30]]
+    assert list(dict.fromkeys(order)) == sorted(range(5), key=lambda at: -own[at])
+
+
+def test_a_model_that_gives_no_single_score_is_told(tmp_path: Path) -> None:
+    sorter = CrossEncoderReranker(str(make_tiny_reranker(tmp_path / "model", labels=3)))
+    with pytest.raises(ModelUnavailable, match="gives 3 values for a passage"):
+        sorter.reordered("kontaktcenter", [(1.0, Passage("p", "Kontaktcenter.", "practice"))])
+
+
+def test_a_missing_folder_of_a_reranker_is_no_name_to_fetch() -> None:
+    with pytest.raises(ModelUnavailable, match="is a folder that does not exist"):
+        CrossEncoderReranker("/no/such/folder").reordered("kontaktcenter", [(1.0, Passage("p", "Kontaktcenter.", "practice"))])
 
 
 @pytest.mark.parametrize("name", ["/no/such/folder", "./no-such-folder", "~/no-such-folder-of-models"])
