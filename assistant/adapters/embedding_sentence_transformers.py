@@ -25,7 +25,7 @@ def without_network() -> Iterator[None]:
     from huggingface_hub import constants
     from transformers.utils import logging as bars
 
-    bars.disable_progress_bar()
+    bars.disable_progress_bar()  # type: ignore[no-untyped-call]  # the library says no types
     before = constants.HF_HUB_OFFLINE
     constants.HF_HUB_OFFLINE = True
     try:
