@@ -79,6 +79,12 @@ def choose(page: Any, within: str, name: str) -> None:
     page.keyboard.press("Enter")
 
 
+def choose_listed(page: Any, within: str, words: str) -> None:
+    """Pick from a dropdown that takes no typing."""
+    page.click(f"{within} input")
+    page.locator(f"{within} [role=option], [role=listbox] [role=option]", has_text=words).first.click()
+
+
 # -- the main job ---------------------------------------------------------------------------------------------------
 
 
@@ -285,6 +291,19 @@ def test_odd_links_open_a_page_all_the_same(page_at, query) -> None:
     assert page_at(query).locator("[role=tab]").count() >= len(TABS)
 
 
+def test_a_link_to_a_municipality_that_does_not_exist_says_so_with_what_it_may_mean(page_at) -> None:
+    page = page_at("?kommun=Vänesborg<b>&flik=profil")
+    said = page.locator("[data-testid=toast-body]").first
+    said.wait_for()
+    assert "Vänesborg<b>" in said.inner_text() and "finns inte" in said.inner_text()
+
+
+def test_an_earlier_evaluation_can_be_chosen(page_at) -> None:
+    page = page_at("?kommun=Karlskrona&flik=profil")
+    choose_listed(page, "#k-year", "2011")
+    page.locator("#k-profile h3", has_text="Karlskrona 2011").wait_for()
+
+
 def test_choosing_a_municipality_shows_it_on_every_page(page_at) -> None:
     page = page_at("?flik=profil")
     choose(page, "#k-municipality", "Helsingborg")
@@ -327,6 +346,8 @@ def test_a_report_is_looked_at_entered_asked_about_and_removed(page_at, report_p
     review = page.locator("#k-review .k-card")
     review.wait_for(timeout=60_000)
     assert "Borås 2019" in review.inner_text()
+    review.locator("summary", has_text="Poäng").click()
+    assert review.locator("td", has_text="Område 8").is_visible()
     assert page.locator("#k-accept").is_visible() and page.locator("#k-cancel").is_visible()
     page.click("#k-accept")
     page.locator("#k-accept").wait_for(state="hidden", timeout=60_000)
@@ -339,8 +360,15 @@ def test_a_report_is_looked_at_entered_asked_about_and_removed(page_at, report_p
     assert opened.locator("blockquote, .k-page").count() >= 1
 
     page.get_by_role("tab", name="Bibliotek").click()
+    assert "Borås" in page.locator("#k-library table", has_text="Inläst").inner_text()
     choose(page, "#k-reports", "Borås 2019")
     page.click("#k-remove")
+    page.locator("#k-remove-confirm", has_text="Borås 2019").wait_for()
+    page.click("#k-remove-no")
+    page.locator("#k-remove-confirm").wait_for(state="hidden")
+    assert "Borås" in page.locator("#k-library table", has_text="Inläst").inner_text()
+    page.click("#k-remove")
+    page.click("#k-remove-yes")
     page.locator("#k-review .k-note", has_text="Borås").wait_for()
     page.get_by_role("tab", name="Fråga").click()
     page.click("#k-new")

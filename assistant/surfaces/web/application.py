@@ -100,7 +100,7 @@ def _update(say: Phrases, keys: dict[str, str]) -> Any:
 
 def _on_load(house: House, pages: gr.Blocks, tabs: gr.Tabs, head: gr.HTML, chat: chat_page.ChatPage, rendered: Rendered) -> None:
     """Deep links: the municipality, the tab, the language and the conversation of the address."""
-    parts, default = [*(rendered[name][0] for name in ("profile", "learn", "rank")), *rendered["library"][0]], house.kompass.settings.language
+    parts, default = [*rendered["profile"][0], rendered["learn"][0], rendered["rank"][0], *rendered["library"][0]], house.kompass.settings.language
 
     def opened(request: gr.Request) -> list[Any]:
         asked = dict(request.query_params)
@@ -108,7 +108,7 @@ def _on_load(house: House, pages: gr.Blocks, tabs: gr.Tabs, head: gr.HTML, chat:
         name = _known_name(house, asked.get("kommun", ""), language)
         tab = ADDRESSES.get(asked.get("flik", ""), "ask")
         shown = [
-            rendered["profile"][1](name, language),
+            *rendered["profile"][1](name, language),
             rendered["learn"][1](name, language),
             rendered["rank"][1](language),
             *rendered["library"][1](language),

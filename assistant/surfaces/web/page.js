@@ -73,6 +73,17 @@
   };
   new MutationObserver((some) => some.forEach((one) => one.addedNodes.forEach(plain))).observe(document.body, { childList: true, subtree: true });
 
+  // On paper nothing can be opened: sources and what is folded are printed open, and folded again afterwards.
+  let folded = [];
+  addEventListener("beforeprint", () => {
+    folded = [...document.querySelectorAll("details:not([open], .k-why, .k-picture)")].filter((one) => one.checkVisibility());
+    folded.forEach((one) => { one.open = true; });
+  });
+  addEventListener("afterprint", () => {
+    folded.forEach((one) => { one.open = false; });
+    folded = [];
+  });
+
   document.addEventListener("click", (event) => {
     const at = (what) => event.target.closest && event.target.closest(what);
     const mark = at("a[data-source]");

@@ -15,30 +15,73 @@ from assistant.surfaces.web.house import House
 FINDINGS = 12
 
 
+NEWEST = ""
+"""The choice of an evaluation that is made by itself: the newest with points."""
+
+
 def build(house: House) -> Any:
+    year = house.labelled(
+        gr.Dropdown([], value=NEWEST, label=house.text("web.evaluation"), visible=False, elem_id="k-year", filterable=False), label="web.evaluation"
+    )
     page = gr.HTML(elem_id="k-profile", padding=False)
 
-    def show(name: str | None, language: str) -> str:
-        return render(house, name, language)
+    def show(name: str | None, language: str, which: str | None = NEWEST) -> tuple[str, Any]:
+        envelope, shown = _shown(house, name, which or NEWEST, language)
+        return shown, _years(envelope, house.say(language))
+
+    def of_year(name: str | None, which: str, language: str) -> str:
+        return _shown(house, name, which or NEWEST, language)[1]
 
     # The page that is opened shows its municipality itself: only a hand's choice is an event here.
-    for event in (house.municipality.input, house.language.change):
-        event(show, [house.municipality, house.language], [page], api_visibility="private", show_progress="hidden")
-    return page, show
+    quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+    house.municipality.input(show, [house.municipality, house.language], [page, year], **quiet)
+    house.language.change(show, [house.municipality, house.language, year], [page, year], **quiet)
+    year.input(of_year, [house.municipality, year, house.language], [page], **quiet)
+    return (page, year), show
 
 
-def render(house: House, name: str | None, language: str) -> str:
+def _years(envelope: Envelope | None, say: Phrases) -> Any:
+    """The municipality's evaluations to choose from; hidden where there is nothing to choose."""
+    label = say("web.evaluation")
+    if envelope is None:
+        return gr.update(choices=[], value=NEWEST, visible=False, label=label)
+    known = [(_named(one, say), str(one["year"])) for one in envelope.result["evaluations"] if one["year"]]
+    now = str(envelope.result["year"] or NEWEST)
+    return gr.update(choices=known, value=now if now in [value for _, value in known] else None, visible=len(known) > 1, label=label)
+
+
+def _named(one: Mapping[str, Any], say: Phrases) -> str:
+    edition = say("answers.edition", edition=one["edition"]) if one["edition"] else say("answers.edition_unknown")
+    return f"{one['year']} ({edition})"
+
+
+def render(house: House, name: str | None, language: str, year: str = NEWEST) -> str:
+    return _shown(house, name, year, language)[1]
+
+
+def _shown(house: House, name: str | None, year: str, language: str) -> tuple[Envelope | None, str]:
     say = house.say(language)
     if not name:
-        return html.note(say("web.choose_municipality"))
-    envelope, wrong = house.called("profile", {"municipality": name}, language)
+        return None, html.note(say("web.choose_municipality"))
+    envelope, wrong = house.called("profile", {"municipality": name, "year": int(year) if year else None}, language)
     if envelope is None:
-        return wrong
+        return None, wrong
+    return envelope, _profile(house, name, envelope, language)
+
+
+def _profile(house: House, name: str, envelope: Envelope, language: str) -> str:
+    say = house.say(language)
     answer = house.kompass.word(envelope, language)
     known = html.citations_by_id(envelope.citations, house.kompass)
     opening = html.rich(answer.text.split("\n\n")[0].split("|")[0])
     parts = [html.tag("h2", html.text(name)), _without_marks(opening), house.caveats(envelope, language), _areas(house, envelope, known, say)]
-    parts += [_weak(envelope, known, say), _findings(envelope, known, say), _practices(envelope, known, say), _discrepancies(envelope, known, say)]
+    parts += [
+        _evaluations(envelope, known, say),
+        _weak(envelope, known, say),
+        _findings(envelope, known, say),
+        _practices(envelope, known, say),
+        _discrepancies(envelope, known, say),
+    ]
     return html.tag("div", *parts, class_="k-card")
 
 
@@ -53,7 +96,7 @@ def _areas(house: House, envelope: Envelope, known: Mapping[str, Any], say: Phra
     rows = [row for row in result["areas"] if row["points"] is not None or row["low"] is not None]
     if not rows:
         return html.note(say("web.areas_unknown"))
-    before = {row["area"]: row["from"]["points"] for row in result["change"] if row["comparable"] != "no"}
+    before = {row["area"]: row["from"]["points"] for row in result["change"] if row["comparable"] != "no" and row["from"]["points"] is not None}
     data = [
         {
             "label": f"{row['number']} {row['name']}",
@@ -72,19 +115,40 @@ def _areas(house: House, envelope: Envelope, known: Mapping[str, Any], say: Phra
         legend.append((label, figures.ORANGE))
     if any(row.get("before") is not None for row in data):
         legend.append((say("web.before"), figures.GREEN))
-    heads = [say(f"answers.head_{one}") for one in (("area", "points", "mean", "source") if label else ("area", "points", "source"))]
+    beside = ([say("answers.head_mean")] if label else []) + ([say("web.head_before")] if before else [])
+    heads = [say("answers.head_area"), say("answers.head_points"), *beside, say("answers.head_source")]
     body = [
         [
             html.text(f"{row['number']} {row['name']}"),
             _points(row, say),
             *([html.text(say.number(row["benchmark"]))] if label else []),
+            *([html.text(say.number(before.get(row["number"])) or "–")] if before else []),
             html.cited([row["citation"], row["benchmark_citation"]], known, say),
         ]
         for row in rows
     ]
     title = say("web.areas_title", name=result["municipality"], year=result["year"] or "–", edition=result["edition"] or "–")
     below = _beside(house, label, say) + html.tag("p", html.text(say("web.no_verdict")), class_="k-muted")
-    return html.tag("h3", html.text(title)) + figures.bars(data, title, legend) + below + html.table(heads, body, numbers=(1, 2) if label else (1,))
+    return html.tag("h3", html.text(title)) + figures.bars(data, title, legend) + below + html.table(heads, body, numbers=range(1, 2 + len(beside)))
+
+
+def _evaluations(envelope: Envelope, known: Mapping[str, Any], say: Phrases) -> str:
+    """All evaluations of the municipality that are known, newest first, with their totals."""
+    rows = envelope.result["evaluations"]
+    if len(rows) < 2:
+        return ""
+    heads = [say("web.head_year"), say("web.edition"), say("web.total"), say("web.head_known"), say("answers.head_source")]
+    body = [
+        [
+            html.text(row["year"] or "–"),
+            html.text(row["edition"] or "–"),
+            html.text(say("answers.of", points=say.number(row["total"]), max=800) if row["total"] is not None else "–"),
+            html.text(say(f"coverage.known_{row['known']}")),
+            html.cited([row["citation"]], known, say),
+        ]
+        for row in rows
+    ]
+    return html.tag("h3", html.text(say("web.evaluations"))) + html.table(heads, body, numbers=(2,))
 
 
 def _beside(house: House, label: str | None, say: Phrases) -> str:

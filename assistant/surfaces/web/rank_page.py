@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import gradio as gr
 
 from assistant.domain.framework import EDITIONS
+from assistant.errors import KompassError
 from assistant.language.phrases import Phrases
 from assistant.surfaces.web import figures, html, kept
 from assistant.surfaces.web.house import House, areas, sub_questions
@@ -48,7 +49,7 @@ def build(house: House) -> Any:
     with gr.Row():
         take = house.labelled(gr.Button(house.text("web.to_excel"), elem_id="k-excel", scale=0, min_width=220), value="web.to_excel")
         plain = house.labelled(gr.Button(house.text("web.to_csv"), elem_id="k-csv", scale=0, min_width=220), value="web.to_csv")
-        file = gr.File(visible=False, label="XLSX", elem_id="k-excel-file")
+        file = gr.File(visible=False, label="XLSX", file_count="multiple", elem_id="k-excel-file")
 
     def show(which: str, number: str, part: str, where: str, kind: str, low: bool, names: list[str], spoken: str) -> str:
         return render(house, Chosen(which, number, part or "", where or "", kind or "", low), names or [], spoken)
@@ -105,8 +106,7 @@ def render(house: House, chosen: Chosen, names: list[str], language: str) -> str
     say = house.say(language)
     parts = []
     if len(names) > 1:
-        given = {"municipalities": names} | {key: value for key, value in chosen.place.items() if key == "area"}
-        envelope, wrong = house.called("compare", given, language)
+        envelope, wrong = house.called("compare", _compared(chosen, names), language)
         body = wrong if envelope is None else html.answer(kept.keep(house.kompass.word(envelope, language), say), 900, house.kompass, say)
         parts.append(html.tag("section", html.tag("h2", html.text(say("web.compare"))), body, class_="k-card"))
     envelope, wrong = house.called("rank", chosen.arguments, language)
@@ -181,11 +181,21 @@ def _credited(result: Mapping[str, Any], known: Mapping[str, Any], say: Phrases)
 
 
 def _taken(house: House, kind: str, *given: Any) -> Any:
-    """The ranking as a file: the whole of it as a workbook, or its most telling table as CSV."""
-    *chosen, _names, language = given
-    edition, area, sub, county, group, lowest = chosen
-    envelope, wrong = house.called("rank", Chosen(edition, area, sub or "", county or "", group or "", lowest).arguments, language)
-    if envelope is None:
-        raise gr.Error(wrong)
-    content = house.kompass.csv(envelope, language) if kind == "csv" else house.kompass.excel(envelope, language)
-    return gr.update(value=house.file(f"{house.say(language)('web.rank_file')}.{kind}", content), visible=True, label=kind.upper())
+    """What the page shows as files, the ranking and the comparison: all of it as a workbook, or its most telling table as CSV."""
+    *narrowed, names, language = given
+    edition, area, sub, county, group, lowest = narrowed
+    chosen = Chosen(edition, area, sub or "", county or "", group or "", lowest)
+    calls = [("rank", chosen.arguments), *([("compare", _compared(chosen, names))] if len(names or ()) > 1 else [])]
+    files = []
+    for tool, arguments in calls:
+        try:
+            envelope = house.kompass.call(tool, {key: value for key, value in arguments.items() if value})
+        except KompassError as error:
+            raise gr.Error(house.kompass.error_text(error, language)) from error
+        content = house.kompass.csv(envelope, language) if kind == "csv" else house.kompass.excel(envelope, language)
+        files.append(house.file(f"{house.say(language)(f'web.{tool}_file')}.{kind}", content))
+    return gr.update(value=files, visible=True, label=kind.upper())
+
+
+def _compared(chosen: Chosen, names: Sequence[str]) -> dict[str, Any]:
+    return {"municipalities": list(names)} | {key: value for key, value in chosen.place.items() if key == "area"}
