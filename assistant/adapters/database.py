@@ -56,9 +56,9 @@ def _place(url: str) -> URL:
 
 
 def make_folder(home: Path) -> None:
-    """Raises StateDamaged."""
+    """Closed to others on the machine: conversations lie in it. One that is there stays as it is. Raises StateDamaged."""
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise StateDamaged(
             f"The folder {str(home)!r} cannot be made ({error.strerror}); set KOMPASS_HOME to a folder that can be written.",

@@ -274,7 +274,7 @@ def doctor(
     if json_:
         print_json(body)
     else:
-        printing.doctor(body)
+        printing.doctor(body, language())
     if not body["in_order"]:
         raise typer.Exit(1)
 

@@ -110,9 +110,15 @@ def reports(rows: Sequence[Mapping[str, Any]], language: str) -> None:
         print(say("cli.report", **shown))
 
 
-def doctor(body: Mapping[str, Any]) -> None:
+def doctor(body: Mapping[str, Any], language: str) -> None:
+    """A line for each check, and under it what to do where it is not well."""
+    say = phrases(language)
+    for one in body["mended"]:
+        print(say("doctor.mended", what=one))
     for one in body["checks"]:
-        print(f"{'ok ' if one['ok'] else 'FEL'}  {one['name']}: {one['found']}" + (f"\n     → {one['remedy']}" if one["remedy"] else ""))
+        print(f"{say('doctor.ok') if one['ok'] else say('doctor.wrong'):4} {one['label']}: {one['found']}")
+        if one["remedy"]:
+            print(textwrap.fill(one["remedy"], 110, initial_indent="     → ", subsequent_indent="       "))
 
 
 def figures(body: Mapping[str, Any], depth: int = 0) -> None:

@@ -86,6 +86,6 @@ def test_doctor_sees_who_may_sign_in(users, run) -> None:
 
     assert not check()["ok"]
     users("add", "anna", "--role", "editor")
-    assert check()["ok"] and "1 accounts, 1 of them editors" in str(check()["found"])
+    assert check()["ok"] and "1 konto, varav 1 redaktör" in str(check()["found"])
     users.file.path.chmod(0o666)
     assert not check()["ok"]
