@@ -126,7 +126,7 @@ def _database(kompass: House, say: Phrases) -> Found:
 def _index(kompass: House, say: Phrases) -> Found:
     kompass.finder.catch_up()  # as any search would: what is left after that is wrong
     status = kompass.finder.status()
-    values = {key: "–" if value is None else value for key, value in status.items()}
+    values: dict[str, Any] = {key: "–" if value is None else value for key, value in status.items()}
     return bool(status["in_step"]), say("doctor.index_found", **values), say("doctor.index_remedy")
 
 
@@ -146,7 +146,8 @@ def _model(kompass: House, say: Phrases) -> Found:
         return True, say("doctor.model_none"), ""
     took = model_usage.totals(kompass.settings.home)
     outcomes = ", ".join(f"{key} {value}" for key, value in took["outcomes"].items()) or "–"
-    found = say("doctor.model_found", **{**status, **took, "outcomes": outcomes})
+    values: dict[str, Any] = {**status, **took, "outcomes": outcomes}
+    found = say("doctor.model_found", **values)
     found += say("doctor.model_cost", cost=took["cost"]) if kompass.settings.model_price else ""
     try:
         kompass.language_model()

@@ -113,7 +113,7 @@ def test_what_is_wrong_is_told_with_its_remedy(home: Path, monkeypatch: pytest.M
     assert not found["ok"]
     assert found["found"].strip() and found["remedy"].strip() and found["label"]
     assert "\n" not in found["found"]
-    assert not harm == no_database or "kompass restore" in found["remedy"]
+    assert harm != no_database or "kompass restore" in found["remedy"]
 
 
 def test_a_home_that_is_made_is_closed_to_others(tmp_path: Path) -> None:
