@@ -253,6 +253,8 @@ class PassageFinder:
         return True
 
     def _build(self, before: Snapshot | None, progress: Progress | None) -> None:
+        if self._foreign is not None:
+            _ = self._foreign.stamp  # loads the model, or says why it cannot, before anything is written
         revision = self._store.revision()
         passages = list(self._store.iter_passages())
         generation = self._files.new_generation()

@@ -319,8 +319,10 @@ def test_another_model_is_indexed_beside_the_old_index(house: House, tiny_model:
     assert ids(other, "kontaktcenter")[0] == "practice:a"
     assert other.status()["in_step"]
     assert other.status()["stamp"] != before["stamp"]
+    there = sorted(house.index.iterdir())
     with pytest.raises(ModelUnavailable):
         house.finder("no/such-model").find("kontaktcenter")
+    assert sorted(house.index.iterdir()) == there
     old = house.finder()
     assert (ids(old, "kontaktcenter"), house.current(), old.status()["in_step"]) == (expected, before, True)
 
