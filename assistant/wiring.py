@@ -311,9 +311,8 @@ class Kompass:
         keep = None if dry_run else self.originals.folder
         with self.originals.entering():
             rows = run.ingest(jobs, self.store, keep, dry_run=dry_run, progress=progress, told=told, called=called)
-        if any(row["status"] in ("added", "replaced") for row in rows) and not dry_run:
-            self.tidy()
-            self.finder.catch_up()
+        if not dry_run:
+            entering.follow_up(rows, self.tidy, lambda: self.finder.catch_up())
         return rows
 
     def reports(self) -> list[dict[str, Any]]:
@@ -326,10 +325,11 @@ class Kompass:
 
     def remove(self, report_id: str) -> dict[str, Any]:
         """Take a report out again, everywhere. Raises UnknownReport."""
+        from assistant.ingest import entering
+
         report = self.store.remove(report_id)
-        self.tidy()
-        self.finder.catch_up()
-        return {"id": report.id, "municipality": report.municipality, "year": report.year, "removed": True}
+        late = entering.late(self.tidy, lambda: self.finder.catch_up())
+        return {"id": report.id, "municipality": report.municipality, "year": report.year, "removed": True, "warnings": late}
 
     def tidy(self) -> None:
         """Put right what a killed process has left of PDFs. Raises StateDamaged."""

@@ -7,7 +7,7 @@ import os
 import shutil
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -154,3 +154,21 @@ def _copy(job: Job, target: Path, sha256: str) -> None:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def follow_up(some: Sequence[dict[str, Any]], *work: Callable[[], object]) -> None:
+    """What follows when reports have been entered: where it cannot be done, that stands among the warnings of their rows."""
+    entered = [row for row in some if row["status"] in ("added", "replaced")]
+    late_by = late(*work) if entered else []
+    for row in entered:
+        row["warnings"] += late_by
+
+
+def late(*work: Callable[[], object]) -> list[str]:
+    """Do what follows a write, and tell what could not be done: what was written stands, and the next use does the rest."""
+    try:
+        for one in work:
+            one()
+    except KompassError as error:
+        return [reading_words.load().sentence("index_later", said=error.values.get("said") or error.code)]
+    return []

@@ -251,6 +251,7 @@ def remove(id: Annotated[str, typer.Argument(help="Id of a report, as `kompass r
         print_json(body)
     else:
         print(f"{body['id']}  {body['municipality']} {body['year']}")
+        printing.warnings(body["warnings"])
 
 
 @app.command()

@@ -80,25 +80,9 @@ def progress(what: str, done: int, of: int) -> None:
         print(f"[{done + 1}/{of}] {what}", file=sys.stderr)
 
 
-def ingested(rows: Sequence[Mapping[str, Any]], language: str) -> None:
-    say = phrases(language)
-    for row in rows:
-        if row["error"]:
-            print(f"{row['path']}: {say('cli.failed')} ({row['error']['code']}). {row['error']['message']}")
-            continue
-        status = row["status"]
-        print(f"{row['path']}: {say(f'cli.{status}')}{say('cli.dry_run') if row.get('dry_run') else ''}")
-        print(
-            "  "
-            + say(
-                "cli.read",
-                **{key: row[key] for key in ("id", "municipality", "year", "edition", "pages", "areas", "sub_questions", "findings", "passages")},
-            )
-        )
-        for one in row["discrepancies"]:
-            print(f"  ! {one['text']}" + (f" ({say('cli.page', page=one['page'])})" if one["page"] else ""))
-        for warning in row["warnings"]:
-            print(f"  – {warning}")
+def warnings(some: Sequence[str]) -> None:
+    for one in some:
+        print(textwrap.fill(one, 110, initial_indent="  – ", subsequent_indent="    "), file=sys.stderr)
 
 
 def reports(rows: Sequence[Mapping[str, Any]], language: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.errors import BadPath, DamagedPdf, KompassError, TooLarge, UnknownMunicipality
+from assistant.errors import BadPath, DamagedPdf, KompassError, StateDamaged, TooLarge, UnknownMunicipality
 from assistant.ingest import run
 from assistant.ingest.run import Job
 from assistant.wiring import Kompass
@@ -206,6 +206,22 @@ def test_a_folder_in_the_place_of_copies_enters_nothing(fresh: Kompass, make_rep
     row = fresh.ingest([make_report("Borås", 2019)])[0]
     assert (row["status"], row["error"]["code"], fresh.reports()) == ("failed", "state_damaged", [])
     fresh.store.close()
+
+
+def test_an_index_that_cannot_follow_is_a_warning_and_what_was_written_stands(fresh: Kompass, make_report, monkeypatch) -> None:
+    def full() -> None:
+        raise StateDamaged("The index cannot be written.", said="No space left on device")
+
+    monkeypatch.setattr(fresh.finder, "catch_up", full)
+    (row,) = fresh.ingest([make_report("Borås", 2019)])
+    assert (row["status"], [one["id"] for one in fresh.reports()]) == ("added", [row["id"]])
+    assert any("No space left on device" in one for one in row["warnings"])
+    told = fresh.remove(row["id"])
+    assert (told["removed"], fresh.reports()) == (True, [])
+    assert "No space left on device" in told["warnings"][0]
+    monkeypatch.undo()
+    (again,) = fresh.ingest([make_report("Borås", 2019)])
+    assert again["warnings"] == [one for one in row["warnings"] if "No space left" not in one]
 
 
 def test_errors_of_the_child_keep_their_kind() -> None:
