@@ -22,8 +22,8 @@ MAXIMUM_PAGES = 2_000
 CHARACTERS_A_PAGE = 250_000
 CHARACTERS_A_FILE = 20_000_000
 SECONDS_A_PAGE = 10.0
-_PRIVATE = {0xF001: "fi", 0xF002: "fl", 0xF003: "ff", 0xF004: "ffi", 0xF005: "ffl"}
-"""Where older fonts keep their ligatures."""
+_PRIVATE = {0xF001: "fi", 0xF002: "fl", 0xF003: "ff", 0xF004: "ffi", 0xF005: "ffl", 0x7F: "•"}
+"""Where older fonts keep their ligatures, and what the encoding of Windows leaves free: a bullet, says the standard of PDF."""
 _MOVES = (b"Td", b"TD", b"Tm", b"T*")
 
 

@@ -47,18 +47,21 @@ class AreaNames:
         self._names = [(one.edition, one.number, _plain(name)) for one in framework.areas for name in (one.name, *one.other_names)]
         area_words = "|".join(map(re.escape, words["headings.area_words"]))
         self._pattern = re.compile(
-            rf"^(?:(?P<word>{area_words})\s+)?(?:(?P<number>[1-8])\s*[.:)–—-]*\s+|(?P<tight>[1-8])[.:)]\s*)?(?P<name>\D.{{2,100}})$", re.IGNORECASE
+            rf"^(?:\d{{1,2}}\.(?P<part>[1-8])\.?\s+)?(?:(?P<word>{area_words})\s+)?"
+            rf"(?:(?P<number>[1-8])\s*[.:)–—-]*\s+|(?P<tight>[1-8])[.:)]\s*)?(?P<name>\D.{{2,100}})$",
+            re.IGNORECASE,
         )
 
     def heading(self, text: str) -> AreaHeading | None:
-        """`Område 7 Ständiga förbättringar`, `7. Ständiga förbättringar`, `Ständiga förbättringar`; None for anything else."""
+        """`Område 7 Ständiga förbättringar`, `7. Ständiga förbättringar`, `Ständiga förbättringar`, and as part 7 of a chapter
+        `4.7 Ständiga förbättringar`; None for anything else."""
         points = _POINTS.search(text)
         if points:
             text = text[: points.start()]
         match = self._pattern.match(text.strip(" :–-"))
         if match is None or len(text) > 110 or match["name"][0].islower():
             return None
-        said = match["number"] or match["tight"]
+        said = match["number"] or match["tight"] or match["part"]
         found = self.named(match["name"], int(said) if said else None)
         if not found:
             return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.domain.evaluation import Discrepancy, Points, plain
 from assistant.domain.framework import Framework, sub_question_key
 from assistant.language.reading_words import ReadingWords
-from assistant.reading.outline import Box
+from assistant.reading.boxes import Box
 from assistant.reading.scores import AreaPoints, ScoreTables
 
 _EXACT = 0.051

@@ -74,11 +74,23 @@ def _begins(group: Sequence[Line], line: Line, pages: Pages) -> bool:
     if any(one.bulleted for one in group) and line.x <= min(one.x for one in group if one.bulleted) + 2:
         return not line.text[:1].islower()
     if above.page != line.page:
-        return bool(_ENDS.search(above.text)) or (line.text[:1].isupper() and len(above.text) < 40)
+        return _ends(above.text, line.text) or (line.text[:1].isupper() and len(above.text) < 40 and not _ENDS.search(above.text))
     if above.y < line.y or abs(above.size - line.size) > 1:
         return not (line.text[:1].islower() or above.text.endswith((SOFT, "-")))
     wide = line.gap > 1.22 * pages.pitch
     return wide and not (line.text[:1].islower() and not _ENDS.search(above.text))
+
+
+def _ends(above: str, line: str) -> bool:
+    """Whether a sentence ends where a line does; the one that ends with `t.ex.` goes on."""
+    if not _ENDS.search(above):
+        return False
+    whole, place = f"{above} {line}", 0
+    for one in sentences(whole):
+        place = whole.find(one, place) + len(one)
+        if place >= len(above):
+            break
+    return place == len(above)
 
 
 def _paragraph(group: Sequence[Line], pages: Pages) -> Paragraph:

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
-from assistant.domain.evaluation import Points, plain
-from assistant.language.folding import BULLET
 from assistant.language.reading_words import ReadingWords
 from assistant.reading.areas import AreaHeading, AreaNames
+from assistant.reading.boxes import Box, bare_points, called_points
+from assistant.reading.boxes import items as items_of
 from assistant.reading.pages import Line, Pages
 from assistant.reading.scores import ScoreTables
-from assistant.reading.tables import Cell, ColumnReader, head_of, kind_of, listed
+from assistant.reading.tables import Cell, ColumnReader, carries_on, head_of, kind_of, listed
 
-_BOX_LINE = re.compile(
-    r"^(?:områdets\s+)?(?:poäng|poängsumma|resultat)\s*:?\s*(\d{1,3}(?:[.,]\d)?)\s*(?:(?:/|av)\s*(?:maximala?t?\s*)?100)?\s*(?:p(?:oäng)?)?\.?(?:\s*(?:av\s*(?:maximala?t?\s*)?100))?$",
-    re.IGNORECASE,
-)
-_ONLY_POINTS = re.compile(r"^(\d{1,3}(?:[.,]\d)?)\s*(?:p(?:oäng)?)?(?:\s*(?:/|av)\s*100)?(?:\s*poäng)?$", re.IGNORECASE)
 _NUMBERED = re.compile(r"^(\d{1,2}(?:\.\d{1,2})*)\.?\s+(?=\D)")
 _SUB_QUESTION = re.compile(r"^(?:delfråga\s+)?([1-8]\.\d{1,2})\.?\s+(?=\D)", re.IGNORECASE)
+_LONGEST_HEADING = 4
+"""In lines: columns of text are narrow."""
 _RUN_IN = re.compile(r"^([^:]{5,30}):\s+(\S.{10,})$")
 
 
@@ -38,18 +34,6 @@ class Section:
     lines: list[Line] = field(default_factory=list)
     cells: list[Cell] = field(default_factory=list)
     number: str | None = None
-
-
-@dataclass(slots=True)
-class Box:
-    """The head of an area: its list of headings and its points."""
-
-    area: int
-    page: int
-    items: list[str] = field(default_factory=list)
-    points: Points | None = None
-    points_page: int | None = None
-    quote: str = ""
 
 
 @dataclass(slots=True)
@@ -77,6 +61,8 @@ class _Reader:
         self.section = Section("", None, 1, "chapter")
         self.area_size = self._area_size()
         self.areas_are_numbered = self._areas_are_numbered()
+        self.in_sections: dict[int, list[tuple[float, Line, bool]]] = {}
+        """Points in an area's sections: the area's where they are the only ones, else a sub-question's; whether they can be the area's."""
 
     def _area_size(self) -> float:
         """The size of area headings, if they are larger than running text; else 0."""
@@ -97,6 +83,10 @@ class _Reader:
         n = 0
         while n < len(self.lines):
             n += self._table(n) or self._list(n) or self._area(n) or self._box(n) or self._heading(n) or self._text(n)
+        for area, some in self.in_sections.items():
+            (points, line, is_area), *others = some
+            if is_area and not others:
+                self.outline.boxes[area].take(points, line)
         self.outline.sections = [one for one in self.outline.sections if one.lines or one.cells or one.level == "area"]
         return self.outline
 
@@ -104,13 +94,13 @@ class _Reader:
 
     def _area(self, n: int) -> int:
         line = self.lines[n]
-        for taken in (1, 2):
+        for taken in range(1, _LONGEST_HEADING + 1):
             some = self.lines[n : n + taken]
-            if len(some) < taken or (taken == 2 and not self._same_heading(some[0], some[1])):
+            if len(some) < taken or (taken > 1 and not self._same_heading(some[-2], some[-1])):
                 break
             text = self.pages.join(one.text for one in some)
             found = self.names.heading(text)
-            if found is not None and self._looks_like_area(line, found):
+            if found is not None and self._looks_like_area(line, found, text):
                 if taken == 1 and (more := self._points_below(n, found)) is not None:
                     found, taken = more, 2
                 self._enter_area(found, text, line)
@@ -136,8 +126,9 @@ class _Reader:
         whole = self.names.heading(self.pages.join(one.text for one in some))
         return whole if whole is not None and whole.number == found.number and whole.points is not None else None
 
-    def _looks_like_area(self, line: Line, found: AreaHeading) -> bool:
-        if line.bulleted or line.text.endswith((".", ",", ";")):
+    def _looks_like_area(self, line: Line, found: AreaHeading, text: str = "") -> bool:
+        """`text`: the whole heading, where it takes more than `line`."""
+        if line.bulleted or (text or line.text).endswith((".", ",", ";")):
             return False
         if self.area_size and self.area_size > self.pages.body_size * 1.08 and found.said_number:
             return line.size > self.pages.body_size * 1.04 or line.bold or found.points is not None
@@ -153,7 +144,7 @@ class _Reader:
         self.outline.sections.append(self.section)
         box = self.outline.boxes.setdefault(found.number, Box(found.number, line.page))
         if found.points is not None and box.points is None:
-            box.points, box.points_page, box.quote = plain(found.points), line.page, line.text
+            box.take(found.points, line)
 
     def _heading(self, n: int) -> int:
         line = self.lines[n]
@@ -162,7 +153,7 @@ class _Reader:
         taken = 1
         while (
             n + taken < len(self.lines)
-            and taken < 4
+            and taken < _LONGEST_HEADING
             and self._same_heading(self.lines[n + taken - 1], self.lines[n + taken])
             and self._is_heading(n + taken)
         ):
@@ -228,20 +219,19 @@ class _Reader:
             return 0
         # A numbered heading (`5.1 …`) can name an area whose own heading was not there.
         box = self.outline.boxes.setdefault(self.section.area, Box(self.section.area, line.page))
-        single = _BOX_LINE.match(line.text) or (_ONLY_POINTS.match(line.text) if self.section.level == "area" else None)
-        if single and self._set_points(box, single[1], line):
+        whole = self.section.level == "area"
+        points = called_points(line.text)
+        if points is None and whole:
+            points = bare_points(line.text)
+        if points is not None and whole and box.take(points, line):
+            return 1
+        if points is not None and not whole and box.points is None:
+            self.in_sections.setdefault(self.section.area, []).append((points, line, self.section.number is None))
             return 1
         first = line.text.casefold().split()[0].strip(":") if line.text.split() else ""
         if self.section.level != "area" or first not in self.words["headings.box_headings"] or len(line.text) > 60:
             return 0
         return self._read_box(n, box)
-
-    def _set_points(self, box: Box, text: str, line: Line) -> bool:
-        value = float(text.replace(",", "."))
-        if value > 100 or box.points is not None:
-            return False
-        box.points, box.points_page, box.quote = plain(value), line.page, line.text
-        return True
 
     def _read_box(self, n: int, box: Box) -> int:
         head = self.lines[n]
@@ -252,9 +242,9 @@ class _Reader:
         while n + taken < len(self.lines) and taken < 40:
             line = self.lines[n + taken]
             text = line.text
-            only = _ONLY_POINTS.match(text) or _BOX_LINE.match(text)
-            if only:
-                self._set_points(box, only[1], line)
+            only = bare_points(text) if bare_points(text) is not None else called_points(text)
+            if only is not None:
+                box.take(only, line)
             elif text.casefold().strip(":") in self.words["headings.box_points"]:
                 pass
             elif self._ends_box(n + taken, items):
@@ -262,16 +252,16 @@ class _Reader:
             else:
                 items.append(self._without_points(line, points_x, box))
             taken += 1
-        box.items = _items(items, self.pages)
+        box.items = items_of(items, self.pages)
         return taken
 
     def _without_points(self, line: Line, points_x: float | None, box: Box) -> Line:
         """A line of the list; points that stand beside it in the box go to the box."""
         last = line.runs[-1]
-        match = _ONLY_POINTS.match(last.text.strip())
-        if points_x is not None and len(line.runs) > 1 and match and last.x > points_x - 30 and self._set_points(box, match[1], line):
-            box.quote = match[0]
-            text = line.text[: line.text.rindex(last.text.strip())].strip()
+        said = last.text.strip()
+        points = bare_points(said) if points_x is not None and len(line.runs) > 1 and last.x > points_x - 30 else None
+        if points is not None and box.take(points, line, said):
+            text = line.text[: line.text.rindex(said)].strip()
             return Line(line.page, line.runs[:-1], text, line.x, line.y, line.size, line.bold, line.gap)
         return line
 
@@ -373,7 +363,7 @@ class _Reader:
         if run_in:
             return not same_page or line.gap > 1.25 * self.pages.pitch
         if bulleted and not line.bulleted:
-            goes_on = line.text[0].islower() or line.x > min(one.x for one in some if one.bulleted) + 3
+            goes_on = carries_on(some[-1].text, line.text) or line.x > min(one.x for one in some if one.bulleted) + 3
             return not goes_on or (same_page and line.gap > 1.9 * line.size)
         return False
 
@@ -382,17 +372,3 @@ class _Reader:
     def _text(self, n: int) -> int:
         self.section.lines.append(self.lines[n])
         return 1
-
-
-def _items(lines: Iterable[Line], pages: Pages) -> list[str]:
-    """The headings of a box: one a bullet, else one a line that does not carry on."""
-    some = list(lines)
-    bullets = any(one.bulleted for one in some)
-    groups: list[list[str]] = []
-    for line in some:
-        begins = line.bulleted if bullets else not (groups and line.text[:1].islower())
-        if begins or not groups:
-            groups.append([line.text.lstrip(BULLET + " ")])
-        else:
-            groups[-1].append(line.text)
-    return [pages.join(group) for group in groups if any(group)]

@@ -21,6 +21,8 @@ _PAGE_NUMBER = re.compile(
 _SAYS_PAGE = re.compile(r"^(?:sid(?:a|an)?|page)\b", re.IGNORECASE)
 _LEADER = re.compile(r"(?:[.…_]\s?){4,}\s*\d{1,4}$")
 _NUMBERED_END = re.compile(r"^(?:\D|\d[\d.]*\s\D).*(?:\s|[^\W\d])\d{1,3}$")
+_ROW_NUMBER = re.compile(r"^[1-8]\.\d{1,2}\.?(?:\s|$)")
+_ONLY_NUMBERS = re.compile(r"^\d{1,3}(?:[.,]\d{1,2})?\s*%?(?:\s+\d{1,3}(?:[.,]\d{1,2})?\s*%?)*$")
 _OUTER_LINES = 4
 
 
@@ -112,9 +114,9 @@ def read_pages(document: OpenDocument, words_: ReadingWords, progress: Progress 
         raise NoText(
             "The pages hold pictures and no text (a scanned report); run OCR on the file first, for example with ocrmypdf.", pages=document.page_count
         )
-    running = _take_off_running(pages, words_)
-    _mark_contents(pages, words_)
     body = _body_size(pages)
+    running = _take_off_running(pages, words_, body)
+    _mark_contents(pages, words_)
     known = Counter(word for page in pages for line in page.lines for word in _whole_words(line.text))
     pitch = _pitch(pages, body)
     return Pages(pages, running, frozenset(known), body, pitch, tuple(unreadable), scanned, _spaced(pages, pitch))
@@ -128,7 +130,39 @@ def _page(document: OpenDocument, number: int, words_: ReadingWords, merged_befo
     merged = any(is_merged_head(line, words_) for line in lines)
     if (merged or merged_before) and runs:
         lines = _lines(number, document.runs(number, apart=True))
-    return Page(number, lines, document.rules(number)), merged
+    return Page(number, _level(lines), document.rules(number)), merged
+
+
+def _level(lines: list[Line]) -> list[Line]:
+    """The lines of a page; where a file draws a table of numbered rows column by column, those of the table by their height."""
+    rows = [n for n, line in enumerate(lines) if _ROW_NUMBER.match(line.text)]
+    beside: dict[int, list[int]] = {}
+    for n, line in enumerate(lines if len(rows) >= 3 else []):
+        if not _ONLY_NUMBERS.match(line.text):
+            continue
+        above = [row for row in rows if row < n and _is_level(lines[row], line) and line.x > lines[row].x + 20]
+        if above and sum(above[-1] < row < n for row in rows):
+            beside.setdefault(above[-1], []).append(n)
+    first, last = min(beside, default=0), max((n for some in beside.values() for n in some), default=0)
+    inside = [row for row in rows if first <= row <= last]
+    # The last row has no other below it, whichever way the table is drawn.
+    if len(inside) < 3 or len(beside) < len(inside) - 1:
+        return lines
+    while last + 1 < len(lines) and _ONLY_NUMBERS.match(lines[last + 1].text) and _is_level(lines[inside[-1]], lines[last + 1]):
+        last += 1
+    runs = sorted((run for line in lines[first : last + 1] for run in line.runs), key=lambda run: -run.y)
+    levels: list[list[Run]] = []
+    for run in runs:
+        if levels and abs(levels[-1][0].y - run.y) <= 0.45 * run.size:
+            levels[-1].append(run)
+        else:
+            levels.append([run])
+    table = [_line(lines[first].page, sorted(some, key=lambda run: run.x)) for some in levels]
+    return [*lines[:first], *(line for line in table if line is not None), *lines[last + 1 :]]
+
+
+def _is_level(one: Line, other: Line) -> bool:
+    return abs(one.y - other.y) <= 0.45 * min(one.size, other.size)
 
 
 def is_merged_head(line: Line, words_: ReadingWords) -> bool:
@@ -177,8 +211,10 @@ def _line(page: int, runs: list[Run]) -> Line | None:
     return Line(page, runs, text, runs[0].x, runs[0].y, size, bold)
 
 
-def _take_off_running(pages: list[Page], words_: ReadingWords) -> tuple[str, ...]:
-    """Lines at the top or the bottom that stand on many pages, and page numbers; the pages lose them."""
+def _take_off_running(pages: list[Page], words_: ReadingWords, body: float) -> tuple[str, ...]:
+    """Lines at the top or the bottom that stand on many pages, a heading repeated small on its pages, and page numbers; the
+    pages lose them."""
+    titles = {_bare(line.text) for page in pages for line in page.lines if line.bold or line.size > 1.04 * body}
     outer: dict[int, list[Line]] = {page.number: _outer(page) for page in pages}
     seen = Counter(key for lines in outer.values() for key in {_alike(line) for line in lines})
     with_text = sum(1 for lines in outer.values() if lines)
@@ -188,14 +224,21 @@ def _take_off_running(pages: list[Page], words_: ReadingWords) -> tuple[str, ...
     )
     offset = offsets.most_common(1)[0] if offsets else (0, 0)
     running: dict[str, str] = {}
+    # A heading may stand at one height on many pages and differ in its number alone; a running header in large letters says the same.
+    exact = Counter(text for lines in outer.values() for text in {line.text for line in lines})
+
+    def stands_often(line: Line) -> bool:
+        return seen[_alike(line)] >= enough and (line.size <= 1.15 * body or exact[line.text] >= 0.5 * with_text)
+
     # A page of another shape has the same header at another height.
-    often = {_written(line) for lines in outer.values() for line in lines if seen[_alike(line)] >= enough}
+    often = {_written(line) for lines in outer.values() for line in lines if stands_often(line)}
     for page in pages:
         gone: list[Line] = []
         for line in outer[page.number]:
             number = _PAGE_NUMBER.match(line.text)
-            often_here = seen[_alike(line)] >= enough or (page.number > 1 and _written(line) in often and _is_outermost(line, page))
-            repeated = often_here and not _is_header(line.text, words_)
+            often_here = stands_often(line) or (page.number > 1 and _written(line) in often and _is_outermost(line, page))
+            small = line.size < 0.95 * body and _bare(line.text) in titles and _is_outermost(line, page)
+            repeated = (often_here or small) and not _is_header(line.text, words_)
             if repeated or (number and _is_page_number(line.text, number[1], page.number, offset)):
                 gone.append(line)
                 if repeated:
@@ -220,6 +263,10 @@ def _written(line: Line) -> tuple[str, int]:
     return _DIGITS.sub("#", line.text.casefold()), round(line.size)
 
 
+def _bare(text: str) -> str:
+    return " ".join(one for one in words(text) if not one.isdigit())
+
+
 def _is_outermost(line: Line, page: Page) -> bool:
     heights = [one.y for one in page.lines]
     return line.y >= max(heights) - 1 or line.y <= min(heights) + 1
@@ -238,7 +285,10 @@ def _is_header(text: str, words_: ReadingWords) -> bool:
     said = words(text)
     some = [one for one in said if not one.isdigit()]  # `Poäng: 51` stands at the head of each area
     if not some:
-        return not said
+        numbers = len(said) + text.count("%") if _ONLY_NUMBERS.match(text) else 0
+        return not said or numbers > 1 or _ROW_NUMBER.match(text) is not None  # a piece of a row of points
+    if _ROW_NUMBER.match(text) and (text[-1].isdigit() or text.endswith("%")):
+        return True
     return all(one in words_.header_words for one in some) or text.casefold().strip(" :.") in words_["headings.background"]
 
 

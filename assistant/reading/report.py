@@ -64,7 +64,7 @@ def read_report(
         edition_basis=guess.basis,
         edition_reason=guess.reason,
         page_texts=page_texts(pages, outline),
-        warnings=(*identity.warnings, *_warnings(pages, areas, unread, words)),
+        warnings=(*identity.warnings, *_warnings(pages, areas, tables, unread, words)),
     )
     evaluation = replace(_evaluation(report, tables, outline, areas, framework), month=identity.month)
     frame = Frame(report.id, identity.municipality, report.year, report.edition, report.label)
@@ -105,16 +105,17 @@ def _edition(pages: Pages, outline: Outline, names: AreaNames, year: int, given:
     return EditionGuess(edition, "inferred", 0, words.sentence("edition_year", edition=edition, year=year, hits=0))
 
 
-def _warnings(pages: Pages, areas: dict[int, Points], unread: frozenset[str], words: ReadingWords) -> list[str]:
+def _warnings(pages: Pages, areas: dict[int, Points], tables: ScoreTables, unread: frozenset[str], words: ReadingWords) -> list[str]:
     found = [words.sentence("unreadable_page", page=number) for number in pages.unreadable]
     if pages.empty:
         found.append(words.sentence("empty_pages", count=len(pages.empty), pages=len(pages.pages), numbers=_some(pages.empty)))
     missing = [str(number) for number in range(1, 9) if number not in areas]
-    if len(missing) == 8:
+    nothing = not areas and not tables.rows
+    if nothing:
         found.append(words.sentence("no_scores"))
     elif missing:
         found.append(words.sentence("areas_missing", areas=", ".join(missing)))
-    if unread and len(missing) < 8:
+    if unread and not nothing:
         found.append(words.sentence("rows_unread", numbers=", ".join(sorted(unread, key=sub_question_key))))
     return found
 

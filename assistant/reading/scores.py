@@ -8,18 +8,13 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from assistant.domain.evaluation import Points, Score, plain
-from assistant.language.folding import SOFT, words
+from assistant.language.folding import SOFT
 from assistant.language.reading_words import ReadingWords
 from assistant.reading.areas import AreaNames
 from assistant.reading.pages import Line, Pages
+from assistant.reading.score_columns import ScoreColumns, Tail
 
-_NUMBER = r"\d{1,3}(?:[.,]\d{1,2})?"
 _ROW = re.compile(r"^(?P<number>[1-8]\.\d{1,2})\.?(?:\s+(?P<rest>.*))?$")
-_THREE = re.compile(
-    rf"^(?P<text>.*?)(?:^|\s)(?P<one>{_NUMBER})\s*(?:/|av|\s)\s*(?P<two>{_NUMBER})\s+\(?(?P<percent>{_NUMBER})\s*(?P<sign>%|procent)?\s*\)?$"
-)
-_TWO = re.compile(rf"^(?P<text>.*?)(?:^|\s)(?P<one>{_NUMBER})\s*(?:/|av|\s)\s*(?P<two>{_NUMBER})(?:\s*p(?:oäng)?)?$")
-_ONE = re.compile(rf"^(?P<text>.*?)(?:^|\s)(?P<one>{_NUMBER})(?:\s*p(?:oäng)?)?$")
 _TOTAL_IN_TEXT = re.compile(
     r"(?:total(?:t|poäng|poängen|summa|a\s+poängen)?|sammanlagt|summa)\b[^.\d]{0,60}?(?P<one>\d{2,3}(?:[.,]\d)?)\s*(?:poäng\b|p\b|av\b|/)\s*(?:av\s*)?(?:(?:maximala?t?|de|möjliga|totalt)\s*)*(?P<two>800)?",
     re.IGNORECASE,
@@ -28,19 +23,12 @@ _OF_ANOTHER = re.compile(r"förra|föregående|tidigare|genomsnitt|medel|median|
 #: A line that holds nothing but a piece of the numbers of a row.
 _FRAGMENT = re.compile(r"^(?=.*[\d%])[\d.,/%()\s]*(?:av)?[\d.,/%()\s]*$")
 _SENTENCES = re.compile(r"[a-zåäö)][.!] +[A-ZÅÄÖ]")
-_ADJECTIVES = frozenset(("maximal", "maximala", "möjlig", "möjliga", "högsta"))
 _UNFINISHED = re.compile(r"\d\s*(?:av|/)$")
+_AREA_MAX = 100
+"""No sub-question has so many points: the maxima of an area's make up so many."""
 _LONGEST_ROW = 8
 _LONGEST_CELL = 30
 """A row that stands in columns may take so many lines: a narrow column breaks a question into single words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tail:
-    text: str
-    points: float
-    max: float | None
-    percent: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +78,16 @@ class _Reader:
         self.words = words_
         self.lines = [line for line in pages.lines() if not line.contents]
         self.found = ScoreTables()
-        self.max_first = False
-        self.has_percent: bool | None = None
+        self.columns = ScoreColumns(words_)
         self.area: int | None = None
-        self.texts: list[list[Line]] = []
+        self.open: tuple[int, list[Line]] | None = None
+        """The row whose text may go on (its place in the rows; -1: one that was there before), with its lines."""
 
     def read(self) -> ScoreTables:
         n = 0
         while n < len(self.lines):
             line = self.lines[n]
-            self._notice_head(line)
+            self.columns.notice(line)
             if _ROW.match(line.text):
                 taken = self._row(n)
             else:
@@ -107,16 +95,6 @@ class _Reader:
             n += taken or 1
         self._finish()
         return self.found
-
-    def _notice_head(self, line: Line) -> None:
-        """Which column comes first, from a head such as `Uppnått Max Procent` or `Uppnådda poäng Maximal poäng`; a word of an
-        area's name before it (`Resultat och effektivitet`) does not count."""
-        said = words(line.text)
-        most = [n for n, one in enumerate(said) if one in self.words["scores.max"]]
-        points = [n for n, one in enumerate(said) if one in self.words["scores.points"] and not (n and said[n - 1] in _ADJECTIVES)]
-        if points and most:
-            self.max_first = most[0] < points[-1]
-            self.has_percent = any(one in self.words["scores.percent"] for one in said) or "%" in line.text
 
     def _row(self, n: int) -> int:
         """Read the row that begins at line `n`; how many lines it takes, 0 when it is no row (a numbered heading)."""
@@ -130,15 +108,26 @@ class _Reader:
             text = head if taken == 0 else line.text
             if texts and _FRAGMENT.match(text) and (_UNFINISHED.search(texts[-1]) or (texts[-1][-1:].isdigit() and text.startswith(("av", "/")))):
                 text = f"{texts.pop()} {text}"  # the line ended inside `3 av 15`
-            if taken and (_ROW.match(text) or self.names.heading(text) or _is_prose(self.lines[n], line)):
+            if taken and (_ROW.match(text) or self.names.heading(text)):
                 return 0
+            if taken and _is_prose(self.lines[n], line):
+                return self._under_heading(match["number"], texts, line)
             text, more = (text, 0) if taken == 0 or text != line.text else self._numbers(n + taken)
-            tail = self._tail(text)
-            if tail is not None and (tail.max is not None):
+            tail = self.columns.tail(text)
+            if tail is not None and tail.max is not None and tail.max < _AREA_MAX:
                 texts.append(tail.text)
                 self._add_row(match["number"], texts, tail, self.lines[n : n + taken + more + 1])
                 return taken + more + 1
             texts.append(text)
+        return 0
+
+    def _under_heading(self, number: str, texts: list[str], line: Line) -> int:
+        """A sub-question that is a heading, its points on a line below it: `Poäng: 5 av 15`. The heading stays one; always 0."""
+        tail = self.columns.tail(line.text)
+        label = tail.text.casefold().strip(" :.–-") if tail is not None else ""
+        if tail is not None and tail.max is not None and tail.max < _AREA_MAX and (not label or label in self.words["headings.box_points"]):
+            self._add_row(number, texts, tail, [line])
+            self.open = None
         return 0
 
     def _numbers(self, n: int) -> tuple[str, int]:
@@ -148,7 +137,7 @@ class _Reader:
         if not _FRAGMENT.match(text):
             return text, 0
         for line in self.lines[n + 1 : n + 5]:
-            tail = self._tail(text)
+            tail = self.columns.tail(text)
             whole = tail is not None and tail.max is not None
             if line.page != self.lines[n].page or not _FRAGMENT.match(line.text) or (whole and not set("()") & set(line.text)):
                 break
@@ -159,7 +148,7 @@ class _Reader:
         self.area = int(number[0])
         known = next((one for one in self.found.rows if one.sub_question == number), None)
         self.found.used.update(id(one) for one in lines)
-        self.texts.append(list(lines))
+        self.open = (-1 if known is not None else len(self.found.rows), list(lines))
         if known is not None:
             return
         text = self.pages.join(texts)
@@ -171,27 +160,29 @@ class _Reader:
     def _rest_of_row(self, n: int) -> int:
         """A line that carries on the text of the row before it: beside its points, or over the page break."""
         line = self.lines[n]
-        if not self.found.rows or not self.texts or n == 0 or id(self.lines[n - 1]) not in self.found.used:
+        if self.open is None or n == 0 or id(self.lines[n - 1]) not in self.found.used:
             return 0
-        above, row, first = self.lines[n - 1], self.found.rows[-1], self.texts[-1][0]
+        place, some = self.open
+        above, row, first = self.lines[n - 1], self.found.rows[place], some[0]
         column = first.runs[1].x if len(first.runs) > 1 else (line.x if 6 < line.x - first.x < 90 else first.x)
         new_page = line.page == above.page + 1
         near = new_page or (line.page == above.page and 0 < above.y - line.y <= 1.7 * line.size)
         in_column = column > first.x + 6 and abs(line.x - column) <= 3
         unfinished = line.text[0].islower() or above.text.endswith(("-", SOFT)) or not row.text.rstrip().endswith(("?", "."))
-        if not near or line.bold or self._tail(line.text) or len(line.text) > 120 or line.size > self.pages.body_size * 1.1:
+        if not near or line.bold or self.columns.tail(line.text) or len(line.text) > 120 or line.size > self.pages.body_size * 1.1:
             return 0
         if not in_column and not (unfinished and (line.text[0].islower() or abs(line.x - column) <= 4)):
             return 0
         self.found.used.add(id(line))
-        quote = row.quote if new_page else self.pages.join([row.quote, line.text])
-        self.found.rows[-1] = replace(row, text=self.pages.join([row.text, line.text]), quote=quote)
+        if place >= 0:
+            quote = row.quote if new_page else self.pages.join([row.quote, line.text])
+            self.found.rows[place] = replace(row, text=self.pages.join([row.text, line.text]), quote=quote)
         return 1
 
     def _area_row(self, n: int) -> int:
         """`51 100 51%` under an area's rows, `1. Offentlighet och demokrati 51 100 51%`, `Område 1 … 51`."""
         line = self.lines[n]
-        tail = self._tail(line.text)
+        tail = self.columns.tail(line.text)
         if tail is None:
             return 0
         label = tail.text.strip(" :.–-").casefold()
@@ -214,13 +205,13 @@ class _Reader:
         """Whether an area with its points stands among such lines, and is no heading with the points in it, nor a section that
         is called like an area beside the points of a box."""
         around = (self.lines[k] for k in range(max(0, n - 3), min(n + 4, len(self.lines))) if k != n and self.lines[k].page == self.lines[n].page)
-        return any((tail := self._tail(line.text)) is not None and self.names.heading(tail.text.strip()) is not None for line in around)
+        return any((tail := self.columns.tail(line.text)) is not None and self.names.heading(tail.text.strip()) is not None for line in around)
 
     def _area_cells(self, n: int) -> int:
         """The row of an area in columns, its name broken over lines: `2 Tillgänglighet och`, `brukarorientering`, `55 100 55%`,
         the numbers as high as the first line."""
         head = self.lines[n]
-        beside = self._tail(head.text)
+        beside = self.columns.tail(head.text)
         if self.names.number(head.text) is None or _ROW.match(head.text) or (beside is not None and not beside.text):
             return 0
         if beside is not None:
@@ -229,7 +220,7 @@ class _Reader:
         for taken, line in enumerate(self.lines[n + 1 : n + _LONGEST_ROW], 1):
             if line.page != head.page or line.x < head.x + 6:
                 return 0
-            tail = self._tail(line.text)
+            tail = self.columns.tail(line.text)
             if tail is None:
                 some.append(line.text)
                 continue
@@ -249,7 +240,7 @@ class _Reader:
             return 0
         some = [tail.text]
         for taken, line in enumerate(self.lines[n + 1 : n + 4], 1):
-            if line.page != head.page or line.x < head.x + 6 or self._tail(line.text) is not None:
+            if line.page != head.page or line.x < head.x + 6 or self.columns.tail(line.text) is not None:
                 return 0
             some.append(line.text)
             heading = self.names.heading(self.pages.join(some))
@@ -266,7 +257,7 @@ class _Reader:
 
     def _total_row(self, n: int) -> int:
         line = self.lines[n]
-        tail = self._tail(line.text, most=900)
+        tail = self.columns.tail(line.text, most=900)
         if tail is None or tail.points <= 100:
             return 0
         label = tail.text.strip(" :.–-").casefold()
@@ -275,32 +266,6 @@ class _Reader:
             self.found.used.add(id(line))
             return 1
         return 0
-
-    def _tail(self, text: str, most: float = 300) -> Tail | None:
-        """The numbers at the end of a line: points, maximum and percent, as far as they make sense together."""
-        for pattern in (_THREE, _TWO, _ONE):
-            match = pattern.match(text)
-            if match is None:
-                continue
-            groups = match.groupdict()
-            one, two = _number(groups["one"]), _number(groups.get("two"))
-            percent = _number(groups.get("percent"))
-            if pattern is _THREE and not groups["sign"] and self.has_percent is False:
-                continue
-            if two is not None and self.max_first:
-                one, two = two, one
-            assert one is not None
-            if two is not None and (two == 0 or two > most or (one > two and one > 1.6 * two) or two != int(two)):
-                continue
-            if percent is not None and percent > 200:
-                continue
-            if one > most:
-                continue
-            return Tail(match["text"].strip(), one, two, percent)
-        if match := re.match(rf"^(?P<text>.*?)(?:^|\s)(?P<one>{_NUMBER})\s+(?P<percent>{_NUMBER})\s*%$", text):
-            points, percent = _number(match["one"]), _number(match["percent"])
-            return Tail(match["text"].strip(), points or 0, None, percent)
-        return None
 
     def _finish(self) -> None:
         """Drop single numbers that are page numbers of a table of contents, then look for the total in running text."""

@@ -15,14 +15,17 @@ from assistant.reading.pages import Line, Pages, is_merged_head, line_of
 
 #: A distance so many times the usual one begins a new cell.
 _APART = 1.22
+_LONGEST_HEAD = 90
 STRENGTH, IMPROVEMENT = "strength", "improvement"
 _LEADING_BULLET = re.compile(rf"^(?:(?:{BULLET}|[-–*«»]\s|o\s(?=[A-ZÅÄÖ]))\s*)+")  # text recognition takes bullets for « and »
+_NUMBERED = re.compile(r"^(\d{1,2})[.)]\s+")
 _GOES_ON = re.compile(r"(?:[-‐,/]|\b(?:och|eller|samt|i|på|av|för|med|till|att|som|en|ett|den|det|de|från|om|mellan|kring|inom|vid|genom))$")
 
 _END = re.compile(r"[.!?…:][\"'”’)\]]*$")
 _SHORTENED = re.compile(
     r"\b(?:s\.?\s?k|t\.?\s?ex|bl\.?\s?a|d\.?\s?v\.?\s?s|p\.?\s?g\.?\s?a|ca|kl|nr|inkl|exkl|resp|jfr|fr\.?\s?o\.?\s?m|t\.?\s?o\.?\s?m)\.$"
 )
+_CONTINUED = re.compile(r"[\s,–(-]+forts(?:\.|ättning)?\s*\)?\s*$")
 _ACRONYM = re.compile(r"^[A-ZÅÄÖ]{2,}[\w:-]*")
 _NARROW, _WIDE = frozenset("ijlftrI.,:;'|!()[]/- "), frozenset("mwMWÅ%@—…")
 
@@ -48,12 +51,14 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The head of a table: where its columns begin. `kinds`: left to right."""
+    """The head of a table: where its columns begin. `kinds`: left to right. `subjects`: where a column before them ends that
+    names what each row is about."""
 
     kinds: tuple[str, str]
     left: float
     right: float
     right_end: float
+    subjects: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +96,15 @@ def head_of(lines: Sequence[Line], n: int, words_: ReadingWords) -> tuple[Head, 
         taken = 2
     if len(runs) == 1 and (merged := _merged_head(lines, n, words_)) is not None:
         return merged, 1
-    for cut in range(1, len(runs)):
-        left, right = line_of(0, runs[:cut]), line_of(0, runs[cut:])
-        if left is None or right is None:
-            continue
-        kinds = kind_of(left.text, words_), kind_of(right.text, words_)
-        if kinds[0] and kinds[1] and kinds[0] != kinds[1]:
-            return Head((kinds[0], kinds[1]), left.x, right.x, right.right), taken
+    starts = [0, *(k for k in range(1, len(runs) - 1) if _stands_apart(runs[k - 1], runs[k]) and len(lines[n].text) < _LONGEST_HEAD)]
+    for start in starts:
+        for cut in range(start + 1, len(runs)):
+            left, right = line_of(0, runs[start:cut]), line_of(0, runs[cut:])
+            if left is None or right is None:
+                continue
+            kinds = kind_of(left.text, words_), kind_of(right.text, words_)
+            if kinds[0] and kinds[1] and kinds[0] != kinds[1]:
+                return Head((kinds[0], kinds[1]), left.x, right.x, right.right, runs[start - 1].right if start else None), taken
     return None
 
 
@@ -117,7 +124,7 @@ def _merged_head(lines: Sequence[Line], n: int, words_: ReadingWords) -> Head | 
 
 def kind_of(text: str, words_: ReadingWords) -> str | None:
     """strength or improvement when `text` is just such a head."""
-    bare = text.casefold().strip(" :.•")
+    bare = _CONTINUED.sub("", text.casefold()).strip(" :.•")
     if bare in words_["strengths.headers"]:
         return STRENGTH
     return IMPROVEMENT if bare in words_["improvements.headers"] else None
@@ -158,20 +165,32 @@ class ColumnReader:
     def finish(self) -> Table:
         border = self._border()
         columns: tuple[list[Piece], list[Piece]] = ([], [])
-        for line, runs in self._runs:
+        inner = self._inner()
+        for line, every in self._runs:
+            runs = [run for run in every if run.x >= inner]
             for side, some in enumerate(([run for run in runs if run.x < border], [run for run in runs if run.x >= border])):
                 made = line_of(line.page, some) if some else None
                 if made is not None:
                     columns[side].append(Piece(made, (border - self._head.left) if side == 0 else 0))
-        usual = pitch(columns, self._pages)
+        ordered = [sorted(column, key=lambda one: (one.line.page, -one.line.y)) for column in columns]
+        usual = pitch(ordered, self._pages)
         for kind in (STRENGTH, IMPROVEMENT):
             side = self._head.kinds.index(kind)
-            self.table.cells += cells(kind, columns[side], usual, self._pages)
+            self.table.cells += cells(kind, ordered[side], usual, self._pages)
         return self.table
+
+    def _inner(self) -> float:
+        """Where the two columns begin, after one that names subjects."""
+        head = self._head
+        if head.subjects is None:
+            return -1e9
+        aligned = any(abs(run.x - head.left) < 4 for _, runs in self._runs for run in runs)
+        return head.left - 4 if aligned else (head.subjects + head.left) / 2
 
     def _border(self) -> float:
         """Where the right column begins: its head's place when text begins there, else the widest gap between places."""
         places = sorted({round(run.x, 1) for _, runs in self._runs for n, run in enumerate(runs) if n == 0 or _stands_apart(runs[n - 1], run)})
+        places = [place for place in places if place >= self._inner()]
         aligned = not places or places[0] > self._head.left - 4  # a head that is centred stands in from its column's edge
         if aligned or any(abs(place - self._head.right) < 4 for place in places):
             return self._head.right - 4
@@ -189,22 +208,26 @@ def _stands_apart(before: Run, run: Run) -> bool:
 
 
 def cells(kind: str, pieces: Sequence[Piece], usual: Pitch, pages: Pages) -> list[Cell]:
-    """The column's lines as cells: a new one at a bullet, at a larger gap, or where gaps say nothing at a new beginning."""
-    pieces = _in_order(pieces)
+    """The column's lines, in their order, as cells: a new one at a bullet, at a larger gap, or where gaps say nothing at a new beginning."""
+    numbered = _numbered(pieces)
     bullets = sum(1 for one in pieces if _LEADING_BULLET.match(one.line.text))
     by_bullets = bullets >= 2 or (bullets == 1 and bool(pieces) and bool(_LEADING_BULLET.match(pieces[0].line.text)))
     widest = max((breadth(one.line.text) for one in pieces), default=0.0)
     groups: list[list[Piece]] = []
     for n, piece in enumerate(pieces):
-        if n and not _begins(pieces[n - 1], piece, usual, by_bullets, widest, pages):
+        begins = id(piece) in numbered or (not numbered and _begins(pieces[n - 1], piece, usual, by_bullets, widest, pages)) if n else True
+        if not begins:
             groups[-1].append(piece)
         else:
             groups.append([piece])
-    return [cell for group in groups if (cell := _cell(kind, group, pages)) is not None]
+    return [cell for group in groups if (cell := _cell(kind, group, pages, _NUMBERED if numbered else _LEADING_BULLET)) is not None]
 
 
-def _in_order(pieces: Sequence[Piece]) -> list[Piece]:
-    return sorted(pieces, key=lambda one: (one.line.page, -one.line.y))
+def _numbered(pieces: Sequence[Piece]) -> set[int]:
+    """The ids of the pieces that begin an item of a numbered list, where the column is one: 1, 2, 3 …"""
+    found = [(int(match[1]), piece) for piece in pieces if (match := _NUMBERED.match(piece.line.text))]
+    whole = len(found) >= 2 and found[0][1] is pieces[0] and [number for number, _ in found] == list(range(1, len(found) + 1))
+    return {id(piece) for _, piece in found} if whole else set()
 
 
 def _begins(above: Piece, piece: Piece, usual: Pitch, by_bullets: bool, widest: float, pages: Pages) -> bool:
@@ -213,12 +236,12 @@ def _begins(above: Piece, piece: Piece, usual: Pitch, by_bullets: bool, widest: 
         return True
     if before.endswith((SOFT, "-", "‐")) and text[:1].islower():
         return False
-    same_page = piece.line.page == above.line.page
     gap = above.line.y - piece.line.y
+    same_page = piece.line.page == above.line.page and gap >= 0  # else the next column of text
     if by_bullets:
         return same_page and gap > 1.9 * max(usual.within, piece.line.size)
     if not same_page:
-        return not (_carries_on(before, text) or pages.goes_on(above.line))
+        return not (carries_on(before, text) or pages.goes_on(above.line))
     if gap > max(_APART * usual.within, 0.9 * piece.line.size):
         return True
     return not usual.tells and not pages.goes_on(above.line) and _reads_as_new(before, text, usual.ruled, widest)
@@ -229,7 +252,7 @@ def _reads_as_new(before: str, text: str, ruled: bool, widest: float) -> bool:
 
     Where lines are drawn between rows, most items have one; only room that was left counts then.
     """
-    if _carries_on(before, text):
+    if carries_on(before, text):
         return False
     first = text.split(" ")[0]
     room = breadth(f"{before} {first}") < 0.92 * widest
@@ -238,7 +261,7 @@ def _reads_as_new(before: str, text: str, ruled: bool, widest: float) -> bool:
     return bool(_END.search(before)) or not _ACRONYM.match(first)
 
 
-def _carries_on(before: str, text: str) -> bool:
+def carries_on(before: str, text: str) -> bool:
     """Whether a line can only go on with the one before it."""
     if text[:1].islower() or _GOES_ON.search(before) or _SHORTENED.search(before):
         return True
@@ -257,7 +280,7 @@ def pitch(columns: Sequence[Sequence[Piece]], pages: Pages) -> Pitch:
     gaps = list[tuple[float, Piece]]()
     ruled = False
     for column in columns:
-        for above, piece in pairwise(_in_order(column)):
+        for above, piece in pairwise(column):
             gap = above.line.y - piece.line.y
             if above.line.page == piece.line.page and gap > 0.6 * piece.line.size:
                 gaps.append((gap, piece))
@@ -282,8 +305,8 @@ def _room_above(piece: Piece, columns: Sequence[Sequence[Piece]]) -> float:
     return min(above, default=piece.line.y) - piece.line.y
 
 
-def _cell(kind: str, group: Sequence[Piece], pages: Pages) -> Cell | None:
-    lines = [(one.line.page, _LEADING_BULLET.sub("", one.line.text)) for one in group]
+def _cell(kind: str, group: Sequence[Piece], pages: Pages, marks: re.Pattern[str]) -> Cell | None:
+    lines = [(one.line.page, (marks if n == 0 else _LEADING_BULLET).sub("", one.line.text)) for n, one in enumerate(group)]
     text = pages.join(line for _, line in lines).replace(SOFT, "-").strip()
     if len(text) < 2 or not any(one.isalpha() for one in text):
         return None

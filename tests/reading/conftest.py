@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from report_paper import Paper
 
 from assistant.adapters import reading_words
 from assistant.adapters.pdf_pypdf import PypdfReader
@@ -39,3 +40,8 @@ def read(built_in: Corpus, reading_tables: ReadingWords) -> Read:
         )
 
     return reads
+
+
+@pytest.fixture
+def paper(built_in: Corpus, tmp_path: Path) -> Paper:
+    return Paper(tmp_path / "rapport.pdf", built_in)

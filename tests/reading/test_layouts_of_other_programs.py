@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from report_paper import BODY, Paper, cells, score_rows
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfgen.canvas import Canvas
 
@@ -14,54 +15,6 @@ from assistant.domain.corpus import Corpus
 from assistant.domain.report import Reading
 
 Read = Callable[..., Reading]
-BODY = "Arbetet beskrivs i planer som följs upp varje år av nämnden och redovisas öppet."
-Text = tuple[float, float, str]
-
-
-class Paper:
-    """A report of the 2016 edition, drawn by hand: `text` at (x, y), lines between rows with `rule`."""
-
-    def __init__(self, path: Path, corpus: Corpus, title: Sequence[str] = ("Kommunkompassen", "Analys av Nacka kommun 2018")) -> None:
-        self.path = path
-        self.areas = corpus.framework.areas_of("2016")
-        self.canvas = Canvas(str(path), pagesize=A4, invariant=1)
-        for n, line in enumerate(title):
-            self.text(60, 700 - 30 * n, line, 24, True)
-        self.turn()
-
-    def text(self, x: float, y: float, text: str, size: float = 10, bold: bool = False) -> None:
-        self.canvas.setFont("Helvetica-Bold" if bold else "Helvetica", size)
-        self.canvas.drawString(x, y, text)
-
-    def rule(self, left: float, right: float, y: float) -> None:
-        self.canvas.rect(left, y, right - left, 0.5, stroke=0, fill=1)
-
-    def turn(self) -> None:
-        self.canvas.showPage()
-
-    def all_areas(self, heading: str = "Område {n} {name}", *, points: str = "Poäng: 50", skip: Sequence[int] = ()) -> None:
-        """A short page for each area."""
-        for area in self.areas:
-            if area.number not in skip:
-                self.canvas.translate(0, -9 * area.number)  # what stands at one height on all pages is a running header
-                self.text(60, 760, heading.format(n=area.number, name=area.name), 14, True)
-                self.text(60, 740, points)
-                self.text(60, 712, "Arbetssätt", 12, True)
-                self.text(60, 696, BODY)
-                self.turn()
-
-    def save(self) -> Path:
-        self.canvas.save()
-        return self.path
-
-
-@pytest.fixture
-def paper(built_in: Corpus, tmp_path: Path) -> Paper:
-    return Paper(tmp_path / "rapport.pdf", built_in)
-
-
-def cells(reading: Reading, area: int, kind: str) -> list[str]:
-    return [one.text for one in reading.findings if one.in_table and (one.area, one.kind) == (area, kind)]
 
 
 # -- cells of two-column tables ---------------------------------------------------------------------------------------
@@ -138,18 +91,6 @@ def test_a_head_drawn_in_one_go_has_its_columns_from_what_stands_under_it(read: 
 # -- score tables -----------------------------------------------------------------------------------------------------
 
 
-def _rows(paper: Paper, corpus: Corpus, area: int, y: float = 740, *, max_first: bool = False) -> float:
-    """The area's sub-questions, one point each; the height below them."""
-    for one in corpus.framework.sub_questions_of("2016", area):
-        paper.text(60, y, one.number)
-        paper.text(90, y, one.text[:60])
-        first, second = (str(one.max), "1") if max_first else ("1", str(one.max))
-        paper.text(420, y, first)
-        paper.text(470, y, second)
-        y -= 14
-    return y
-
-
 def test_the_row_of_an_area_whose_name_is_broken_over_lines_is_its_own(read: Read, built_in: Corpus, paper: Paper) -> None:
     paper.all_areas(points=BODY)
     for area in paper.areas:
@@ -160,7 +101,7 @@ def test_the_row_of_an_area_whose_name_is_broken_over_lines_is_its_own(read: Rea
         rows = built_in.framework.sub_questions_of("2016", area.number)
         for x, text in ((420, str(len(rows))), (460, "100"), (500, f"{len(rows)}%")):
             paper.text(x, 780, text)
-        _rows(paper, built_in, area.number, 780 - 12 * len(words) - 4)
+        score_rows(paper, built_in, area.number, 780 - 12 * len(words) - 4)
         paper.turn()
     reading = read(paper.save())
     assert dict(reading.evaluation.areas) == {n: len(built_in.framework.sub_questions_of("2016", n)) for n in range(1, 9)}
@@ -172,7 +113,7 @@ def test_the_maximum_comes_first_where_the_head_says_so_whatever_the_area_is_cal
     for area in paper.areas:  # "Resultat och effektivitet" holds a word for points
         for x, text in ((60, f"{area.number}."), (90, area.name), (420, "Max"), (460, "Poäng")):
             paper.text(x, 780, text)
-        _rows(paper, built_in, area.number, max_first=True)
+        score_rows(paper, built_in, area.number, max_first=True)
         paper.turn()
     reading = read(paper.save())
     assert {(one.points, one.max) for one in reading.evaluation.scores if one.sub_question.startswith("5.")} == {
@@ -222,7 +163,7 @@ def test_a_numbered_heading_over_running_text_is_no_row(read: Read, built_in: Co
     paper.text(60, 716, "Planen har kopplats till mål. Av dessa är nu uppfyllda 12 av 15")
     paper.turn()
     paper.text(60, 780, "Poängsammanställning", 14, True)
-    _rows(paper, built_in, 8)
+    score_rows(paper, built_in, 8)
     rows = {one.sub_question: (one.points, one.max) for one in read(paper.save()).evaluation.scores}
     assert rows["8.1"] == (1, next(one.max for one in built_in.framework.sub_questions_of("2016", 8)))
 
@@ -317,7 +258,7 @@ def test_the_running_header_of_a_turned_page_is_taken_off_too(read: Read, paper:
         paper.turn()
     paper.canvas.setPageSize(landscape(A4))
     paper.text(60, 570, "Kommunkompassen Nacka kommun", 9)
-    _rows(paper, built_in, 1, 520)
+    score_rows(paper, built_in, 1, 520)
     reading = read(paper.save())
     assert not any("Kommunkompassen Nacka" in text for text in reading.report.page_texts[1:])
     assert len(reading.evaluation.scores) == len(built_in.framework.sub_questions_of("2016", 1))
@@ -334,7 +275,7 @@ def test_a_report_that_never_names_the_framework_is_known_by_its_areas_and_rows(
     paper = Paper(tmp_path / "a.pdf", built_in, ("Analys av Nacka kommun 2018",))
     paper.all_areas()
     for area in range(1, 9):
-        _rows(paper, built_in, area)
+        score_rows(paper, built_in, area)
         paper.turn()
     assert len(read(paper.save()).evaluation.scores) == 45
 

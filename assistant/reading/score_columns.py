@@ -1,0 +1,200 @@
+"""What the numbers at the end of a row mean: by the head of their table, else by what they can only be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.language.reading_words import ReadingWords
+from assistant.ports import Run
+from assistant.reading.pages import Line
+
+_NUMBER = r"\d{1,3}(?:[.,]\d{1,2})?"
+_ITEM = rf"{_NUMBER}(?:\s*(?:%|procent\b|p\b\.?|poäng\b))?"
+_BETWEEN = r"(?:\s+möjliga)?\s*(?:/|\bav\b(?:\s+(?:max(?:imal(?:t|a)?)?|möjliga|totalt))?|[()|]|\s)\s*\(?"
+_ITEMS = re.compile(rf"^(?P<text>.*?)(?:^|(?<=[\s(]))\(?(?P<items>{_ITEM}(?:{_BETWEEN}{_ITEM})*)(?:\s+möjliga)?\s*\)?\.?$", re.IGNORECASE)
+_ONE = re.compile(rf"({_NUMBER})(\s*(?:%|procent\b))?", re.IGNORECASE)
+_HALF = re.compile(r"(?:(\d)\s?)?(?:½|1⁄2)(?!\d)")
+_LEADER = re.compile(r"\s*(?:[.…_]\s?){3,}$")
+_WORD = re.compile(r"[^\W_]+|%")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_OF_MOST = frozenset(("maximal", "maximala", "möjlig", "möjliga", "högsta"))
+_CONNECTING = frozenset(("av", "i", "antal", "per", "kommunens", "år"))
+_SAME_COLUMN = 14
+"""Pieces of a head that begin within so many points of each other are one cell, broken over lines."""
+_PERCENT_OFF = 1.5
+"""A third number without a sign that is so far from the points is no percent, where no head tells what it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """The numbers at the end of a line, and the `text` before them. None: not there."""
+
+    text: str
+    points: float
+    max: float | None
+    percent: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    value: float
+    share: bool
+    start: int
+
+
+class ScoreColumns:
+    """Keeps the head of the table that is being read.
+
+    `kinds`: its columns of numbers from left to right, each points, max, percent or other (a mean, an earlier year); None: no
+    head was seen.
+    """
+
+    def __init__(self, words_: ReadingWords) -> None:
+        self._kinds = {word: kind for kind in ("points", "other", "percent", "max") for word in words_[f"scores.{kind}"]}
+        self._head: list[Line] = []
+        self.kinds: tuple[str, ...] | None = None
+
+    # -- heads --------------------------------------------------------------------------------------------------------
+
+    def notice(self, line: Line) -> None:
+        """Take note of a line that is a head such as `Uppnått Max Procent`, or a piece of one whose cells are broken over lines."""
+        said = [word for _, text in _cells(line.runs) for word in _said(text)]
+        if any(word.isdigit() and not _YEAR.fullmatch(word) for word in said[1:]):
+            self._head = []
+            return
+        self._head = [one for one in self._head if one.page == line.page and abs(one.y - line.y) <= 3 * line.size]
+        for lines in ([line], [*self._head, line]):
+            cells = _side_by_side(lines)
+            kinds = self._columns(cells)
+            # A mean beside the points, and no maximum: only where they stand apart, for running text says such words too.
+            if "points" in kinds and ("max" in kinds or ("other" in kinds and len(cells) > 1)):
+                self.kinds = kinds
+        self._head.append(line)
+
+    def _columns(self, cells: Sequence[Sequence[str]]) -> tuple[str, ...]:
+        """Of a head's cells: from the first one on that holds nothing but words of a head. Of several points the newest year's count."""
+        found: list[tuple[str, int]] = []
+        for n, said in enumerate(cells):
+            last = n + 1 == len(cells)
+            known = self._suffix(said) if last and not found else said
+            if known and all(map(self._is_known, known)) and any(map(self._kind, known)):
+                found += self._in_cell(known, drawn_in_one=last and not found)
+            elif found:
+                found.append(("other", 0))
+        years = [year for kind, year in found if kind == "points"]
+        newest = years.index(max(years)) if years else 0
+        points = [n for n, (kind, _) in enumerate(found) if kind == "points"]
+        return tuple("other" if kind == "points" and n != points[newest] else kind for n, (kind, _) in enumerate(found))
+
+    def _suffix(self, said: Sequence[str]) -> Sequence[str]:
+        """Of `Resultat och effektivitet Max Poäng` the last two words."""
+        n = len(said)
+        while n and self._is_known(said[n - 1]):
+            n -= 1
+        return said[n:]
+
+    def _kind(self, word: str) -> str | None:
+        return "points" if _YEAR.fullmatch(word) else self._kinds.get(word)
+
+    def _is_known(self, word: str) -> bool:
+        return word in _CONNECTING or word in _OF_MOST or self._kind(word) is not None
+
+    def _in_cell(self, said: Sequence[str], drawn_in_one: bool) -> list[tuple[str, int]]:
+        """The columns that a cell's words are the head of, with the year: one, or all where a file draws the head in one go."""
+        # Where nothing else is called points, `Max Poäng` drawn in one go are two columns.
+        split = drawn_in_one and not any(self._kind(one) == "points" and not self._of_most(said, n) for n, one in enumerate(said))
+        found: list[tuple[str, int]] = []
+        for n, word in enumerate(said):
+            kind, year = self._kind(word), int(word) if _YEAR.fullmatch(word) else 0
+            if kind is None:
+                continue
+            before, was = found[-1] if found else ("", 0)
+            if year and before == "points" and not was:
+                found[-1] = ("points", year)
+            elif n and said[n - 1] in ("av", "i") and "percent" in (before, kind):
+                found[-1:] = [("percent", 0)]
+            elif year or not (kind == before or (kind == "points" and before == "max" and self._of_most(said, n) and not split)):
+                found.append((kind, year))
+        return found
+
+    def _of_most(self, said: Sequence[str], n: int) -> bool:
+        """Whether word `n` belongs to the maximum: `maximal poäng`, `max poäng`."""
+        return n > 0 and (said[n - 1] in _OF_MOST or self._kind(said[n - 1]) == "max")
+
+    # -- the numbers of a row -----------------------------------------------------------------------------------------
+
+    def tail(self, text: str, most: float = 300) -> Tail | None:
+        """The numbers at the end of a line: points, maximum and percent, as far as they make sense together."""
+        match = _ITEMS.match(_HALF.sub(lambda one: f"{one[1] or 0},5", text))
+        if match is None:
+            return None
+        start = match.start("items")
+        items = [_Item(float(one[1].replace(",", ".")), bool(one[2]), start + one.start()) for one in _ONE.finditer(match["items"])]
+        found = self._by_head(items) or self._by_sense(items)
+        if found is None:
+            return None
+        numbers, first = found
+        points, maximum, percent = numbers.get("points"), numbers.get("max"), numbers.get("percent")
+        if points is None or points > most or (percent is not None and percent > 200):
+            return None
+        if maximum is not None and (not 0 < maximum <= most or points > 1.6 * maximum or maximum != int(maximum)):
+            return None
+        return Tail(_LEADER.sub("", match.string[:first].rstrip(" (")).strip(), points, maximum, percent)
+
+    def _by_head(self, items: Sequence[_Item]) -> tuple[dict[str, float], int] | None:
+        """The numbers by their columns, and where the first of them begins; those of the last columns may be missing."""
+        kinds = (self.kinds or ())[: len(items)]
+        if len(items) < 2 or "points" not in kinds or ("max" in (self.kinds or ()) and "max" not in kinds):
+            return None
+        some = items[-len(kinds) :]
+        if any(one.share and kind in ("points", "max") for one, kind in zip(some, kinds, strict=True)):
+            return None
+        return {kind: one.value for one, kind in zip(some, kinds, strict=True)}, some[0].start
+
+    def _by_sense(self, items: Sequence[_Item]) -> tuple[dict[str, float], int] | None:
+        """Points, a maximum after it, a percent after that; None where they could mean something else."""
+        *_, last = items
+        if len(items) == 1:
+            return None if last.share else ({"points": last.value}, last.start)
+        if items[-2].share or (not last.share and "other" in (self.kinds or ())):
+            return None
+        before = items[-2]
+        if len(items) == 2 or (self.kinds is not None and not last.share):
+            return {"points": before.value, "percent" if last.share else "max": last.value}, before.start
+        first = items[-3]
+        max_first = self.kinds is not None and "max" in self.kinds and self.kinds.index("max") < self.kinds.index("points")
+        points, maximum = (before.value, first.value) if max_first else (first.value, before.value)
+        if not last.share and (not maximum or abs(100 * points / maximum - last.value) > _PERCENT_OFF):
+            return None
+        return {"points": points, "max": maximum, "percent": last.value}, first.start
+
+
+def _cells(runs: Sequence[Run]) -> list[tuple[float, str]]:
+    """The pieces of a line that stand apart, each with where it begins."""
+    found: list[tuple[float, str]] = []
+    for n, run in enumerate(runs):
+        if n and (run.glued or run.x - runs[n - 1].right <= 0.8 * run.size):
+            x, text = found[-1]
+            found[-1] = (x, f"{text}{'' if run.glued else ' '}{run.text}")
+        else:
+            found.append((run.x, run.text))
+    return found
+
+
+def _side_by_side(lines: Sequence[Line]) -> list[list[str]]:
+    """The words of the cells of one head, left to right; a cell may be broken over lines."""
+    cells: list[tuple[float, list[str]]] = []
+    for line in lines:
+        for x, text in _cells(line.runs):
+            above = next((said for place, said in cells if abs(place - x) < _SAME_COLUMN), None) if len(lines) > 1 else None
+            if above is None:
+                cells.append((x, _said(text)))
+            else:
+                above.extend(_said(text))
+    return [said for _, said in sorted(cells, key=lambda one: one[0]) if said]
+
+
+def _said(text: str) -> list[str]:
+    return [one.casefold() for one in _WORD.findall(text)]

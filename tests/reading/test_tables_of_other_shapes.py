@@ -1,0 +1,152 @@
+"""Score tables and areas' points as other templates print them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from report_paper import BODY, Paper
+
+from assistant.domain.corpus import Corpus
+from assistant.domain.framework import SubQuestion
+from assistant.domain.report import Reading
+
+Read = Callable[..., Reading]
+Cells = Callable[[SubQuestion], list[str]]
+
+
+def table(paper: Paper, corpus: Corpus, head: list[str], cells: Cells, *, area: int = 1, y: float = 780) -> None:
+    """A table of an area's sub-questions; the numbers of a row stand under the names of the head."""
+    for n, text in enumerate(head):
+        paper.text(330 + 62 * n, y + 16, text)
+    for one in corpus.framework.sub_questions_of("2016", area):
+        paper.text(60, y, one.number)
+        paper.text(90, y, one.text[:40])
+        for n, text in enumerate(cells(one)):
+            if text:
+                paper.text(330 + 62 * n, y, text)
+        y -= 14
+
+
+def points_of(reading: Reading) -> dict[str, tuple[float, int]]:
+    return {one.sub_question: (one.points, one.max) for one in reading.evaluation.scores}
+
+
+@pytest.mark.parametrize(
+    ("head", "cells"),
+    [
+        (["Poäng", "Max", "Medel"], lambda one: ["2", str(one.max), "11"]),
+        (["Medel", "Poäng", "Max"], lambda one: ["11", "2", str(one.max)]),
+        (["2014", "2018", "Max"], lambda one: ["1", "2", str(one.max)]),
+        (["2018", "2014", "Max"], lambda one: ["2", "1", str(one.max)]),
+        (["Max poäng", "Uppnått"], lambda one: [str(one.max), "2"]),
+        (["Uppnått", "Max poäng"], lambda one: ["2", str(one.max)]),
+        (["Poäng", "% av max", "Max"], lambda one: ["2", str(round(200 / one.max)), str(one.max)]),
+        (["Uppnått", "Max", "Snitt"], lambda one: ["2", str(one.max), ""]),
+    ],
+    ids=lambda one: " ".join(one) if isinstance(one, list) else "",
+)
+def test_numbers_are_what_the_head_says(read: Read, built_in: Corpus, paper: Paper, head: list[str], cells: Cells) -> None:
+    paper.all_areas(points=BODY)
+    table(paper, built_in, head, cells)
+    reading = read(paper.save())
+    assert points_of(reading) == {one.number: (2, one.max) for one in built_in.framework.sub_questions_of("2016", 1)}
+    assert reading.discrepancies == ()
+
+
+@pytest.mark.parametrize("form", ["2 ({})", "2 p ({} p)", "2 av max {}", "2 av maximalt {} poäng", "2 / {} p", "2,0 {},0", "(2 av {})"])
+def test_points_and_maximum_are_written_in_many_ways(read: Read, built_in: Corpus, paper: Paper, form: str) -> None:
+    paper.all_areas(points=BODY)
+    table(paper, built_in, [], lambda one: [form.format(one.max)])
+    assert points_of(read(paper.save())) == {one.number: (2, one.max) for one in built_in.framework.sub_questions_of("2016", 1)}
+
+
+def test_halves_are_written_as_fractions_too(read: Read, built_in: Corpus, paper: Paper) -> None:
+    paper.all_areas(points=BODY)
+    written = {"1.1": "½", "1.2": "2½", "1.3": "12 ½"}
+    table(paper, built_in, ["Poäng", "Max"], lambda one: [written.get(one.number, "7"), str(one.max)])
+    points = {number: points for number, (points, _) in points_of(read(paper.save())).items()}
+    assert points == {"1.1": 0.5, "1.2": 2.5, "1.3": 12.5, "1.4": 7, "1.5": 7}
+
+
+def test_a_third_number_that_can_be_no_percent_leaves_the_row_unread(read: Read, built_in: Corpus, paper: Paper) -> None:
+    paper.all_areas(points=BODY)
+    table(paper, built_in, [], lambda one: ["9", str(one.max), "8" if one.number != "1.1" else "60"])
+    reading = read(paper.save())
+    assert points_of(reading) == {"1.1": (9, 15)}
+    assert any("1.2, 1.3, 1.4, 1.5" in one for one in reading.report.warnings)
+    assert not [one for one in reading.discrepancies if one.code == "missing_sub_question"]
+
+
+def test_running_text_with_the_words_of_a_head_is_none(read: Read, built_in: Corpus, paper: Paper) -> None:
+    paper.all_areas(points="Den som når det maximala får poäng")
+    table(paper, built_in, [], lambda one: ["9", str(one.max)])
+    assert points_of(read(paper.save()))["1.1"] == (9, 15)
+
+
+def test_a_table_that_is_drawn_column_by_column_is_read_by_rows(read: Read, built_in: Corpus, paper: Paper) -> None:
+    paper.all_areas(points=BODY)
+    for area in range(1, 9):
+        some = built_in.framework.sub_questions_of("2016", area)
+        columns = [(60, [one.number for one in some]), (90, [one.text[:40] for one in some])]
+        columns += [(400, ["3"] * len(some)), (450, [str(one.max) for one in some]), (500, [f"{round(300 / one.max)}%" for one in some])]
+        for x, texts in columns:
+            for n, text in enumerate(texts):
+                paper.text(x, 780 - 20 * n, text)
+        paper.turn()
+    reading = read(paper.save())
+    assert points_of(reading) == {one.number: (3, one.max) for one in built_in.framework.sub_questions_of("2016")}
+    assert reading.discrepancies == ()
+
+
+def test_a_sub_question_can_be_a_heading_with_its_points_below(read: Read, built_in: Corpus, paper: Paper) -> None:
+    for area in paper.areas:
+        paper.canvas.translate(0, -9 * area.number)
+        paper.text(60, 780, f"{area.number}. {area.name}", 14, True)
+        y = 740
+        for one in built_in.framework.sub_questions_of("2016", area.number):
+            paper.text(60, y, f"{one.number} {one.text[:60]}", 11, True)
+            paper.text(60, y - 16, f"Poäng: 3 av {one.max}")
+            paper.text(60, y - 32, BODY)
+            y -= 60
+        paper.turn()
+    reading = read(paper.save())
+    assert points_of(reading) == {one.number: (3, one.max) for one in built_in.framework.sub_questions_of("2016")}
+    assert {one.sub_question for one in reading.passages if one.text == BODY} == set(points_of(reading))
+
+
+def test_points_in_sections_are_not_the_areas(read: Read, paper: Paper) -> None:
+    paper.all_areas(points=BODY, skip=[7, 8])
+    for area, sections in ((7, ("Analys", "Lärande")), (8, ("Näringsliv",))):
+        paper.text(60, 700 - area, f"Område {area} {paper.areas[area - 1].name}", 14, True)
+        for n, title in enumerate(sections):
+            paper.text(60, 660 - 60 * n - area, title, 12, True)
+            paper.text(60, 640 - 60 * n - area, f"Poäng: {5 + n}")
+            paper.text(60, 620 - 60 * n - area, BODY)
+        paper.turn()
+    assert dict(read(paper.save()).evaluation.areas) == {8: 5}
+
+
+@pytest.mark.parametrize(
+    "points", ["Uppnådd poäng: 50 av 100", "Poäng område 3: 50", "Områdets poäng är 50 av maximalt 100", "50 poäng av 100 möjliga"]
+)
+def test_an_areas_points_are_announced_in_many_ways(read: Read, paper: Paper, points: str) -> None:
+    paper.all_areas(points=points)
+    assert dict(read(paper.save()).evaluation.areas) == dict.fromkeys(range(1, 9), 50)
+
+
+def test_a_row_that_stands_there_twice_keeps_its_own_text(read: Read, built_in: Corpus, paper: Paper) -> None:
+    paper.all_areas(points=BODY)
+    for area in (1, 2, 1):
+        y = 780.0 - area
+        for one in built_in.framework.sub_questions_of("2016", area):
+            paper.text(60, y, one.number)
+            paper.text(90, y, f"{one.text[:30]} och även")
+            paper.text(420, y, "3")
+            paper.text(470, y, str(one.max))
+            paper.text(90, y - 12, f"{one.text[30:60]} och frågan {one.number}?")
+            y -= 30
+        paper.turn()
+    texts = {one.sub_question: one.text for one in read(paper.save()).evaluation.scores}
+    assert len(texts) == 10
+    assert all(text.count("och även") == 1 and text.endswith(f"{number}?") for number, text in texts.items())
