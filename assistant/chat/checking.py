@@ -11,20 +11,23 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
+from assistant.chat.carrying import Carrying
 from assistant.chat.comparisons import Comparisons
+from assistant.chat.context import NOTHING, Literals, Said, fitting
 from assistant.chat.facts import Facts, Row, all_texts, principal
 from assistant.chat.figures import Figure, Figures
 from assistant.chat.grounding import Evidence, Grounding
 from assistant.chat.library import Library
-from assistant.chat.lines import LEAD, MARK, key, worded_sentences
+from assistant.chat.lines import MARK, worded_sentences
+from assistant.chat.relations import Relations
 from assistant.chat.sentence import Sentence, SentenceReader, Words, bare
-from assistant.chat.units import BREAKS, clauses, content, count, dated, is_within, skeleton, stances
+from assistant.chat.shape import is_prose
+from assistant.chat.units import clauses, content, dated, is_within, skeleton, stances
 from assistant.domain.answer import Answer
-from assistant.language.folding import folded_quote
+from assistant.language.folding import cleaned, folded_quote
 
-_SHAPE = re.compile(r"https?:|www\.|\]\(|!\[|<\w|</|@\w|\{\{|^\s*\|", re.IGNORECASE)
 _STOP = re.compile(r"[.!?:…]*$")
 _FIRST_WORD = re.compile(r"\W*(\w+)")
 _QUESTIONED = 4
@@ -35,10 +38,11 @@ LONGEST = 700
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`text`: the sentence with its marks, when it passes. `reason`: why it does not."""
+    """`text`: the sentence with its marks, when it passes. `reason`: why it does not. `said`: what the text has said with it."""
 
     text: str = ""
     reason: str = ""
+    said: Said = NOTHING
 
     @property
     def passes(self) -> bool:
@@ -51,6 +55,10 @@ class Carried:
 
     at: list[tuple[int, frozenset[str]]] = field(default_factory=list)
 
+    @property
+    def citations(self) -> frozenset[str]:
+        return frozenset().union(*(ids for _, ids in self.at))
+
 
 class Checker:
     """Checks sentences against one worded answer with its result and citations."""
@@ -59,24 +67,24 @@ class Checker:
         self._answer, self._words = answer, words
         self._facts = Facts.of(answer.result, answer.arguments)
         self._about = principal(answer.result, answer.arguments)
-        self._reader = SentenceReader(grounding, words, self._facts.areas)
+        self._reader = SentenceReader(grounding, words, self._facts.areas, self._facts.asked)
         self._figures = Figures(self._facts, words, self._about)
         self._comparisons = Comparisons(self._facts, words, self._about, answer.arguments, answer.result)
         self._faults = grounding.against(Evidence.of(answer.result, answer.arguments, answer.citations, answer.caveats, answer.question))
         self._ids = [one.id for one in answer.citations]
-        self._verdicts: dict[tuple[str, str], Verdict] = {}
-        self._literal: dict[str, list[str]] = {}
+        self._verdicts: dict[tuple[str, Said], Verdict] = {}
+        self._literals = Literals(answer.text, self._reader)
         self._library = Library(self._reader, words)
+        self._relations = Relations(self._library, words, self._facts, self._about)
         self._quotes: list[tuple[str | None, str]] = []
+        self._carrying = Carrying(self._library, self._figures, words, self._about)
         self._opening = self._polar(answer.text)
-        turns = "|".join(sorted(map(re.escape, words.turns), key=len, reverse=True))
-        self._turn = re.compile(rf"\s*[;:–]\s+|,?\s+(?:{turns})\s+(?:att\s+|that\s+)?", re.IGNORECASE)
+        turns = "|".join(sorted(map(re.escape, words.turns - words.causes), key=len, reverse=True))
+        self._turn = re.compile(rf"\s*[;–]\s+|,?\s+(?:{turns})\s+(?:att\s+|that\s+)?", re.IGNORECASE)
         self._gather()
 
     def _gather(self) -> None:
         for line, sentence in worded_sentences(self._answer.text):
-            for form in dict.fromkeys((sentence, LEAD.sub("", sentence))):
-                self._literal.setdefault(key(form), []).append(form)
             read = self._reader.read(line)
             areas = {one.text for one in read.tokens if one.kind == "sub"} | {str(area) for one in read.tokens for area in one.areas}
             name = read.names[0] if read.names else self._about.municipality
@@ -98,43 +106,55 @@ class Checker:
 
     # -- one sentence -----------------------------------------------------------------------------------------------
 
-    def check(self, sentence: str, before: str = "") -> Verdict:
-        """`before`: what the paragraph said before it, for "kommunen"."""
-        if (sentence, before) not in self._verdicts:
-            self._verdicts[sentence, before] = self._checked(sentence, before)
-        return self._verdicts[sentence, before]
+    def check(self, sentence: str, said: Said = NOTHING) -> Verdict:
+        """`said`: what the text has said before it, for "kommunen" and "den"."""
+        if (sentence, said) not in self._verdicts:
+            self._verdicts[sentence, said] = self._checked(cleaned(sentence).strip(), said)
+        return self._verdicts[sentence, said]
 
-    def _checked(self, sentence: str, before: str) -> Verdict:
+    def _checked(self, sentence: str, said: Said) -> Verdict:
         if len(sentence) > LONGEST:
-            return Verdict(reason="too long")
-        if literals := self._literal.get(key(sentence)):
-            marks = set(MARK.findall(sentence))
-            fits = next((one for one in literals if marks <= set(MARK.findall(one))), None)
-            return Verdict(fits) if fits is not None else Verdict(reason="a mark of another sentence")
-        plain = bare(sentence)
-        if _SHAPE.search(plain) or self._words.orders(plain):
-            return Verdict(reason="not an answer's text")
-        if faults := self._faults(plain):
-            return Verdict(reason="; ".join(faults))
-        if (polar := self._polar(plain)) and polar != self._opening:
-            return Verdict(reason=f"{polar!r} is not the answer")
-        reason, carried = self._judged(sentence, before)
-        if reason and (found := self._in_parts(sentence, before)) is not None:
-            return Verdict(self._with_marks(sentence, found))
-        return Verdict(reason=reason) if reason else Verdict(self._with_marks(sentence, carried))
+            return Verdict(reason="too long", said=said)
+        read = self._reader.read(sentence)
+        names = frozenset(read.names)
+        if literals := self._literals.find(sentence):
+            fits = next(fitting(literals, sentence, said, self._about.municipality), None)
+            if fits is None:
+                return Verdict(reason="a mark of another sentence, or about somebody else", said=said.dropped(names))
+            return Verdict(fits.text, said=Said(names or said.names, self._marked_in(fits.text)))
+        reason = self._unfit(sentence)
+        carried: Carried | None = Carried()
+        if not reason:
+            reason, carried = self._judged(sentence, said)
+            if reason and (carried := self._in_parts(sentence, said)) is not None:
+                reason = ""
+        if reason or carried is None:
+            return Verdict(reason=reason, said=said.dropped(names))
+        return Verdict(self._with_marks(sentence, carried), said=Said(names or said.names, carried.citations))
 
-    def _judged(self, sentence: str, before: str) -> tuple[str, Carried]:
+    def _unfit(self, sentence: str) -> str:
+        """Why a sentence does not pass whatever it rests on."""
+        plain = bare(sentence)
+        if not is_prose(plain) or self._words.orders(plain):
+            return "not an answer's text"
+        if faults := self._faults(plain):
+            return "; ".join(faults)
+        polar = self._polar(plain)
+        return f"{polar!r} is not the answer" if polar and polar != self._opening else ""
+
+    def _judged(self, sentence: str, said: Said) -> tuple[str, Carried]:
         """(why it does not pass, what carries it)."""
         read, carried = self._reader.read(sentence), Carried()
-        for look in (self._subject, self._areas_fit, self._quoted, self._figured, self._worded, self._compared, self._related, self._marked):
-            if reason := look(read, carried, before):
+        told = (self._subject, self._areas_fit, self._quoted, self._figured, self._worded)
+        for look in (*told, self._compared, self._related, self._marked, self._backwards):
+            if reason := look(read, carried, said):
                 return reason, carried
         return "", carried
 
-    def _in_parts(self, sentence: str, before: str) -> Carried | None:
+    def _in_parts(self, sentence: str, said: Said) -> Carried | None:
         """What carries the parts of a sentence (at "men", ";", ":"), when each passes alone; a part without a name is about the one before."""
         parts = [one for one in self._turn.split(sentence) if one.strip()]
-        if len(parts) < 2:
+        if len(parts) < 2 or self._relations.caused(self._reader.read(sentence)):
             return None
         whole = Carried()
         names: tuple[str, ...] = ()
@@ -144,18 +164,17 @@ class Checker:
             if not own and len(names) == 1:
                 text = f"{names[0]} {text}"
             names = own or names
-            if literals := self._literal.get(key(text)):
-                found = frozenset().union(*(self._marked_in(one) for one in literals))
+            if literal := next(fitting(self._literals.find(text), text, said, self._about.municipality), None):
+                found = self._marked_in(literal.text)
             else:
-                reason, carried = self._judged(text, before)
+                reason, carried = self._judged(text, said)
                 if reason:
                     return None
-                found = frozenset().union(*(ids for _, ids in carried.at))
+                found = carried.citations
             whole.at.append((n, found))
-            last = n == len(parts) - 1
-            if not marks <= (frozenset().union(*(ids for _, ids in whole.at)) if last else found):
+            if not marks <= (whole.citations if n == len(parts) - 1 else found):
                 return None
-            before = f"{before} {part}"
+            said = Said(frozenset(own) or said.names, found)
         return whole
 
     def _polar(self, text: str) -> str:
@@ -164,16 +183,28 @@ class Checker:
         word = first[1].casefold() if first else ""
         return "yes" if word in self._words.yes else "no" if word in self._words.no else ""
 
-    def _subject(self, read: Sentence, _carried: Carried, before: str) -> str:
-        """A sentence without a name is about the answer's municipality: nobody else may have been talked about."""
-        if read.groups or not before:
-            return ""
-        others = set(self._reader.read(before).names) - {self._about.municipality}
+    def _subject(self, read: Sentence, _carried: Carried, said: Said) -> str:
+        """A sentence says something by itself; without a name it is about the answer's municipality, so nobody else was spoken of."""
         says = content(read.tokens, range(len(read.tokens)), self._words)
         spoken = says.stems or says.counts or says.negated or says.years or read.of_kind("comparing", "number")
-        return "whom it is about is not clear" if others and spoken else ""
+        if not read.groups and said.names - {self._about.municipality} and spoken:
+            return "whom it is about is not clear"
+        if says.stems or read.of_kind("number", "rank", "comparing", "quote"):
+            return ""
+        refers = any(one.text in self._words.anaphors for one in read.tokens)
+        return "it says nothing by itself" if refers or (says.stance and len(read.groups) < 2) else ""
 
-    def _areas_fit(self, read: Sentence, _carried: Carried, _before: str) -> str:
+    def _backwards(self, read: Sentence, carried: Carried, said: Said) -> str:
+        """ "Den beslutades 2018", "det är tydligt": what it means is what the sentence before is about, by the same source."""
+        if not said.citations or not read.tokens or read.groups:
+            return ""
+        first, second = read.tokens[0].text.casefold(), read.tokens[1].text if len(read.tokens) > 1 else ""
+        refers = first in self._words.anaphors and (first not in self._words.impersonal or second in self._words.copulas)
+        if not refers or carried.citations & said.citations or not content(read.tokens, range(len(read.tokens)), self._words).stems:
+            return ""
+        return f"what {first!r} means is not clear"
+
+    def _areas_fit(self, read: Sentence, _carried: Carried, _said: Said) -> str:
         """A number and a name of an area side by side are of the same area; what is said of an area is recorded of whom it is said."""
         tokens = read.tokens
         places = read.of_kind("area")
@@ -198,7 +229,7 @@ class Checker:
                     return f"nothing on {tokens[n].text} for {name}"
         return ""
 
-    def _quoted(self, read: Sentence, carried: Carried, _before: str) -> str:
+    def _quoted(self, read: Sentence, carried: Carried, _said: Said) -> str:
         for n in read.of_kind("quote"):
             group = read.group_at(n)
             names = {None, *(group.names if group else (self._about.municipality,))}
@@ -209,7 +240,7 @@ class Checker:
             carried.at.append((n, ids))
         return ""
 
-    def _figured(self, read: Sentence, carried: Carried, _before: str) -> str:
+    def _figured(self, read: Sentence, carried: Carried, _said: Said) -> str:
         meant = stances(read.tokens, self._words)
         years: set[str] = set()
         figures = [one for one in self._figures.find(read) if isinstance(one, Figure)]
@@ -218,7 +249,7 @@ class Checker:
             if rows is None:
                 places = next((some for some in clauses(read, self._words) if figure.at in some), [])
                 group = read.group_at(figure.at)
-                names = group.names if group else tuple(filter(None, self._unnamed()))
+                names = group.names if group else tuple(filter(None, self._carrying.unnamed()))
                 piece = self._library.same(read, places, names, meant)
                 if piece is None:
                     return f"{read.tokens[figure.at].text} is not the figure of whom or what it is said of"
@@ -240,7 +271,7 @@ class Checker:
         for n in read.of_kind("year", "edition"):
             if read.tokens[n].text in years:
                 group = read.group_at(n)
-                names: Sequence[str | None] = group.names if group else self._unnamed()
+                names: Sequence[str | None] = group.names if group else self._carrying.unnamed()
                 if not any(
                     dated(read.tokens[n]) in unit.content.years | unit.content.reported
                     for name in names
@@ -251,55 +282,14 @@ class Checker:
 
     # -- words ------------------------------------------------------------------------------------------------------
 
-    def _worded(self, read: Sentence, carried: Carried, _before: str) -> str:
-        found = self._figures.find(read)
-        figures = [one for one in found if isinstance(one, Figure)]
-        counts = {one for one in found if isinstance(one, int)}
-        inside = {n for one in figures for n in range(one.at, one.end + 1)}
-        free = self._understood(read, figures)
-        meant = stances(read.tokens, self._words, free)
-        measured = bool(figures or read.of_kind("comparing"))
-        everywhere = content(read.tokens, range(len(read.tokens)), self._words).areas if not measured else frozenset()
-        for places in clauses(read, self._words):
-            outside = [n for n in places if n not in free and (n not in inside or meant[n])]
-            figured = any(one.at in places for one in figures)
-            says = content(read.tokens, outside, self._words, meant)
-            counted = frozenset(count(read.tokens, n, self._words) for n in places if n in counts)
-            years, reported = (frozenset[str](), frozenset[str]()) if figured else (says.years, says.reported)
-            says = replace(says, counts=counted, years=years, reported=reported)
-            areas = (everywhere or says.areas) if says.stems or not measured else frozenset()
-            if not (says.stems or says.negated or says.counts or says.years or says.scopes or says.stance or (areas and not measured)):
-                continue
-            group = read.group_at(places[0])
-            names: Sequence[str | None] = group.names if group else self._unnamed()
-            carriers = [[unit for unit in self._library.about(name, says.needles) if unit.carries(says, areas - self._about.areas)] for name in names]
-            if not (all(carriers) if group else any(carriers)):
-                told = " ".join(sorted(says.stems | says.negated | says.years)) or "so"
-                return f"no source says {told!r} ({', '.join(sorted(says.stance))}) of {', '.join(filter(None, names)) or 'it'}"
-            carried.at.append((places[0], frozenset(id for some in carriers for unit in some for id in unit.citations)))
-        return ""
-
-    def _understood(self, read: Sentence, figures: Sequence[Figure]) -> set[int]:
-        """Places of words that are looked at elsewhere: "snittet", "skillnaden", "saknar" by a figure, "kända" by "högst"."""
-        extreme = any(read.tokens[n].text in self._words.highest | self._words.lowest for n in read.of_kind("comparing"))
-        negated = {n + 1 for n in read.of_kind("negation")}
-        words = self._words.benchmark | (self._words.known if extreme else frozenset()) | self._words.yes | self._words.no
-        fields = {field for one in figures for field in one.fields}
-        if fields & {"difference", "change"} or extreme:
-            words = words | self._words.difference
-        found = {n for n, one in enumerate(read.tokens) if one.text in words and n not in negated}
-        superlative = self._words.highest | self._words.lowest
-        for n, one in enumerate(read.tokens):
-            if self._words.stance(one.text) == "lacks" and ("missing" in fields or (n and read.tokens[n - 1].text in superlative)):
-                found.add(n)
-        return found
-
-    def _unnamed(self) -> tuple[str | None, ...]:
-        return (self._about.municipality, None) if self._about.municipality else (None,)
+    def _worded(self, read: Sentence, carried: Carried, _said: Said) -> str:
+        reason, found = self._carrying.carriers(read)
+        carried.at += found
+        return reason
 
     # -- comparisons and relations ----------------------------------------------------------------------------------
 
-    def _compared(self, read: Sentence, carried: Carried, _before: str) -> str:
+    def _compared(self, read: Sentence, carried: Carried, _said: Said) -> str:
         places = read.of_kind("comparing")
         if not places:
             said = {one.text for one in read.tokens}
@@ -327,31 +317,15 @@ class Checker:
                     return ""
         return f"{read.tokens[places[0]].text!r} is not borne out"
 
-    def _related(self, read: Sentence, carried: Carried, _before: str) -> str:
-        """Several municipalities in a sentence: side by side, or as a source relates them."""
-        tokens = read.tokens
-        between = {one.text for one in tokens if one.kind == "comparing"} & (self._words.higher | self._words.lower | self._words.followed)
-        if len(read.groups) < 2 or (len(read.groups) == 2 and between):
-            return ""
-        side_by_side = all(
-            tokens[group.first - 1].text in BREAKS or tokens[group.first - 1].text in self._words.breaks for group in read.groups[1:] if group.first
-        )
-        if side_by_side and all(self._says_something(read, group.first) for group in read.groups):
-            return ""
-        says = content(tokens, range(len(tokens)), self._words)
-        for whole in self._library.wholes(says.stems):
-            if is_within(read.names, whole.names) and says.stems <= whole.content.stems and says.negated == whole.content.negated:
-                carried.at.append((read.groups[0].first, whole.citations))
-                return ""
-        return f"no source relates {' and '.join(read.names)} so"
-
-    def _says_something(self, read: Sentence, n: int) -> bool:
-        segment = read.segment(n)
-        return any(read.tokens[m].kind in ("number", "quote") for m in segment) or bool(content(read.tokens, segment, self._words).stems)
+    def _related(self, read: Sentence, carried: Carried, _said: Said) -> str:
+        figures = [one for one in self._figures.find(read) if isinstance(one, Figure)]
+        reason, citations = self._relations.between_names(read)
+        carried.at += [(read.groups[0].first, citations)] if citations else []
+        return reason or self._relations.fault(read, figures, carried.citations)
 
     # -- marks ------------------------------------------------------------------------------------------------------
 
-    def _marked(self, read: Sentence, carried: Carried, _before: str) -> str:
+    def _marked(self, read: Sentence, carried: Carried, _said: Said) -> str:
         """A mark belongs to what carries the text between the mark before it and itself."""
         marks = read.of_kind("mark")
         start = 0

@@ -41,7 +41,7 @@ class Comparisons:
             return False
         if (figure := self._difference_before(sentence, n)) is not None:
             rows = self._figures.rows(sentence, figure) or []
-            return any(self._difference_says(row, sentence, words.up(text)) for row in rows)
+            return any(self._difference_says(row, sentence, figure.at, words.up(text)) for row in rows)
         if text in words.changes or {one.text for one in sentence.tokens[max(0, n - 2) : n]} & words.became:
             return self._changed(sentence, n, words.up(text))
         if len(sentence.groups) == 2:
@@ -185,11 +185,10 @@ class Comparisons:
                 return figure
         return None
 
-    def _difference_says(self, row: Row, sentence: Sentence, up: bool) -> bool:
+    def _difference_says(self, row: Row, sentence: Sentence, n: int, up: bool) -> bool:
         if row.pair is not None:
-            if len(sentence.names) != 2:
-                return False
-            return sentence.names == (row.pair if up else (row.pair[1], row.pair[0]))
+            group = sentence.group_at(n)  # "A har 476 poäng, B 47 mer": B is said to have more
+            return len(sentence.names) == 2 and group is not None and group.names == (row.pair[0 if up else 1],)
         value = row.numbers.get("difference")
         said = {one.text for one in sentence.tokens}
         if value is None or len(sentence.groups) > 1 or (row.part != "change" and not said & self._words.benchmark):

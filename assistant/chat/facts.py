@@ -58,14 +58,19 @@ class Told:
 class Facts:
     """Rows and texts of a result. `areas`: names of areas (without case) to the numbers they have in it; `called`: with the edition.
 
-    `order`: best or lowest, where it is a ranking of all that there are.
+    `asked`: questions of the framework to the numbers that they have: they ask, and say nothing.
+
+    `order`: best or lowest, where it is a ranking of all that there are. `own_words`: citations in which a municipality speaks
+    of itself.
     """
 
     rows: list[Row] = field(default_factory=list)
     texts: list[Told] = field(default_factory=list)
     areas: dict[str, set[int]] = field(default_factory=dict)
+    asked: dict[str, set[str]] = field(default_factory=dict)
     called: set[tuple[str, int, str]] = field(default_factory=set)
     order: str = ""
+    own_words: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, result: Any, arguments: Iterable[str] = ()) -> Facts:
@@ -94,8 +99,12 @@ class Facts:
     def _remember(self, value: Mapping[str, Any], row: Row) -> None:
         if row.numbers or row.year:
             self.rows.append(row)
+        if "own_strength" in (value.get("kind"), value.get("provenance")):
+            self.own_words |= row.citations
         for key, item in value.items():
-            if isinstance(item, str) and key in ("text", "text_en", "quote", "label"):
+            if isinstance(item, str) and key in ("text", "text_en") and row.sub_question and item.rstrip().endswith("?"):
+                self.asked.setdefault(" ".join(item.casefold().split()), set()).add(row.sub_question)
+            elif isinstance(item, str) and key in ("text", "text_en", "quote", "label"):
                 self.texts.append(Told(item, row.municipality, row.citations, row.areas))
             if isinstance(item, str) and key in ("name", "name_en", "area_name", "area_name_en") and row.area and not row.sub_question:
                 self.areas.setdefault(item.casefold(), set()).add(row.area)

@@ -41,7 +41,6 @@ class Figures:
 
     def __init__(self, facts: Facts, words: Words, about: Row) -> None:
         self._facts, self._words, self._about = facts, words, about
-        self._dated = {(row.municipality, row.year) for row in facts.rows}
 
     # -- reading ----------------------------------------------------------------------------------------------------
 
@@ -72,8 +71,10 @@ class Figures:
             against, end = tokens[other].value, other
         moved = bool(high) and any(one.text in ("från", "from") for one in window[-2:])
         unit, next_kind = self._unit(tokens, end)
-        if unit in words.percent or unit == "%":
-            fields: tuple[str, ...] = ("percent",)
+        if n and tokens[n - 1].text in words.maxima:
+            fields: tuple[str, ...] = ("max",)
+        elif unit in words.percent or unit == "%":
+            fields = ("percent",) if self._of_points(tokens, end + 2) else ()
         elif unit in words.people:
             fields = ("population",)
         elif unit in words.distance:
@@ -87,6 +88,13 @@ class Figures:
         else:
             return None
         return Figure(n, end, fields, tokens[n].value, maximum, high, against, moved)
+
+    def _of_points(self, tokens: Sequence[Token], n: int) -> bool:
+        """Whether a percentage that ends before n is of the points, and of nothing else: "45 procent av områdena"."""
+        if n >= len(tokens) or tokens[n].text not in self._words.of:
+            return True
+        of = next((one.text for one in tokens[n + 1 :] if one.text not in self._words.determiners), "")
+        return of in self._words.wholes
 
     def _points(self, tokens: Sequence[Token], n: int, end: int, window: Sequence[Token]) -> tuple[str, ...]:
         said = {one.text for one in window}
@@ -122,6 +130,8 @@ class Figures:
         between = 0
         while m < len(tokens) and (tokens[m].text in self._words.of or tokens[m].text == "/") and between < 2:
             m, between = m + 1, between + 1
+        if between and m < len(tokens) and tokens[m].text in self._words.maxima:
+            m += 1
         return m if between and m < len(tokens) and tokens[m].kind == "number" else None
 
     def _versus(self, tokens: Sequence[Token], n: int) -> int | None:
@@ -160,6 +170,8 @@ class Figures:
         places = self.places(sentence, figure)
         if figure.other:
             return self._both(sentence, figure, places)
+        if figure.moved and figure.fields == ("percent",):
+            return None
         if figure.moved and not any(self._words.benchmark & {one.text} for one in sentence.tokens):
             return self._ways(sentence, names, places, figure)
         return self._said_of(sentence, figure, names, places)
@@ -316,7 +328,7 @@ class Figures:
             return False
         year = self.year(sentence, figure)
         if year is not None:
-            return str(row.year) == year or (row.edition == year and not editions and (name, int(year)) not in self._dated) or row.part == "change"
+            return str(row.year) == year or row.part == "change"
         if name is not None and name == self._about.municipality and self._about.year is not None:
             return row.year == self._about.year or row.part == "change"
         return bool(editions) or self._about.edition is None or row.edition in (None, self._about.edition)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from assistant.chat.sentence import Sentence, SentenceReader, Words
+from assistant.chat.sentence import Sentence, SentenceReader, Words, bare
 from assistant.chat.units import (
     COMMAS,
     NARROWING,
     PARTS,
     SEMICOLON,
     Content,
+    Origin,
     Piece,
     Stance,
     Unit,
@@ -20,10 +22,13 @@ from assistant.chat.units import (
     aside,
     clauses,
     content,
+    linked,
     skeleton,
     stances,
 )
 from assistant.language.folding import sentences
+
+_NUMBER = re.compile(r"\d+(?:[ \u00a0\u202f]\d{3})*(?:[.,]\d+)*")
 
 
 @dataclass(frozen=True)
@@ -41,11 +46,17 @@ class Source:
     citations: frozenset[str]
     areas: frozenset[str]
     worded: bool
+    number: int = 0
 
     @cached_property
     def folded(self) -> str:
         """The text as needles are looked for in it."""
         return self.text.casefold()
+
+    @cached_property
+    def plain(self) -> str:
+        """The text without case and signs."""
+        return bare(self.text).casefold()
 
     @cached_property
     def read(self) -> Read:
@@ -61,8 +72,9 @@ class Read:
         self.units: list[Unit] = []
         self.wholes: list[Whole] = []
         self.pieces: list[Piece] = []
-        for sentence in sentences(source.text):
-            if not self._words.orders(sentence):
+        for number, sentence in enumerate(sentences(source.text)):
+            if not self._words.orders(sentence) and not _only_asks(self._reader.read(sentence), sentence):
+                self._origin = (source.number, number)
                 self._sentence(sentence, source)
 
     def _sentence(self, sentence: str, source: Source) -> None:
@@ -84,7 +96,8 @@ class Read:
         names = read.names or ((municipality,) if municipality else ())
         order = skeleton(read)
         narrowed = narrowing | {one for one in order if one.startswith(NARROWING)}
-        whole = Whole(names, order, narrowed, content(read.tokens, range(len(read.tokens)), self._words), citations)
+        says = content(read.tokens, range(len(read.tokens)), self._words)
+        whole = Whole(names, order, narrowed, says, citations, linked(read, self._words))
         self.wholes.append(whole)
         return whole
 
@@ -109,12 +122,12 @@ class Read:
             """What stands in brackets is dated by itself: "har en handbok (kommunens egna ord, 2013)"."""
             some = list(places)
             inner, outer = said(n for n in some if n in within), said(n for n in some if n not in within)
-            self.units.append(Unit(frozenset(whose), replace(outer, reported=inner.years), citations))
+            self.units.append(Unit(frozenset(whose), replace(outer, reported=inner.years), citations, self._origin))
             if inner.stems or inner.years:
                 both = said(n for n in some if n not in within or read.tokens[n].kind not in ("year", "edition"))
                 twofold = {item for item in inner.scopes if inner.scopes[item] != outer.scopes.get(item, inner.scopes[item])}
                 both = replace(both, stems=both.stems - twofold, reported=inner.years)
-                self.units += [Unit(frozenset(whose), inner, citations), Unit(frozenset(whose), both, citations)]
+                self.units += [Unit(frozenset(whose), one, citations, self._origin) for one in (inner, both)]
 
         if not read.groups:
             unit(names, range(len(read.tokens)))
@@ -133,7 +146,7 @@ class Library:
 
     def add(self, text: str, municipality: str | None, citations: frozenset[str], areas: Iterable[str] = (), *, worded: bool = False) -> None:
         """See Source."""
-        self._sources.append(Source(self._reader, self._words, text, municipality, citations, frozenset(areas), worded))
+        self._sources.append(Source(self._reader, self._words, text, municipality, citations, frozenset(areas), worded, len(self._sources)))
 
     def about(self, name: str | None, needles: Iterable[str]) -> Iterator[Unit]:
         """Units about a municipality, or about none, of texts with all the needles (stems, years); of ours when there are none."""
@@ -152,6 +165,15 @@ class Library:
             if all(one in source.folded for one in wanted):
                 yield from source.read.wholes
 
+    def has_words(self, words: str) -> bool:
+        """Whether a text has just these words."""
+        return any(words.casefold() in source.plain for source in self._sources)
+
+    def has_number(self, origins: Iterable[Origin], numbers: Iterable[str]) -> bool:
+        """Whether one of the texts has one of the numbers."""
+        wanted = {*numbers}
+        return any(wanted & {*_NUMBER.findall(self._sources[number].text)} for number, _ in origins)
+
     def same(self, read: Sentence, places: Sequence[int], names: Iterable[str], meant: Sequence[Stance]) -> Piece | None:
         """A clause that says just what the tokens at `places` say, figures and all."""
         says = content(read.tokens, places, self._words, meant)
@@ -166,6 +188,11 @@ class Library:
                     if numbers == one.numbers and theirs and one.total == total and _alike(one, says):
                         return one
         return None
+
+
+def _only_asks(read: Sentence, text: str) -> bool:
+    """A question says nothing; the text of a sub-question in a sentence is its name."""
+    return text.rstrip(" *)").endswith("?") and bool(read.tokens) and read.tokens[-1].text == "?"
 
 
 def _alike(one: Piece, says: Content) -> bool:

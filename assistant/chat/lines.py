@@ -17,11 +17,20 @@ _BULLET = re.compile(r"^\s*(?:[-•+]|\d{1,2}[.)])\s+|^#+\s+|^>\s*")
 
 def worded_sentences(text: str) -> Iterator[tuple[str, str]]:
     """(line, sentence) of a worded text, without tables and headings' signs."""
+    for line in _prose_lines(text):
+        for sentence in pieces(line):
+            yield line, sentence
+
+
+def worded_lines(text: str) -> Iterator[list[str]]:
+    """The sentences of a worded text, line by line."""
+    return map(pieces, _prose_lines(text))
+
+
+def _prose_lines(text: str) -> Iterator[str]:
     for line in text.split("\n"):
         if line.strip() and not line.lstrip().startswith("|"):
-            line = _BULLET.sub("", line)
-            for sentence in pieces(line):
-                yield line, sentence
+            yield _BULLET.sub("", line)
 
 
 def pieces(line: str) -> list[str]:

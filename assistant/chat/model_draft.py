@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.chat.checking import Checker
+from assistant.chat.context import NOTHING
 from assistant.chat.lines import LEAD, pieces
 
 _MARK = re.compile(r"\[\d+\]")
@@ -29,16 +30,16 @@ class Redraft:
         if not theirs or " ".join(theirs.split()) == " ".join(ours.split()):
             return ours
         lead = LEAD.match(ours)
-        said, before = [], ""
+        kept, said = [], NOTHING
         for sentence in pieces(LEAD.sub("", theirs)):
-            verdict = self._checker.check(sentence, before)
+            verdict = self._checker.check(sentence, said)
             if not verdict.passes:
                 self.dropped.append(verdict.reason)
                 return ours
-            said.append(verdict.text)
-            before = f"{before} {sentence}"
-        text = (lead[0] if lead else "") + " ".join(said)
-        if not said or set(_MARK.findall(ours)) - set(_MARK.findall(text)):
+            kept.append(verdict.text)
+            said = verdict.said
+        text = (lead[0] if lead else "") + " ".join(kept)
+        if not kept or set(_MARK.findall(ours)) - set(_MARK.findall(text)):
             self.dropped.append("a source left out")
             return ours
         self.taken += 1

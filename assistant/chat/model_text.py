@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.chat.checking import Checker
+from assistant.chat.context import NOTHING
 from assistant.chat.grounding import Grounding
 from assistant.chat.lines import pieces, prefix
 from assistant.chat.sentence import SentenceReader, Words, bare
@@ -48,7 +49,7 @@ class Composer:
     def __init__(self, worded: Worded, checker: Checker, show: Show | None = None) -> None:
         self._worded, self._checker, self._show = worded, checker, show
         self._blocks: list[list[str]] = [[]]
-        self._line, self._done, self._kept, self._before = "", 0, [], ""
+        self._line, self._done, self._kept, self._said = "", 0, [], NOTHING
         self._used: set[int] = set()
         self._lost: set[int] = set()
         self._told = False
@@ -87,8 +88,8 @@ class Composer:
 
     def _take(self, some: Sequence[str], sign: str = "") -> None:
         for sentence in some[self._done :]:
-            verdict = self._checker.check(sentence, self._before)
-            self._before = f"{self._before} {sentence}".strip()
+            verdict = self._checker.check(sentence, self._said)
+            self._said = verdict.said
             if verdict.passes:
                 self._kept.append(verdict.text)
                 self.passed += 1
@@ -108,14 +109,11 @@ class Composer:
                 self._blocks += [[self._worded.tables[number - 1]], []]
         elif not line.strip():
             self._blocks.append([])
-            self._before = ""
         elif line.lstrip().startswith("|"):
             if not any(line.strip() in table for table in self._worded.tables):
                 self.dropped.append("a table of its own")
         elif bare(line) not in bare(self._worded.caveats):
             sign, rest = prefix(line)
-            if sign:
-                self._before = ""
             self._take(pieces(rest), sign)
             if self._kept:
                 self._blocks[-1].append(sign + " ".join(self._kept))

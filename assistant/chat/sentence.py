@@ -26,7 +26,7 @@ _TOKEN = re.compile(
     r"|(?P<edition>\b(?P<e1>20\d\d)\s+års\s+utgåva|\b(?:the\s+)?(?P<e2>20\d\d)\s+edition|\butgåvan?\s+(?:från\s+)?(?P<e3>20\d\d)|\bedition\s+(?:of\s+)?(?P<e4>20\d\d))"
     r"|(?P<area>\b(?:områden?a?|omr\.|areas?)\s+(?P<a>\d)(?![\d])(?![.,]\d))"
     r"|(?P<sub>\b(?:(?:delfråga|fråga|sub-question|question)\s+)?(?P<s>[1-8]\.\d{1,2})\b(?!\s*(?:gånger|times|points|poäng|percent|procent|%|km)))"
-    r"|(?P<year>\b(?:19[89]\d|20[0-4]\d)\b(?!\s*(?:poäng|points|invånare|inhabitants|km)))"
+    r"|(?P<year>\b(?:19[89]\d|20[0-4]\d)\b(?!\s*(?:poäng|points|invånare|inhabitants|km|procent|percent|%|utvärderingar|kommuner\b|områden|delfrågor|evaluations|municipalities|areas|sub-questions)))"
     r"|(?P<number>(?<![^\W_])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|(?<![^\W_])\d+(?:[.,]\d+)*(?::[ae]\b)?)"
     r"|(?P<word>[^\W\d_]+\d[^\W_]*|[^\W\d_]+(?:[-’'][^\W\d_]+)*|[^\W_]+)"
     r"|(?P<punct>[^\s\w])",
@@ -55,7 +55,11 @@ class Words:
         self.distance, self.times = map(some, ("distance_units", "times_units"))
         self.difference, self.became, self.went, self.impersonal = map(some, ("difference", "became", "went", "impersonal"))
         self.versus, self.places, self.many_areas, self.yes, self.no = map(some, ("versus", "places", "many_areas", "yes", "no"))
-        self.turns, self.at_most = some("turns"), some("at_most")
+        self.turns, self.at_most, self.causes, self.pointing, self.links = map(some, ("turns", "at_most", "causes", "pointing", "links"))
+        self.according, self.themselves, self.anaphors, self.copulas = map(some, ("according", "themselves", "anaphors", "copulas"))
+        self.being = some("being")
+        self.giving, self.maxima, self.wholes, self.standing, self.behind = map(some, ("giving", "maxima", "wholes", "standing", "behind"))
+        self.beside = self.percent | self.people | self.distance | self.times | self.maxima
         self.after_comma, self.relatives, self.followed, self.reports = map(some, ("after_comma", "relatives", "followed", "reports"))
         kinds = ("lacks", "denies", "possible", "wanted", "intends", "ceased", "only", "every")
         self._classes = {word: kind for kind in kinds for word in some(kind)}
@@ -77,7 +81,7 @@ class Words:
             word in self.neutral
             or word.removesuffix("'s").removesuffix("’s") in self.neutral
             or self.stance(word) in _BY_ITSELF
-            or word in self.turns
+            or (word in self.turns and word not in self.causes)
         )
 
     def up(self, word: str) -> bool:
@@ -131,20 +135,27 @@ class Sentence:
         return tuple(token.value for token in self.tokens if token.kind == "number")
 
 
+def _any_of(texts: Iterable[str]) -> str:
+    """A pattern for any of the texts, whatever spaces are in them."""
+    return "|".join(r"\s+".join(map(re.escape, one.split())) for one in sorted(texts, key=len, reverse=True)) or r"(?!)"
+
+
 def bare(text: str) -> str:
     """Without the signs of Markdown and without what is invisible."""
     return _STAR.sub("", cleaned(unicodedata.normalize("NFKC", text))).strip()
 
 
 class SentenceReader:
-    """Takes sentences apart, given the municipalities there are and the areas' names in the evidence."""
+    """Takes sentences apart, given the municipalities there are, the areas' names in the evidence and its sub-questions' texts."""
 
-    def __init__(self, grounding: Grounding, words: Words, areas: Mapping[str, Iterable[int]]) -> None:
+    def __init__(
+        self, grounding: Grounding, words: Words, areas: Mapping[str, Iterable[int]], asked: Mapping[str, Iterable[str]] | None = None
+    ) -> None:
         self._grounding, self._words = grounding, words
         self._areas = {" ".join(name.split()): frozenset(numbers) for name, numbers in areas.items()}
-        names = sorted(self._areas, key=len, reverse=True)
-        pattern = "|".join(r"\s+".join(map(re.escape, one.split())) for one in names) or r"(?!)"
-        self._area_names = re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)
+        self._asked = {text: min(numbers) for text, numbers in (asked or {}).items()}
+        self._area_names = re.compile(rf"(?<!\w)(?:{_any_of(self._areas)})(?!\w)", re.IGNORECASE)
+        self._questions = re.compile(rf"(?<!\w)(?:{_any_of(self._asked)})", re.IGNORECASE)
 
     def read(self, text: str) -> Sentence:
         text = _THAT_IS.sub("dvs", bare(text))  # its "vill" wants nothing
@@ -154,6 +165,9 @@ class SentenceReader:
             for at in [m.start()]
             if " " in m[0] or m[0][0].isupper()  # "arbetsliv" is a word, Arbetsliv an area
         ]
+        if "?" in text:
+            asked = [self._asking(match) for match in self._questions.finditer(text)]
+            fixed = asked + [one for one in fixed if not any(a <= one[0] < b for a, b, _ in asked)]
         for start, end, name in self._grounding.mentions(text):
             after = _AFTER_NAME.match(text, end)
             if not any(a < end and start < b for a, b, _ in fixed):
@@ -168,6 +182,10 @@ class SentenceReader:
         tokens = self._words.numerals.read(tokens)
         return Sentence(tokens, self._groups(tokens))
 
+    def _asking(self, match: re.Match[str]) -> tuple[int, int, Token]:
+        """The text of a sub-question, which says nothing but which one it is."""
+        return match.start(), match.end(), Token("sub", self._asked[" ".join(match[0].casefold().split())], match.start())
+
     def _between(self, text: str, start: int, end: int) -> list[Token]:
         return [self._token(match) for match in _TOKEN.finditer(text, start, end)]
 
@@ -180,14 +198,22 @@ class SentenceReader:
         if match["sub"]:
             return Token("sub", match["s"], at)
         if match["number"]:
-            return Token("number", text, at, tuple(sorted({one for reading in readings(text.split(":")[0]) for one in reading})))
+            kind = "rank" if text[-1].isalpha() else "number"
+            return Token(kind, text, at, tuple(sorted({one for reading in readings(text.split(":")[0]) for one in reading})))
         if match["word"]:
             low = "snitt" if text.casefold().endswith(("snitt", "snittet")) else text.casefold()
             if low in self._words.negations or low.endswith("n't"):
                 return Token("negation", low, at)
-            ahead = low in self._words.followed and match.string[match.end() : match.end() + 4].split(" ")[1:2] in (["av"], ["by"])
-            return Token("comparing" if ahead or low in self._words.comparing else "word", low, at)
+            return Token("comparing" if low in self._words.comparing or self._compares(low, match) else "word", low, at)
         return Token(kind, text, at)
+
+    def _compares(self, word: str, match: re.Match[str]) -> bool:
+        """ "Följs av", "ligger efter Mölndal": words that compare only there."""
+        following = match.string[match.end() : match.end() + 4]
+        if word in self._words.followed:
+            return following.split(" ")[1:2] in (["av"], ["by"])
+        before = match.string[: match.start()].casefold().split()[-1:]
+        return word in self._words.behind and following[1:2].isupper() and bool(self._words.standing & {*before})
 
     def _groups(self, tokens: Sequence[Token]) -> list[Group]:
         found: list[Group] = []

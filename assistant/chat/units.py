@@ -13,6 +13,8 @@ from assistant.language.analyser import stem
 
 Count = tuple[tuple[Decimal, ...], str, bool]
 """A number that counts something: its readings, the stem of what is counted, whether it is the whole of a part ("av 27")."""
+Origin = tuple[int, int]
+"""Where a piece of evidence stands: the number of the text, and of the sentence in it."""
 Stance = frozenset[str]
 """How a clause is meant: not (denied or lacking), twice (denied twice), possible, wanted, ceased, only, every. Empty: it is simply so."""
 
@@ -20,6 +22,8 @@ BREAKS = frozenset(",;:()–—/")
 _TURNS = BREAKS - set(",()")
 _WAYS = ({"från", "till"}, {"from", "to"})
 _ALIKE = {"lacks": "not", "denies": "not", "intends": "wanted"}
+_HUNG = "hung"
+"""In a clause that hangs on what is denied: "saknar ett center som svarar" does not say that answers are lacking."""
 NARROWING = ("area ", "sub ", "edition ")
 _LOSABLE = frozenset(("only", "every"))
 """What may be left out without the rest getting untrue: "i alla förvaltningar"."""
@@ -63,7 +67,7 @@ class Content:
             if not fits:
                 return False
             union |= frozenset().union(*fits)
-        return said.stance <= union
+        return said.stance - {_HUNG} <= union
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,7 @@ class Unit:
     names: frozenset[str]
     content: Content
     citations: frozenset[str]
+    origin: Origin = (0, 0)
 
     def carries(self, says: Content, areas: Iterable[str]) -> bool:
         """Whether all that is said is said here, and so meant."""
@@ -84,7 +89,7 @@ class Unit:
             and says.years - says.reported <= have.years
             and says.reported <= have.years | have.reported
             and have.areas.issuperset(areas)
-            and (not says.directed or is_within(says.order, have.order))
+            and (is_within(says.order, have.order) if says.directed else turns_into(says.order, have.order))
             and have.means(says)
         )
 
@@ -93,7 +98,7 @@ class Unit:
 class Whole:
     """A whole sentence, or a clause of ours. `skeleton`: its names, areas, figures and comparing words, in order.
 
-    `narrowing`: the areas and editions of the whole sentence.
+    `narrowing`: the areas and editions of the whole sentence. `linked`: the names that a small word makes objects.
     """
 
     names: tuple[str, ...]
@@ -101,6 +106,7 @@ class Whole:
     narrowing: frozenset[str]
     content: Content
     citations: frozenset[str]
+    linked: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +157,8 @@ def _stances(tokens: Sequence[Token], places: Sequence[int], words: Words, passe
             kinds.clear()
         elif token.text in words.relatives:
             end()
-            kinds[:] = [one for one in kinds if one in ("not", "possible", "wanted", "ceased")]
+            kinds[:] = [one for one in kinds if one in ("not", "possible", "wanted", "ceased", _HUNG)]
+            kinds += [_HUNG] if "not" in kinds else []
         if n not in passed_over:
             kinds.append(_stance(tokens, n, words))
         piece.append(n)
@@ -277,7 +284,21 @@ def skeleton(sentence: Sentence) -> tuple[str, ...]:
     return tuple(found)
 
 
+def linked(sentence: Sentence, words: Words) -> frozenset[str]:
+    """Names after a word that makes them objects ("av Eskilstuna, Helsingborg och Västerås": all three)."""
+    after = [one for one in sentence.groups if one.first and sentence.tokens[one.first - 1].text in words.links]
+    return frozenset(name for one in after for name in one.names)
+
+
 def is_within(some: Sequence[str], whole: Sequence[str]) -> bool:
     """Whether `some` occurs in `whole` in its order."""
     left = iter(whole)
     return all(one in left for one in some)
+
+
+def turns_into(some: Sequence[str], whole: Sequence[str]) -> bool:
+    """Whether `some` occurs in `whole` in its order, or with its end moved to the front ("I Kinda följs …").
+
+    "The auditors examine the boards" and "the boards examine the auditors" have the same words.
+    """
+    return len(some) < 3 or any(is_within((*some[n:], *some[:n]), whole) for n in range(len(some)))
