@@ -15,12 +15,12 @@ from dataclasses import dataclass, field
 
 from assistant.chat.carrying import Carrying
 from assistant.chat.comparisons import Comparisons
-from assistant.chat.context import NOTHING, Literals, Said, fitting
+from assistant.chat.context import NOTHING, Lists, Literals, Said, fitting, is_opening
 from assistant.chat.facts import Facts, Row, all_texts, principal
 from assistant.chat.figures import Figure, Figures
 from assistant.chat.grounding import Evidence, Grounding
 from assistant.chat.library import Library
-from assistant.chat.lines import MARK, worded_sentences
+from assistant.chat.lines import MARK, key, worded_sentences
 from assistant.chat.relations import Relations
 from assistant.chat.sentence import Sentence, SentenceReader, Words, bare
 from assistant.chat.shape import is_prose
@@ -73,6 +73,7 @@ class Checker:
         self._faults = grounding.against(Evidence.of(answer.result, answer.arguments, answer.citations, answer.caveats, answer.question))
         self._ids = [one.id for one in answer.citations]
         self._verdicts: dict[tuple[str, Said], Verdict] = {}
+        self._lists = Lists(answer.text)
         self._literals = Literals(answer.text, self._reader)
         self._library = Library(self._reader, words)
         self._relations = Relations(self._library, words, self._facts, self._about)
@@ -121,8 +122,10 @@ class Checker:
             fits = next(fitting(literals, sentence, said, self._about.municipality), None)
             if fits is None:
                 return Verdict(reason="a mark of another sentence, or about somebody else", said=said.dropped(names))
-            return Verdict(fits.text, said=Said(names or said.names, self._marked_in(fits.text)))
-        reason = self._unfit(sentence)
+            under = key(fits.text) if is_opening(fits.text) else said.under
+            return self._in_list(Verdict(fits.text, said=Said(names or said.names, self._marked_in(fits.text), under)), said)
+        opens = self._opened(sentence, read) if is_opening(sentence) else ""
+        reason = self._unfit(sentence) or ("a heading of its own" if opens is None else "")
         carried: Carried | None = Carried()
         if not reason:
             reason, carried = self._judged(sentence, said)
@@ -130,7 +133,26 @@ class Checker:
                 reason = ""
         if reason or carried is None:
             return Verdict(reason=reason, said=said.dropped(names))
-        return Verdict(self._with_marks(sentence, carried), said=Said(names or said.names, carried.citations))
+        return self._in_list(
+            Verdict(self._with_marks(sentence, carried), said=Said(names or said.names, carried.citations, opens or said.under)), said
+        )
+
+    def _in_list(self, verdict: Verdict, said: Said) -> Verdict:
+        """The verdict, unless the sentence stands in a list to which it does not belong."""
+        if self._lists.holds(said.under, verdict.text):
+            return verdict
+        return Verdict(reason="of another list", said=said.dropped(verdict.said.names))
+
+    def _opened(self, sentence: str, read: Sentence) -> str | None:
+        """Which list of the worded answer a line opens; empty for none, None when it names a list of its own."""
+        stems = content(read.tokens, range(len(read.tokens)), self._words).stems
+        if not stems or read.of_kind("number", "rank", "comparing"):
+            return ""
+        return next((one for one in self._lists.openings() if stems <= self._stems(one)), None)
+
+    def _stems(self, text: str) -> frozenset[str]:
+        read = self._reader.read(text)
+        return content(read.tokens, range(len(read.tokens)), self._words).stems
 
     def _unfit(self, sentence: str) -> str:
         """Why a sentence does not pass whatever it rests on."""
@@ -186,12 +208,15 @@ class Checker:
     def _subject(self, read: Sentence, _carried: Carried, said: Said) -> str:
         """A sentence says something by itself; without a name it is about the answer's municipality, so nobody else was spoken of."""
         says = content(read.tokens, range(len(read.tokens)), self._words)
+        words = {one.text for one in read.tokens}
         spoken = says.stems or says.counts or says.negated or says.years or read.of_kind("comparing", "number")
         if not read.groups and said.names - {self._about.municipality} and spoken:
             return "whom it is about is not clear"
-        if says.stems or read.of_kind("number", "rank", "comparing", "quote"):
+        if read.of_kind("number", "rank", "comparing", "quote") or len(says.stems) > 1:
             return ""
-        refers = any(one.text in self._words.anaphors for one in read.tokens)
+        if says.stems:
+            return "" if says.stance or words & (self._words.copulas | self._words.being) else "a word is no sentence"
+        refers = words & self._words.anaphors
         return "it says nothing by itself" if refers or (says.stance and len(read.groups) < 2) else ""
 
     def _backwards(self, read: Sentence, carried: Carried, said: Said) -> str:

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from assistant.chat.lines import LEAD, MARK, key, worded_lines
+from assistant.chat.lines import LEAD, MARK, key, pieces, worded_lines
 from assistant.chat.sentence import SentenceReader
+
+_BOLD = re.compile(r"\*\*[^*]+\*\*")
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a text has said so far. `names`: of its last sentence with names; `citations`: ids of what carried its last sentence."""
+    """What a text has said so far.
+
+    `names`: of its last sentence with names; `citations`: ids of what carried its last sentence; `under`: which list of the
+    worded answer the line belongs to that opened the list it is in.
+    """
 
     names: frozenset[str] = frozenset()
     citations: frozenset[str] = frozenset()
+    under: str = ""
 
     def dropped(self, names: frozenset[str]) -> Said:
         """After a sentence that is not shown: what follows it could be about its names or, as it is shown, about those before."""
-        return Said(self.names | names)
+        return Said(self.names | names, under=self.under)
+
+    def at_new_line(self, *, in_list: bool) -> Said:
+        return self if in_list else replace(self, under="")
 
 
 NOTHING = Said()
@@ -59,6 +71,36 @@ class Literals:
     def find(self, sentence: str) -> list[Literal]:
         """The sentences that say the same in the same words."""
         return self._by_key.get(key(sentence), [])
+
+
+class Lists:
+    """The lists of a worded text: what may stand under "Goda exempel:", and under no other such line."""
+
+    def __init__(self, text: str) -> None:
+        self._marks: dict[str, set[str]] = {}
+        self._lines: dict[str, set[str]] = {}
+        blocks = [one for one in text.split("\n\n") if one.strip()]
+        for block, following in pairwise(blocks):
+            if is_opening(block) and following.startswith("- "):
+                opening = key(pieces(block.split("\n")[-1])[-1])
+                self._marks.setdefault(opening, set()).update(MARK.findall(following))
+                self._lines.setdefault(opening, set()).update(key(one) for line in worded_lines(following) for one in line)
+
+    def openings(self) -> Iterator[str]:
+        return iter(self._marks)
+
+    def holds(self, opening: str, sentence: str) -> bool:
+        """Whether a sentence stands in the list that an opening opens, word for word or by its sources."""
+        if opening not in self._marks or key(sentence) in self._lines[opening]:
+            return True
+        marks = set(MARK.findall(sentence))
+        return bool(marks) and marks <= self._marks[opening]
+
+
+def is_opening(text: str) -> bool:
+    """Whether a text opens what follows it: it ends with a colon, or is nothing but bold."""
+    text = MARK.sub("", text).strip()
+    return text.rstrip("*_ ").endswith(":") or _BOLD.fullmatch(text) is not None
 
 
 def fitting(literals: list[Literal], sentence: str, said: Said, municipality: str | None) -> Iterator[Literal]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from assistant.chat.checking import Checker
 from assistant.chat.context import NOTHING
-from assistant.chat.lines import LEAD, pieces
+from assistant.chat.lines import LEAD, key, pieces, worded_sentences
 
 _MARK = re.compile(r"\[\d+\]")
 _NO_PARAGRAPH = ("#", "-", "|", ">", "*")
@@ -23,11 +23,16 @@ class Redraft:
         self._checker = checker
         self.dropped: list[str] = []
         self.taken = 0
+        self._sections: dict[str, str] = {}
+        for place, block in _paragraphs(worded):
+            if place is not None:
+                self._sections[place[0]] = f"{self._sections.get(place[0], '')}\n{block}"
         theirs = {place: block for place, block in reversed(list(_paragraphs(written))) if place is not None}
-        self.text = "\n\n".join(self._better(block, theirs.get(place, "") if place else "") for place, block in _paragraphs(worded))
+        self.text = "\n\n".join(self._better(place, block, theirs) for place, block in _paragraphs(worded))
 
-    def _better(self, ours: str, theirs: str) -> str:
-        if not theirs or " ".join(theirs.split()) == " ".join(ours.split()):
+    def _better(self, place: Place | None, ours: str, written: Mapping[Place, str]) -> str:
+        theirs = written.get(place, "") if place is not None else ""
+        if place is None or not theirs or " ".join(theirs.split()) == " ".join(ours.split()):
             return ours
         lead = LEAD.match(ours)
         kept, said = [], NOTHING
@@ -35,6 +40,9 @@ class Redraft:
             verdict = self._checker.check(sentence, said)
             if not verdict.passes:
                 self.dropped.append(verdict.reason)
+                return ours
+            if not self._is_of(place[0], verdict.text):
+                self.dropped.append("of another section")
                 return ours
             kept.append(verdict.text)
             said = verdict.said
@@ -44,6 +52,16 @@ class Redraft:
             return ours
         self.taken += 1
         return text
+
+    def _is_of(self, heading: str, sentence: str) -> bool:
+        """Whether a sentence belongs under a heading: "4 av 20 poäng på delfrågan" is true of one sub-question."""
+        own = self._sections[heading]
+        if set(_MARK.findall(sentence)) - set(_MARK.findall(own)):
+            return False
+        said = key(sentence)
+        if said in {key(one) for _, one in worded_sentences(own)}:
+            return True
+        return all(said != key(one) for section in self._sections.values() for _, one in worded_sentences(section))
 
 
 def _paragraphs(text: str) -> Iterator[tuple[Place | None, str]]:

@@ -66,7 +66,7 @@ class Composer:
             self._line = line
             self._end_line()
         self._line = rest
-        if rest and not rest.lstrip().startswith(("|", "[[")):
+        if rest and not rest.lstrip().startswith(("|", "[[", "#")):
             sign, said = prefix(rest)
             some = pieces(said)
             if len(some) > 1 and some[-1][:1].isalpha():
@@ -87,6 +87,8 @@ class Composer:
         self._show(apart + sentence)
 
     def _take(self, some: Sequence[str], sign: str = "") -> None:
+        if self._done == 0:
+            self._said = self._said.at_new_line(in_list=bool(sign))
         for sentence in some[self._done :]:
             verdict = self._checker.check(sentence, self._said)
             self._said = verdict.said
@@ -103,21 +105,28 @@ class Composer:
         line = self._line
         self._line = ""
         if (place := _PLACE.match(line)) is not None:
-            number = int(place[1])
-            if 1 <= number <= len(self._worded.tables) and number not in self._used:
-                self._used.add(number)
-                self._blocks += [[self._worded.tables[number - 1]], []]
+            self._put_table(int(place[1]))
         elif not line.strip():
             self._blocks.append([])
         elif line.lstrip().startswith("|"):
-            if not any(line.strip() in table for table in self._worded.tables):
-                self.dropped.append("a table of its own")
+            number = next((n for n, table in enumerate(self._worded.tables, 1) if line.strip() in table), 0)
+            self._put_table(number)
+            self.dropped += [] if number else ["a table of its own"]
         elif bare(line) not in bare(self._worded.caveats):
             sign, rest = prefix(line)
+            if sign.startswith("#"):
+                self.dropped.append("a heading of its own")
+                rest = ""
             self._take(pieces(rest), sign)
             if self._kept:
                 self._blocks[-1].append(sign + " ".join(self._kept))
         self._kept, self._done = [], 0
+
+    def _put_table(self, number: int) -> None:
+        """A table of ours, where the model has its sign or its first line; once."""
+        if 1 <= number <= len(self._worded.tables) and number not in self._used:
+            self._used.add(number)
+            self._blocks += [[self._worded.tables[number - 1]], []]
 
     # -- the whole --------------------------------------------------------------------------------------------------
 
