@@ -13,7 +13,9 @@ from assistant.language.reading_words import ReadingWords
 
 _LOOSE = re.compile(r"[^\w]+")
 _POINTS = re.compile(
-    r"[\s–—:,(\-]*(?<![\d,.])(\d{1,3}(?:[.,]\d)?)\s*(?:/|av)?\s*(?:100)?\s*(?:poäng|p)(?:\s*av\s*(?:100|maximalt\s*100))?\.?\)?$", re.IGNORECASE
+    r"[\s–—:,(\-]*(?<![\d,.])(\d{1,3}(?:[.,]\d)?)\s*"
+    r"(?:(?:/|av)?\s*(?:100)?\s*(?:poäng|p)(?:\s*(?:/|av)\s*(?:maximalt\s*)?100)?|(?:/|av)\s*(?:maximalt\s*)?100)(?:\s+möjliga)?\.?\)?$",
+    re.IGNORECASE,
 )
 _CLOSE_ENOUGH = 90
 

@@ -122,22 +122,7 @@ class ContentsReader:
         area = section.area or self._area_said(sentence.text)
         peers = self.wording.pointed_to(sentence.text, before.text if before else "")
         kind = self.wording.kind(sentence.text)
-        for one in peers:
-            self.found.pointers.append(
-                Pointer(
-                    f"pointer:{self.frame.report_id}:{len(self.found.pointers) + 1}",
-                    self.frame.municipality.code,
-                    self.frame.year,
-                    self.frame.edition,
-                    one.code,
-                    area,
-                    place.sub_question,
-                    _bare(section.title),
-                    sentence.text,
-                    sentence.page,
-                    self.frame.report_id,
-                )
-            )
+        self._point(peers, area, place, section, sentence)
         if not peers and self.wording.praises(sentence.text):
             self._practice(area, place, sentence)
             kind = "strength"
@@ -156,6 +141,24 @@ class ContentsReader:
             if kind in ("recommendation", "improvement"):
                 advice.append(len(self.found.findings) - 1)
         return "recommendation" if peers else kind
+
+    def _point(self, peers: Sequence[Municipality], area: int | None, place: Place, section: Section, sentence: Sentence) -> None:
+        for one in peers:
+            self.found.pointers.append(
+                Pointer(
+                    f"pointer:{self.frame.report_id}:{len(self.found.pointers) + 1}",
+                    self.frame.municipality.code,
+                    self.frame.year,
+                    self.frame.edition,
+                    one.code,
+                    area,
+                    place.sub_question,
+                    _bare(section.title),
+                    sentence.text,
+                    sentence.page,
+                    self.frame.report_id,
+                )
+            )
 
     def _says_of_own(self, section: Section, sentence: Sentence) -> bool:
         return bool(section.title) and section.page > 1 and (self.wording.names_own(sentence.text) or self._area_said(sentence.text) is not None)
@@ -201,8 +204,11 @@ class ContentsReader:
             places = self.placings[section.area].column([cell.text for cell in cells]) if section.area else [NOWHERE] * len(cells)
             for cell, place in zip(cells, places, strict=True):
                 heading = Section(self.words[header][0].capitalize(), section.area, cell.page, "section")
-                self._finding(kind, section.area, place.sub_question, heading, cell.text, (), cell.page, True)
-                self._passage([Sentence(cell.text, cell.page)], kind, heading, place)
+                said = Sentence(cell.text, cell.page)
+                peers = self.wording.pointed_to(cell.text)
+                self._point(peers, section.area, place, heading, said)
+                self._finding(kind, section.area, place.sub_question, heading, cell.text, tuple(one.code for one in peers), cell.page, True)
+                self._passage([said], kind, heading, place)
 
     # -- what is kept -------------------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
@@ -25,7 +26,8 @@ _RUN_IN = re.compile(r"^([^:]{5,30}):\s+(\S.{10,})$")
 
 @dataclass(slots=True)
 class Section:
-    """A piece of the report under one heading. `area` None: outside the areas. `level`: area, chapter or section."""
+    """A piece of the report under one heading. `area` None: outside the areas. `level`: area, chapter, section, or the row of an
+    area in a table of all areas."""
 
     title: str
     area: int | None
@@ -305,9 +307,30 @@ class _Reader:
             reader.take(line)
             taken += 1
         table = reader.finish()
-        self.section.cells += table.cells
+        areas = self._rows_of_areas(table.subjects)
+        for cell in table.cells:
+            area, title = next(((number, text) for page, top, number, text in reversed(areas) if (page, -top) <= (cell.page, 4 - cell.top)), (0, ""))
+            section = self._row_section(area, title, cell.page) if area and area != self.section.area else self.section
+            section.cells.append(cell)
         self.outline.in_tables |= table.used
         return taken
+
+    def _rows_of_areas(self, subjects: Sequence[Line]) -> list[tuple[int, float, int, str]]:
+        """Where the rows of areas begin in a table of all areas: page, height, the area's number and name."""
+        found = []
+        for n, line in enumerate(subjects):
+            texts = (self.pages.join(one.text for one in subjects[n : n + taken]) for taken in range(1, _LONGEST_HEADING + 1))
+            heading = next(((one.number, text) for text in texts if (one := self.names.heading(text)) is not None), None)
+            if heading is not None:
+                found.append((line.page, line.y, *heading))
+        return found
+
+    def _row_section(self, area: int, title: str, page: int) -> Section:
+        of_area = next((one for one in self.outline.sections if one.area == area and one.level == "row"), None)
+        if of_area is None:
+            of_area = Section(title, area, page, "row")
+            self.outline.sections.append(of_area)
+        return of_area
 
     def _tops(self, n: int) -> bool:
         """Whether the line is the first of its page."""

@@ -45,7 +45,7 @@ def read_report(
     pages = read_pages(document, words, progress)
     names = AreaNames(framework, words)
     mentions = Mentions(municipalities, words.ambiguous)
-    tables = read_scores(pages, names, words)
+    tables = read_scores(pages, names, words, frozenset(one.name.casefold() for one in municipalities))
     outline = read_outline(pages, tables, names, words)
     areas = settled_areas(tables, outline.boxes.values())
     refuse_other_reports(pages, words, areas=len({one.area for one in outline.sections if one.area} | set(areas)), rows=len(tables.rows))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from assistant.language.folding import joined
 from assistant.language.reading_words import ReadingWords
 from assistant.ports import Run
 from assistant.reading.pages import Line
@@ -21,6 +22,7 @@ _WORD = re.compile(r"[^\W_]+|%")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _OF_MOST = frozenset(("maximal", "maximala", "möjlig", "möjliga", "högsta"))
 _CONNECTING = frozenset(("av", "i", "antal", "per", "kommunens", "år"))
+_PLACES = frozenset(("kommun", "stad"))
 _SAME_COLUMN = 14
 """Pieces of a head that begin within so many points of each other are one cell, broken over lines."""
 _PERCENT_OFF = 1.5
@@ -51,7 +53,9 @@ class ScoreColumns:
     head was seen.
     """
 
-    def __init__(self, words_: ReadingWords) -> None:
+    def __init__(self, words_: ReadingWords, places: Collection[str] = ()) -> None:
+        """`places`: municipalities' names without capitals; a column with one for its head has points."""
+        self._places = places
         self._kinds = {word: kind for kind in ("points", "other", "percent", "max") for word in words_[f"scores.{kind}"]}
         self._head: list[Line] = []
         self.kinds: tuple[str, ...] | None = None
@@ -81,8 +85,11 @@ class ScoreColumns:
             known = self._suffix(said) if last and not found else said
             if known and all(map(self._is_known, known)) and any(map(self._kind, known)):
                 found += self._in_cell(known, drawn_in_one=last and not found)
+            elif n and " ".join(one for one in said if one not in _PLACES) in self._places:
+                found.append(("points", 0))
             elif found:
-                found.append(("other", 0))
+                # A word broken in a narrow cell is none that is known.
+                found.append(("points" if any(self._kind(one) == "points" for one in said) else "other", 0))
         years = [year for kind, year in found if kind == "points"]
         newest = years.index(max(years)) if years else 0
         points = [n for n, (kind, _) in enumerate(found) if kind == "points"]
@@ -108,7 +115,7 @@ class ScoreColumns:
         found: list[tuple[str, int]] = []
         for n, word in enumerate(said):
             kind, year = self._kind(word), int(word) if _YEAR.fullmatch(word) else 0
-            if kind is None:
+            if kind is None or (year and found and found[-1][0] == "other"):
                 continue
             before, was = found[-1] if found else ("", 0)
             if year and before == "points" and not was:
@@ -156,6 +163,8 @@ class ScoreColumns:
     def _by_sense(self, items: Sequence[_Item]) -> tuple[dict[str, float], int] | None:
         """Points, a maximum after it, a percent after that; None where they could mean something else."""
         *_, last = items
+        if len(items) > 3 and self.kinds is None:  # of one of them no head has told
+            return None
         if len(items) == 1:
             return None if last.share else ({"points": last.value}, last.start)
         if items[-2].share or (not last.share and "other" in (self.kinds or ())):
@@ -188,12 +197,12 @@ def _side_by_side(lines: Sequence[Line]) -> list[list[str]]:
     cells: list[tuple[float, list[str]]] = []
     for line in lines:
         for x, text in _cells(line.runs):
-            above = next((said for place, said in cells if abs(place - x) < _SAME_COLUMN), None) if len(lines) > 1 else None
+            above = next((texts for place, texts in cells if abs(place - x) < _SAME_COLUMN), None) if len(lines) > 1 else None
             if above is None:
-                cells.append((x, _said(text)))
+                cells.append((x, [text]))
             else:
-                above.extend(_said(text))
-    return [said for _, said in sorted(cells, key=lambda one: one[0]) if said]
+                above.append(text)
+    return [said for _, texts in sorted(cells, key=lambda one: one[0]) if (said := _said(joined(texts)))]
 
 
 def _said(text: str) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -26,6 +26,7 @@ _SENTENCES = re.compile(r"[a-zåäö)][.!] +[A-ZÅÄÖ]")
 _UNFINISHED = re.compile(r"\d\s*(?:av|/)$")
 _AREA_MAX = 100
 """No sub-question has so many points: the maxima of an area's make up so many."""
+_HEADING_OVER = 40
 _LONGEST_ROW = 8
 _LONGEST_CELL = 30
 """A row that stands in columns may take so many lines: a narrow column breaks a question into single words."""
@@ -66,19 +67,19 @@ class ScoreTables:
         return [one for one in self.rows if one.sub_question.startswith(f"{area}.")]
 
 
-def read_scores(pages: Pages, names: AreaNames, words_: ReadingWords) -> ScoreTables:
+def read_scores(pages: Pages, names: AreaNames, words_: ReadingWords, places: Collection[str] = ()) -> ScoreTables:
     """All score tables of a report; rows that appear twice count once (the first with a maximum)."""
-    return _Reader(pages, names, words_).read()
+    return _Reader(pages, names, words_, places).read()
 
 
 class _Reader:
-    def __init__(self, pages: Pages, names: AreaNames, words_: ReadingWords) -> None:
+    def __init__(self, pages: Pages, names: AreaNames, words_: ReadingWords, places: Collection[str]) -> None:
         self.pages = pages
         self.names = names
         self.words = words_
         self.lines = [line for line in pages.lines() if not line.contents]
         self.found = ScoreTables()
-        self.columns = ScoreColumns(words_)
+        self.columns = ScoreColumns(words_, places)
         self.area: int | None = None
         self.open: tuple[int, list[Line]] | None = None
         """The row whose text may go on (its place in the rows; -1: one that was there before), with its lines."""
@@ -116,10 +117,21 @@ class _Reader:
             tail = self.columns.tail(text)
             if tail is not None and tail.max is not None and tail.max < _AREA_MAX:
                 texts.append(tail.text)
-                self._add_row(match["number"], texts, tail, self.lines[n : n + taken + more + 1])
-                return taken + more + 1
+                lines = self.lines[n : n + taken + more + 1]
+                self._add_row(match["number"], texts, tail, lines)
+                if self._is_heading(lines, n + len(lines)):
+                    self.found.used.difference_update(id(one) for one in lines)
+                    self.open = None
+                return len(lines)
             texts.append(text)
         return 0
+
+    def _is_heading(self, lines: Sequence[Line], after: int) -> bool:
+        """Whether a row with its points is a heading that has running text below it: `1.1 Finns en plan? (5 av 15)`."""
+        if after >= len(self.lines) or not (lines[0].bold or lines[0].size > self.pages.body_size * 1.08):
+            return False
+        below = self.lines[after]
+        return not below.bold and below.size <= lines[0].size and len(below.text) > _HEADING_OVER and self.columns.tail(below.text) is None
 
     def _under_heading(self, number: str, texts: list[str], line: Line) -> int:
         """A sub-question that is a heading, its points on a line below it: `Poäng: 5 av 15`. The heading stays one; always 0."""

@@ -25,28 +25,33 @@ _END = re.compile(r"[.!?…:][\"'”’)\]]*$")
 _SHORTENED = re.compile(
     r"\b(?:s\.?\s?k|t\.?\s?ex|bl\.?\s?a|d\.?\s?v\.?\s?s|p\.?\s?g\.?\s?a|ca|kl|nr|inkl|exkl|resp|jfr|fr\.?\s?o\.?\s?m|t\.?\s?o\.?\s?m)\.$"
 )
-_CONTINUED = re.compile(r"[\s,–(-]+forts(?:\.|ättning)?\s*\)?\s*$")
+_CONTINUED = re.compile(r"(?:[\s,–(-]+forts(?:\.|ättning)?\s*\)?|\s*\(?[+–-]\)?)\s*$")
 _ACRONYM = re.compile(r"^[A-ZÅÄÖ]{2,}[\w:-]*")
 _NARROW, _WIDE = frozenset("ijlftrI.,:;'|!()[]/- "), frozenset("mwMWÅ%@—…")
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of such a table. `page`: where it begins; `lines`: its lines by page, as (page, text)."""
+    """A cell of such a table. `page`, `top`: where it begins; `lines`: its lines by page, as (page, text)."""
 
     kind: str
     page: int
     text: str
     lines: tuple[tuple[int, str], ...]
+    top: float = 0.0
 
 
 @dataclass(slots=True)
 class Table:
-    """The cells in reading order, strengths first; `used`: ids of the lines that hold it; `first`: the line of its head."""
+    """The cells in reading order, strengths first; `used`: ids of the lines that hold it; `first`: the line of its head.
+
+    `subjects`: the lines of a column before the two, which names what a row is about.
+    """
 
     first: Line
     cells: list[Cell] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
+    subjects: list[Line] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +173,8 @@ class ColumnReader:
         inner = self._inner()
         for line, every in self._runs:
             runs = [run for run in every if run.x >= inner]
+            named = line_of(line.page, [run for run in every if run.x < inner])
+            self.table.subjects += [] if named is None else [named]
             for side, some in enumerate(([run for run in runs if run.x < border], [run for run in runs if run.x >= border])):
                 made = line_of(line.page, some) if some else None
                 if made is not None:
@@ -310,7 +317,7 @@ def _cell(kind: str, group: Sequence[Piece], pages: Pages, marks: re.Pattern[str
     text = pages.join(line for _, line in lines).replace(SOFT, "-").strip()
     if len(text) < 2 or not any(one.isalpha() for one in text):
         return None
-    return Cell(kind, lines[0][0], text, tuple(lines))
+    return Cell(kind, lines[0][0], text, tuple(lines), group[0].line.y)
 
 
 def listed(kind: str, lines: Sequence[Line], pages: Pages) -> list[Cell]:

@@ -122,3 +122,41 @@ def test_a_sentence_goes_on_over_a_page_that_ends_with_a_shortening(read: Read, 
     paper.text(60, 730, BODY)
     names = {one.to_code: one.text for one in read(paper.save()).pointers}
     assert names == dict.fromkeys(("1496", "0683"), "Goda exempel att studera finns i flera kommuner, t.ex. Skövde och Värnamo.")
+
+
+def test_a_table_of_all_areas_gives_each_area_its_own(read: Read, paper: Paper) -> None:
+    paper.all_areas()
+    for x, text in ((60, "Område"), (210, "Styrkor (+)"), (370, "Förbättringsmöjligheter (–)")):
+        paper.text(x, 780, text, 10, True)
+    y = 750
+    for area in paper.areas:
+        first, _, rest = area.name.partition(" ")
+        for x, text in ((60, f"{area.number}. {first}"), (210, f"Planen {area.number} är känd"), (370, f"Målen {area.number} är många")):
+            paper.text(x, y, text)
+        paper.text(60, y - 12, rest)
+        paper.text(210, y - 24, f"Webbplats {area.number}")
+        y -= 50
+    reading = read(paper.save())
+    for n in range(1, 9):
+        assert cells(reading, n, "strength") == [f"Planen {n} är känd", f"Webbplats {n}"]
+        assert cells(reading, n, "improvement") == [f"Målen {n} är många"]
+
+
+def test_a_cell_that_sends_the_reader_to_another_municipality_is_a_pointer(read: Read, paper: Paper) -> None:
+    paper.all_areas(skip=[8])
+    paper.text(60, 760, f"Område 8 {paper.areas[7].name}", 14, True)
+    for n, (left, right) in enumerate(
+        (
+            ("Styrkor", "Förbättringsmöjligheter"),
+            ("Samverkan med Lerum om vatten", "Studera hur Kungsbacka gör"),
+            ("Planen är känd", "Se gärna Växjös modell"),
+        )
+    ):
+        paper.text(60, 700 - 24 * n, left)
+        paper.text(300, 700 - 24 * n, right)
+    reading = read(paper.save())
+    assert {(one.to_code, one.area, one.text) for one in reading.pointers} == {
+        ("1384", 8, "Studera hur Kungsbacka gör"),
+        ("0780", 8, "Se gärna Växjös modell"),
+    }
+    assert [one.peers for one in reading.findings if one.in_table] == [(), (), ("1384",), ("0780",)]

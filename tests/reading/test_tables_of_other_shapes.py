@@ -150,3 +150,57 @@ def test_a_row_that_stands_there_twice_keeps_its_own_text(read: Read, built_in: 
     texts = {one.sub_question: one.text for one in read(paper.save()).evaluation.scores}
     assert len(texts) == 10
     assert all(text.count("och även") == 1 and text.endswith(f"{number}?") for number, text in texts.items())
+
+
+def test_a_head_may_be_broken_over_lines(read: Read, built_in: Corpus, paper: Paper) -> None:
+    paper.all_areas(points=BODY)
+    for x, texts in (
+        (300, ("Högsta", "möjliga", "poäng")),
+        (360, ("Kommunens", "poäng")),
+        (425, ("Medel-", "värde", "2015")),
+        (480, ("Procent", "av max")),
+    ):
+        for n, text in enumerate(texts):
+            paper.text(x, 800 - 12 * n, text)
+    y = 760
+    for one in built_in.framework.sub_questions_of("2016", 1):
+        for x, text in ((60, one.number), (90, one.text[:30]), (300, str(one.max)), (360, "2"), (425, "12"), (480, str(round(200 / one.max)))):
+            paper.text(x, y, text)
+        y -= 14
+    reading = read(paper.save())
+    assert points_of(reading) == {one.number: (2, one.max) for one in built_in.framework.sub_questions_of("2016", 1)}
+    assert reading.discrepancies == ()
+
+
+def test_a_fourth_number_that_no_head_explains_leaves_the_row_unread(read: Read, built_in: Corpus, paper: Paper) -> None:
+    paper.all_areas()
+    table(paper, built_in, [], lambda one: ["9", str(one.max), "60", "12"] if one.number != "1.1" else ["9", str(one.max)])
+    assert points_of(read(paper.save())) == {"1.1": (9, 15)}
+
+
+def test_the_column_under_a_municipalitys_name_has_its_points(read: Read, paper: Paper) -> None:
+    for n, text in enumerate(("Område", "Nacka kommun", "Genomsnitt", "Högsta")):
+        paper.text(60 + 120 * n, 700, text)
+    for area in paper.areas:
+        for n, text in enumerate((f"{area.number}. {area.name[:20]}", f"4{area.number}", "55", "92")):
+            paper.text(60 + 120 * n + (60 if n else 0), 700 - 16 * area.number, text if n else f"{area.number}. {area.name}")
+    paper.turn()
+    paper.all_areas(points=BODY)
+    reading = read(paper.save())
+    assert dict(reading.evaluation.areas) == {n: 40 + n for n in range(1, 9)}
+    assert reading.discrepancies == ()
+
+
+def test_a_heading_with_its_points_in_it_stays_a_heading(read: Read, built_in: Corpus, paper: Paper) -> None:
+    for area in paper.areas:
+        paper.canvas.translate(0, -9 * area.number)
+        paper.text(60, 780, f"Område {area.number} {area.name}: 50/100", 14, True)
+        for n, one in enumerate(built_in.framework.sub_questions_of("2016", area.number)):
+            paper.text(60, 740 - 50 * n, f"{one.number} {one.text[:50]} (3 av {one.max})", 11, True)
+            paper.text(60, 724 - 50 * n, BODY)
+        paper.turn()
+    reading = read(paper.save())
+    assert points_of(reading) == {one.number: (3, one.max) for one in built_in.framework.sub_questions_of("2016")}
+    assert dict(reading.evaluation.areas) == dict.fromkeys(range(1, 9), 50)
+    assert {one.sub_question for one in reading.passages if one.text == BODY} == set(points_of(reading))
+    assert reading.report.edition_basis == "stated"
