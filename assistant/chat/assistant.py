@@ -80,6 +80,7 @@ class Assistant:
         say = self._phrases(request.language)
         page = Page(envelope, say, int(request.notes.get("offset", 0)))
         page.asked = question
+        page.rows_asked, page.share_asked = request.notes.get("rows"), bool(request.notes.get("share"))
         page.stance = stance(question, say, request.notes.get("direction"))
         WORDERS[request.tool](page, request)
         asked = request

@@ -24,7 +24,7 @@ INTENTS = (
 
 #: What the first sentence of the answer has to answer, by intent. The first is what an unspecific question means.
 FOCUSES: Mapping[str, tuple[str, ...]] = {
-    "rank": ("best", "lowest", "count", "position", "credited", "benchmark"),
+    "rank": ("best", "lowest", "count", "position", "credited", "benchmark", "risen"),
     "profile": (
         "overview",
         "total",
@@ -45,11 +45,24 @@ FOCUSES: Mapping[str, tuple[str, ...]] = {
         "practices",
     ),
     "compare": ("overview", "difference", "comparable", "benchmark"),
-    "peers": ("overview", "most_cited"),
-    "search": ("who", "says"),
+    "peers": ("overview", "most_cited", "alike"),
+    "search": ("who", "says", "awards"),
     "draft": ("text",),
     "check": ("overview", "figure"),
-    "coverage": ("overview", "count_evaluations", "count_municipalities", "list", "has", "years", "sources", "with_points", "times"),
+    "coverage": (
+        "overview",
+        "count_evaluations",
+        "count_municipalities",
+        "list",
+        "has",
+        "years",
+        "sources",
+        "with_points",
+        "without_points",
+        "times",
+        "group",
+        "means",
+    ),
     "framework": ("overview", "area", "edition", "difference", "sub_question", "maximum", "related", "background"),
     "help": ("overview", "what_can", "thanks", "greeting"),
     "clarify": ("municipality", "area", "edition", "subject", "county"),

@@ -48,6 +48,8 @@ class Arguments:
     from_year: int | None = None
     min_year: int | None = None
     max_year: int | None = None
+    min_evaluations: int | None = None
+    max_evaluations: int | None = None
     group: str | None = None
     county: str | None = None
     min_population: int | None = None
@@ -138,7 +140,7 @@ class Resolver:
         for key in _NUMBERS:
             if key in values:
                 found[key] = _number(key, values[key])
-        for key in ("year", "from_year", "min_year", "max_year", "limit"):
+        for key in ("year", "from_year", "min_year", "max_year", "min_evaluations", "max_evaluations", "limit"):
             if key in values:
                 found[key] = _whole(key, values[key])
         for key in ("total", "lowest", "benchmark", "most_cited", "most_improved", "alike", "above", "below", "picture"):

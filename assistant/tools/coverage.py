@@ -12,7 +12,18 @@ from assistant.tools.arguments import Arguments
 from assistant.tools.citing import Sources
 from assistant.tools.profile import NAMES_WHEN_UNKNOWN
 
-NARROWING = ("year", "min_year", "max_year", "edition", "county", "group", "min_population", "max_population")
+NARROWING = (
+    "year",
+    "min_year",
+    "max_year",
+    "edition",
+    "county",
+    "group",
+    "min_population",
+    "max_population",
+    "min_evaluations",
+    "max_evaluations",
+)
 
 
 def coverage(corpus: Corpus, arguments: Arguments, sources: Sources) -> Envelope:
@@ -76,6 +87,9 @@ def _counted(corpus: Corpus, arguments: Arguments) -> dict[str, Any]:
     by_code: dict[str, list[Evaluation]] = {}
     for one in within:
         by_code.setdefault(one.code, []).append(one)
+    least, most = arguments.min_evaluations or 1, arguments.max_evaluations
+    by_code = {code: some for code, some in by_code.items() if least <= len(some) <= (most or len(some))}
+    within = [one for one in within if one.code in by_code]
     return {
         **{one: getattr(arguments, one) for one in NARROWING},
         "group_name": next((one.name for one in corpus.groups if one.code == arguments.group), None),
@@ -105,7 +119,13 @@ def _benchmarks(corpus: Corpus, arguments: Arguments, sources: Sources) -> list[
                     "total": plain(one.total),
                     "basis": one.total_basis,
                     "areas": [
-                        {"number": number, "name": area.name if area else "", "name_en": area.name_en if area else "", "points": plain(points)}
+                        {
+                            "number": number,
+                            "name": area.name if area else "",
+                            "name_en": area.name_en if area else "",
+                            "points": plain(points),
+                            "max": 100,
+                        }
                         for number, area, points in areas
                     ],
                     "citation": sources.benchmark(one),

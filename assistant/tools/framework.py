@@ -20,7 +20,12 @@ def framework(corpus: Corpus, arguments: Arguments, sources: Sources) -> Envelop
     if arguments.sub_question is not None and arguments.edition is None:
         editions = [one for one in EDITIONS if corpus.framework.sub_question(one, arguments.sub_question)]
     listed = [
-        {"edition": one, "areas": _areas(corpus, one, arguments, sources), "sub_questions": len(corpus.framework.sub_questions_of(one))}
+        {
+            "edition": one,
+            "areas": _areas(corpus, one, arguments, sources),
+            "sub_questions": len(corpus.framework.sub_questions_of(one)),
+            "max": sum(area.max for area in corpus.framework.areas_of(one)),
+        }
         for one in editions
     ]
     result: dict[str, Any] = {"editions": [one for one in listed if one["areas"]], "crosswalk": _crosswalk(corpus, arguments)}

@@ -25,6 +25,8 @@ def rank(corpus: Corpus, arguments: Arguments, sources: Sources) -> Envelope:
         raise BadArgument("rank needs an area, a sub-question or the total: give --area 7, --sub-question 7.5 or --total.")
     if arguments.total and arguments.area is not None:
         raise BadArgument("rank takes either the total or an area, not both.")
+    if arguments.most_improved:
+        return _risen(corpus, arguments, sources)
     edition = arguments.edition or _edition(corpus, arguments)
     lists = _Lists(corpus, arguments, sources)
     main = lists.of(edition, arguments.area)
@@ -47,13 +49,30 @@ def rank(corpus: Corpus, arguments: Arguments, sources: Sources) -> Envelope:
         result["sub_question_text_en"] = question.text_en if question else None
         result["max"] = question.max if question else None
         result["sub_question_citation"] = sources.sub_question(edition, arguments.sub_question)
-    if arguments.most_improved:
-        if arguments.sub_question is not None:
-            raise BadArgument("most_improved is known for areas and totals only; give --area or --total.")
-        result |= rises(corpus, arguments, sources)
     if not result["scored"] and (arguments.min_points is not None or arguments.max_points is not None):
         result["nearest"] = lists.nearest(edition, arguments.area)
     _caveats(corpus, arguments, sources, result, lists.shown(edition, arguments.area))
+    return sources.envelope("rank", arguments, result)
+
+
+def _risen(corpus: Corpus, arguments: Arguments, sources: Sources) -> Envelope:
+    """Who has risen most, in place of the lists of who stands highest."""
+    if arguments.sub_question is not None:
+        raise BadArgument("most_improved is known for areas and totals only; give --area or --total.")
+    found = rises(corpus, arguments, sources)
+    named = found["risen_area"]
+    nothing = {one: list[Any]() for one in ("scored", "bounded", "credited", "benchmarks", "other_editions")}
+    counts = dict.fromkeys(("evaluated", "with_points", "with_range"), 0) | {"with_points": len(found["risen"])}
+    result = {
+        "edition": named["edition"] if named else arguments.edition,
+        "area": _area(corpus, named["edition"], named["number"], sources) if named else None,
+        "sub_question": None,
+        "total": arguments.total,
+        "order": "lowest" if arguments.lowest else "best",
+        **nothing,
+        **counts,
+        **found,
+    }
     return sources.envelope("rank", arguments, result)
 
 

@@ -36,12 +36,14 @@ def rises(corpus: Corpus, arguments: Arguments, sources: Sources) -> dict[str, A
     """`risen`: one row a municipality, its largest rise (with `lowest`: fall) between two evaluations that follow each other.
 
     Of evaluations in one edition, or in two whose points can be compared with care; the years, edition and municipalities asked for
-    hold for the later evaluation. `not_comparable`: how many pairs with known points cannot be compared. Equal rises share a rank.
+    hold for the later evaluation. `not_comparable`: how many pairs with known points cannot be compared. `risen_area`: the area, by the
+    name of the edition that decides. Equal rises share a rank.
     """
+    meant = _edition(corpus, arguments)
     best: dict[str, Rise] = {}
     sign = -1 if arguments.lowest else 1
     unlike = 0
-    for one in _pairs(corpus, arguments):
+    for one in _pairs(corpus, arguments, meant):
         if one.comparable == "no":
             unlike += 1
         elif sign * one.difference > 0 and (one.after.code not in best or sign * one.difference > sign * best[one.after.code].difference):
@@ -54,7 +56,9 @@ def rises(corpus: Corpus, arguments: Arguments, sources: Sources) -> dict[str, A
     shown = [each for one in ordered[: len(rows)] for each in (one.before, one.after)]
     sources.derived([one for one in shown if arguments.area is None])
     sources.inferred(shown)
-    return {"risen": rows, "not_comparable": unlike}
+    area = corpus.framework.area(meant, arguments.area) if arguments.area is not None else None
+    named = {"edition": meant, "number": area.number, "name": area.name, "name_en": area.name_en} if area else None
+    return {"risen": rows, "not_comparable": unlike, "risen_area": named}
 
 
 def _row(one: Rise, sources: Sources) -> dict[str, Any]:
@@ -75,31 +79,36 @@ def _row(one: Rise, sources: Sources) -> dict[str, Any]:
     }
 
 
-def _pairs(corpus: Corpus, arguments: Arguments) -> Iterator[Rise]:
-    """Two evaluations of a municipality that follow each other among those with these points known."""
-    meant = arguments.edition or next(
-        (e for e in reversed(EDITIONS) if any(one.edition == e and arguments.area in one.areas for one in corpus.evaluations)), EDITIONS[-1]
-    )
+def _edition(corpus: Corpus, arguments: Arguments) -> str:
+    """Whose area is meant: the edition asked for or named, else the newest in which anybody rose or fell on that number."""
+    if arguments.edition is not None or arguments.area is None:
+        return arguments.edition or EDITIONS[-1]
+    known = [e for e in reversed(EDITIONS) if any(one.after.edition == e and one.comparable != "no" for one in _pairs(corpus, arguments, e))]
+    return next(iter(known), EDITIONS[-1])
+
+
+def _pairs(corpus: Corpus, arguments: Arguments, meant: str) -> Iterator[Rise]:
+    """Two evaluations of a municipality that follow each other among those with these points known; `meant`: whose area it is."""
     for code in sorted({one.code for one in corpus.evaluations}):
         if not arguments.among(corpus.by_code[code]):
             continue
         known: list[tuple[Evaluation, int | None, Points]] = []
         for one in reversed(corpus.evaluations_of(code)):
-            area = None if arguments.area is None else _number(corpus, one, arguments, meant)
+            area = None if arguments.area is None else _number(corpus, one, arguments.area, meant)
             points = one.total_points if arguments.area is None else one.areas.get(area or 0)
             if points is not None:
                 known.append((one, area, points))
         for (before, old_area, old), (after, area, new) in pairwise(known):
-            if arguments.in_time(after.year) and (arguments.area_named or arguments.edition in (None, after.edition)):
+            only = arguments.edition is not None and not arguments.area_named
+            if arguments.in_time(after.year) and (not only or arguments.edition == after.edition):
                 yield Rise(before, after, area, old_area, old, new, _comparable(corpus, before, after, area, old_area))
 
 
-def _number(corpus: Corpus, one: Evaluation, arguments: Arguments, meant: str) -> int | None:
-    """The number that the area asked for has in an evaluation's edition."""
-    assert arguments.area is not None
-    if one.edition is None or one.edition == meant or (arguments.edition is None and not arguments.area_named):
-        return arguments.area
-    return next((number for edition, number, _ in corpus.framework.related(meant, arguments.area) if edition == one.edition), None)
+def _number(corpus: Corpus, one: Evaluation, area: int, meant: str) -> int | None:
+    """The number that the area has in an evaluation's edition."""
+    if one.edition in (None, meant):
+        return area
+    return next((number for edition, number, _ in corpus.framework.related(meant, area) if edition == one.edition), None)
 
 
 def _comparable(corpus: Corpus, before: Evaluation, after: Evaluation, area: int | None, old_area: int | None) -> str:

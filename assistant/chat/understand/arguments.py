@@ -10,7 +10,7 @@ from assistant.domain.corpus import Corpus
 from assistant.domain.evaluation import Evaluation
 from assistant.domain.framework import EDITIONS
 
-NARROWING = ("min_population", "max_population", "min_points", "max_points", "limit")
+NARROWING = ("min_population", "max_population", "min_points", "max_points", "above", "below", "limit")
 
 
 def edition_in_force(year: int) -> str | None:
@@ -39,12 +39,13 @@ def place(slots: Slots, corpus: Corpus, *, topic: bool = True) -> dict[str, Any]
     return {"edition": edition} if edition else {}
 
 
-def rank_arguments(slots: Slots, corpus: Corpus) -> dict[str, Any]:
+def rank_arguments(slots: Slots, corpus: Corpus, when: Mapping[str, int] | None = None) -> dict[str, Any]:
+    """`when`: the years that the question sets as limits (see years.limits)."""
     found = place(slots, corpus)
     if "sub_question" in found:
         found.pop("edition", None)
-    elif slots.years and not slots.editions:
-        found |= _in_force(found, max(slots.years), corpus)
+    else:
+        found |= timed(found, slots, corpus, when or {})
     found |= {key: slots.numbers[key] for key in NARROWING if key in slots.numbers}
     if "exactly" in slots.numbers and not slots.names:
         found |= {"min_points": slots.numbers["exactly"], "max_points": slots.numbers["exactly"]}
@@ -55,6 +56,24 @@ def rank_arguments(slots: Slots, corpus: Corpus) -> dict[str, Any]:
     if slots.lowest:
         found["lowest"] = True
     return found
+
+
+def timed(found: Mapping[str, Any], slots: Slots, corpus: Corpus, when: Mapping[str, int]) -> dict[str, Any]:
+    """Years as limits of a ranking. A single year means the edition of that name, else evaluations of that year where any has such points."""
+    year = when.get("year")
+    if year is None or slots.editions:
+        return dict(when) if not year else {}
+    in_force = _in_force(found, year, corpus)
+    if str(year) in EDITIONS or not any(one.year == year and _has(one, {**found, **in_force}) for one in corpus.evaluations):
+        return in_force
+    return {**in_force, "year": year}
+
+
+def _has(one: Evaluation, found: Mapping[str, Any]) -> bool:
+    """Whether the points that are ranked are known of an evaluation."""
+    if found.get("edition") not in (None, one.edition):
+        return False
+    return found["area"] in one.areas if "area" in found else one.total_points is not None
 
 
 def _in_force(found: Mapping[str, Any], year: int, corpus: Corpus) -> dict[str, Any]:
@@ -109,13 +128,21 @@ def in_own_numbers(name: str, area: int, edition: str, corpus: Corpus, year: int
 
 
 def beside_mean(given: Mapping[str, Any], direction: str, corpus: Corpus) -> dict[str, Any]:
-    """The points that lie above or below the newest mean known of what is ranked, with its edition; nothing without a mean."""
+    """The points that lie above or below the newest mean known of what is ranked, with its edition; nothing without a mean.
+
+    Where the edition asked for has none, the same subject's in the newest edition that has one.
+    """
     if "sub_question" in given:
         return {}
-    for one in sorted(corpus.benchmarks, key=lambda one: (one.edition or "", one.year), reverse=True):
-        mean = one.areas.get(given["area"]) if "area" in given else one.total
-        if mean is not None and one.edition is not None and given.get("edition") in (None, one.edition):
-            return {"edition": one.edition, "min_points" if direction == "above" else "max_points": mean}
+    places = [(given.get("edition"), given.get("area"))]
+    if "edition" in given and "area" in given:
+        places += [(edition, area) for edition, area, _ in corpus.framework.related(given["edition"], given["area"])]
+    limit = {"above": ("min_points", "above"), "below": ("max_points", "below")}[direction]
+    for edition, area in places:
+        for one in sorted(corpus.benchmarks, key=lambda one: (one.edition or "", one.year), reverse=True):
+            mean = one.total if area is None else one.areas.get(area)
+            if mean is not None and one.edition is not None and edition in (None, one.edition):
+                return {"edition": one.edition, **({"area": area} if area else {}), limit[0]: mean, limit[1]: True}
     return {}
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from assistant.chat.dialogue import Dialogue
 from assistant.chat.request import Request
 from assistant.chat.understand import followups
+from assistant.chat.understand.numbers import any_of
 from assistant.chat.understand.slots import Slots
 from assistant.domain.corpus import Corpus
 from assistant.language.question_words import QuestionWords
@@ -32,6 +33,10 @@ class Asked:
 
     def says(self, name: str) -> bool:
         return self.words.says(name, self.low)
+
+    def just_before_name(self, name: str) -> bool:
+        """Whether the words of a list stand right before the first municipality named: "lära av Nacka"."""
+        return re.search(rf"(?<!\w)(?:{any_of(self.words.lists[name])})\s+$", self.slots.before_name) is not None
 
     @property
     def short(self) -> bool:

@@ -12,6 +12,7 @@ from assistant.chat.understand import arguments as build
 from assistant.chat.understand.slots import Slots
 from assistant.chat.understand.years import limits
 from assistant.domain.corpus import Corpus
+from assistant.domain.framework import EDITIONS
 from assistant.language.question_names import Named
 from assistant.language.question_words import QuestionWords
 
@@ -25,6 +26,7 @@ _DIGIT = re.compile(r"(?<![\w.,])([1-8])(?:an)?(?![\w%]|[.,]\d)")
 Merged = tuple[str, str, dict[str, Any]]
 """(intent, focus, arguments)."""
 _PLACES = ("area", "sub_question")
+_YEARS = ("year", "min_year", "max_year")
 _OF_ONE = ("profile", "peers", "draft", "check")
 
 
@@ -99,6 +101,14 @@ def merged(low: str, slots: Slots, dialogue: Dialogue, corpus: Corpus, words: Qu
     intent, focus, given = dialogue.intent, dialogue.focus or "overview", dict(dialogue.arguments)
     if intent is None:
         return None
+    if (
+        intent in ("rank", "framework", "search")
+        and len(slots.years) == 1
+        and str(slots.years[0]) in EDITIONS
+        and "year" in limits(low, slots.years, words.lists)
+    ):
+        # "och 2016?" asks for the edition of that name.
+        slots = replace(slots, editions=(str(slots.years[0]),), years=())
     names = [one.municipality.name for one in slots.names]
     if intent == "compare" and dialogue.area_named:
         given = build.by_name(given, corpus)
@@ -132,9 +142,9 @@ def merged(low: str, slots: Slots, dialogue: Dialogue, corpus: Corpus, words: Qu
     elif slots.editions and "area" in given and dialogue.area_named and dialogue.edition and intent in ("rank", "framework"):
         related = corpus.framework.related(dialogue.edition, given["area"])
         given["area"] = next((area for edition, area, _ in related if edition == slots.editions[0]), given["area"])
-    given = _narrowed(given, slots, intent)
+    given = _narrowed(given, slots, intent, corpus, limits(low, slots.years, words.lists))
     if intent == "coverage" and slots.years:
-        given = {key: value for key, value in given.items() if key not in ("year", "min_year", "max_year")} | limits(low, slots.years, words.lists)
+        given = {key: value for key, value in given.items() if key not in _YEARS} | limits(low, slots.years, words.lists)
     return intent, focus, given
 
 
@@ -210,7 +220,7 @@ def _placed(slots: Slots, dialogue: Dialogue, corpus: Corpus, intent: str, given
     return {key: value for key, value in where.items() if key in _PLACES}
 
 
-def _narrowed(given: dict[str, Any], slots: Slots, intent: str) -> dict[str, Any]:
+def _narrowed(given: dict[str, Any], slots: Slots, intent: str, corpus: Corpus, when: Mapping[str, int]) -> dict[str, Any]:
     if slots.editions and intent in ("rank", "framework", "compare", "search"):
         given["edition"] = slots.editions[0]
     elif slots.years and intent in ("profile", "peers", "draft", "check", "compare"):
@@ -218,8 +228,8 @@ def _narrowed(given: dict[str, Any], slots: Slots, intent: str) -> dict[str, Any
         given.pop("edition", None)
         given.pop("from_year", None)
     elif slots.years and intent == "rank":
-        edition = build.edition_in_force(max(slots.years))
-        given |= {"edition": edition} if edition else {}
+        given = {key: value for key, value in given.items() if key not in (*_YEARS, "edition")}
+        given |= build.timed(given, slots, corpus, when)
     if slots.editions and intent == "profile":
         given["edition"] = slots.editions[0]
         given.pop("year", None)
@@ -227,14 +237,32 @@ def _narrowed(given: dict[str, Any], slots: Slots, intent: str) -> dict[str, Any
         given |= {"county": slots.county} if slots.county else {}
         given |= {"group": slots.group} if slots.group else {}
     if intent == "rank":
-        given |= {key: value for key, value in slots.numbers.items() if key in build.NARROWING}
+        given = _limited(given, slots.numbers)
         if slots.lowest:
             given["lowest"] = True
         if slots.total and not slots.area:
             given = {key: value for key, value in given.items() if key not in (*_PLACES, "edition")} | {"total": True}
+    if intent in ("search", "coverage"):
+        given |= {key: value for key, value in slots.numbers.items() if key in ("min_population", "max_population")}
     if intent == "peers":
         given |= {"like": slots.like} if slots.like else {}
         given |= {key: value for key, value in slots.numbers.items() if key in ("max_distance", "limit")}
     if intent == "draft" and "length" in slots.numbers:
         given["length"] = slots.numbers["length"]
     return given
+
+
+def _limited(given: Mapping[str, Any], numbers: Mapping[str, Any]) -> dict[str, Any]:
+    """The limits of a ranking with new ones. A new limit takes the place of the old on its side, and of the other where both cannot hold."""
+    found = dict(given)
+    for least, most, passed in (("min_points", "max_points", ("above", "below")), ("min_population", "max_population", ())):
+        new = {key: numbers[key] for key in (least, most) if key in numbers}
+        if not new:
+            continue
+        both = {key: found[key] for key in (least, most) if key in found} | new
+        clash = least in both and most in both and both[least] >= both[most]
+        for key, side in zip((least, most), passed or ("", ""), strict=True):
+            if key in new or clash:
+                found.pop(key, None)
+                found.pop(side, None)
+    return found | {key: value for key, value in numbers.items() if key in build.NARROWING}

@@ -8,7 +8,7 @@ from typing import Any
 
 from assistant.chat.request import Request
 from assistant.chat.understand import arguments as build
-from assistant.chat.understand import standing
+from assistant.chat.understand import overviews, standing
 from assistant.chat.understand.asked import Asked
 from assistant.chat.understand.framework_questions import framework, full_marks
 from assistant.chat.understand.intents import Scored
@@ -29,6 +29,8 @@ _WITH_YEAR = frozenset(("change", "previous"))
 def chosen(best: Scored, asked: Asked) -> Request:
     """The request of an intent; for several municipalities or places that belong to one question, with `also`."""
     if best.intent == "profile" and len(asked.slots.names) > 1 and best.focus in ("strongest", "weakest") and _who_of(asked):
+        return compare("overview", asked)
+    if best.intent == "peers" and len(asked.slots.names) > 1 and asked.says("ahead_of"):
         return compare("overview", asked)
     if len(asked.slots.counties) > MOST_PARTS and best.intent in _BY_COUNTY:
         return replace(asked.clarify("county"), choices=asked.slots.counties)
@@ -73,11 +75,18 @@ def _joined(asked: Asked) -> bool:
 
 
 def _one(best: Scored, asked: Asked) -> Request:
+    if best.intent == "rank" and asked.slots.own_name and not asked.says("ahead_of"):
+        # "Jag arbetar i X. Vilka är bäst på område 7?": X tells who asks.
+        asked = asked.only(replace(asked.slots, names=()))
     intent, focus, slots = best.intent, best.focus, asked.slots
     if intent in ("help", "out_of_scope"):
         return Request(intent, asked.language, focus)
+    if intent == "coverage" and focus in ("times", "count_municipalities", "count_evaluations") and (slots.names or (slots.own and asked.name())):
+        return about_one("profile", "evaluations", asked)
     if intent == "coverage":
-        return _coverage(focus, asked)
+        return overviews.means(asked) if focus == "means" else overviews.coverage(focus, asked)
+    if (whole := _over_all(best, asked)) is not None:
+        return whole
     if intent == "framework" and focus == "edition" and (slots.names or (asked.short and _of_one(asked))):
         return about_one("profile", "evaluations", asked)
     if intent == "framework" and focus == "related" and not _placed(slots) and slots.parts() & {"county", "group", "total"}:
@@ -86,8 +95,6 @@ def _one(best: Scored, asked: Asked) -> Request:
         return about_one("profile", "strong_sub_questions", asked)
     if intent == "framework" and focus == "maximum" and asked.says("whoever") and not asked.says("can_be_had"):
         return full_marks(asked)
-    if intent == "framework" and focus == "area" and asked.says("mean_asked") and not slots.names:
-        return rank("benchmark", asked)
     if intent == "framework":
         return framework(focus, asked)
     if intent == "profile" and focus == "total" and not slots.names and not slots.own and asked.says("can_be_had") and _placed(slots):
@@ -105,7 +112,7 @@ def _one(best: Scored, asked: Asked) -> Request:
         return search("who", asked) if plain and not narrow and not slots.names else rank(focus, asked)
     if intent == "profile" and focus in ("strongest", "weakest") and len(slots.names) == 1 and slots.parts() & {"like", "distance"}:
         return about_one("peers", "overview", asked)
-    if intent == "profile" and focus in ("strongest", "weakest") and asked.says("whoever") and not slots.names:
+    if intent == "profile" and focus in ("strongest", "weakest") and asked.says("whoever") and not slots.names and not slots.own:
         return rank("lowest" if focus == "weakest" else "best", asked)
     if intent == "compare":
         return compare(focus, asked)
@@ -114,9 +121,43 @@ def _one(best: Scored, asked: Asked) -> Request:
     if intent == "peers" and focus == "most_cited":
         given = {key: value for key, value in build.place(slots, asked.corpus).items() if key in ("area", "sub_question")}
         return asked.request("peers", focus, given | {"most_cited": True})
-    if intent == "peers" and len(slots.names) == 1 and asked.says("ahead_of") and not slots.sub_question:
+    if intent == "peers" and len(slots.names) == 1 and asked.just_before_name("learn_from"):
+        return about_one("profile", "practices", asked)
+    if intent == "peers" and len(slots.names) == 1 and asked.says("ahead_of") and not slots.sub_question and not slots.like:
         return standing.ranking(asked, "best") or about_one("peers", "overview", asked)
     return about_one(intent, focus, asked)
+
+
+def _over_all(best: Scored, asked: Asked) -> Request | None:
+    """A question about all municipalities, or about likeness, whatever cue was strongest; None when it is about something else."""
+    intent, focus, slots = best.intent, best.focus, asked.slots
+    if focus == "awards" and not (slots.names and intent != "search"):
+        return overviews.awards(asked)
+    changed = (
+        intent == "profile"
+        and focus == "change"
+        and not slots.names
+        and not slots.own
+        and asked.says("whoever")
+        and not (slots.topic or asked.foreign_words())
+    )
+    if (focus == "risen" or changed) and not (asked.says("which_area") and asked.name()):
+        return about_one("profile", "change", asked) if slots.names else overviews.risen(asked)
+    if focus == "risen":
+        return about_one("profile", "change", asked)
+    if asked.says("mean_asked") and intent in ("profile", "framework", "compare", "search") and not (slots.names or slots.own or _direction(asked)):
+        placed = _placed(slots) or slots.topic
+        if not asked.name() or not asked.short:
+            return rank("benchmark", asked) if placed else overviews.means(asked)
+    if intent == "framework" and slots.group and not _placed(slots):
+        return overviews.coverage("group", asked)
+    if intent == "search" and focus == "who" and slots.parts() & {"threshold"} and not slots.any_topic:
+        return rank("best", asked)
+    name = asked.name() if len(slots.names) < 2 else None
+    likely = slots.like == "near" and (intent in ("profile", "coverage") or (intent == "peers" and not best.cue))
+    if name and (focus == "alike" or likely) and slots.parts() & {"municipality", "own"} | ({"like"} if asked.short else set()):
+        return overviews.alike(asked, name)
+    return None
 
 
 def _of_one(asked: Asked) -> bool:
@@ -128,24 +169,12 @@ def _placed(slots: Slots) -> bool:
     return slots.area is not None or slots.sub_question is not None
 
 
-def _coverage(focus: str, asked: Asked) -> Request:
-    slots = asked.slots
-    given: dict[str, Any] = {"municipality": slots.names[0].municipality.name} if slots.names else {}
-    if not slots.names and focus in ("count_evaluations", "count_municipalities", "list", "has", "years", "with_points"):
-        given |= limits(asked.low, slots.years, asked.words.lists)
-        given |= {"edition": slots.editions[0]} if slots.editions else {}
-        given |= {"county": slots.county} if slots.county else {}
-        given |= {"group": slots.group} if slots.group else {}
-    focus = "list" if focus == "has" and not slots.names else focus
-    return asked.request("coverage", focus, given)
-
-
 # -- several municipalities -----------------------------------------------------------------------------------------
 
 
 def rank(focus: str, asked: Asked) -> Request:
     slots, dialogue = asked.slots, asked.dialogue
-    given = build.rank_arguments(slots, asked.corpus)
+    given = build.rank_arguments(slots, asked.corpus, limits(asked.low, slots.years, asked.words.lists))
     if asked.says("mean_asked") and not slots.names and (direction := _direction(asked)) and not {"min_points", "max_points"} & given.keys():
         given |= build.beside_mean(given, direction["direction"], asked.corpus)
     if len(slots.names) > 1:
@@ -160,6 +189,8 @@ def rank(focus: str, asked: Asked) -> Request:
         given = _carried(given, asked)
     elif "area" in given and "edition" not in given and asked.says("follow_edition") and dialogue.edition:
         given["edition"] = dialogue.edition
+    if {"min_points", "max_points"} & given.keys() and given.get("total") and asked.says("any_area"):
+        return asked.clarify("area")
     narrowed = slots.county or slots.group or slots.numbers
     if given.get("total") and not slots.total and not narrowed and (asked.foreign_words() >= 1 or slots.topics):
         # Best at something that is no subject of the framework: perhaps somebody's practice is about it.
@@ -310,6 +341,8 @@ def _profile(name: str, focus: str, asked: Asked, borrowed: bool) -> Request:
     if focus in _WITH_YEAR and len(slots.years) == 1 and "area" not in given:
         given.pop("year", None)
         notes = {"from_year": slots.years[0]} if focus == "change" and asked.says("since") else {}
+    if focus == "previous" and asked.says("first_time") and (first := _first(name, asked)) is not None:
+        given, focus = {**given, "year": first}, "overview"
     if borrowed and (leaning or asked.says("follow_there")) and not {"area", "sub_question"} & given.keys() and not slots.total:
         given |= dialogue.place
     elif slots.names and asked.says("follow_place") and not {"area", "sub_question"} & given.keys():
@@ -325,7 +358,16 @@ def _profile(name: str, focus: str, asked: Asked, borrowed: bool) -> Request:
         focus = "sub_question" if "sub_question" in given else "area" if "area" in given else focus
     if focus in ("strongest", "weakest") and {"area", "sub_question"} & given.keys():
         focus = "sub_question" if "sub_question" in given else "area"
+    notes |= {"rows": slots.numbers["limit"]} if "limit" in slots.numbers else {}
+    notes |= {"share": True} if asked.says("share") else {}
     return asked.request("profile", focus, given, notes | (_direction(asked) if focus == "benchmark" else {}))
+
+
+def _first(name: str, asked: Asked) -> int | None:
+    """The year of a municipality's first known evaluation; None when it is not known, or no other than the newest."""
+    code = next((one.code for one in asked.corpus.municipalities if one.name == name), "")
+    some = asked.corpus.evaluations_of(code)
+    return some[-1].year if len(some) > 1 else None
 
 
 def _direction(asked: Asked) -> dict[str, str]:
@@ -353,11 +395,13 @@ def _without_name(intent: str, focus: str, asked: Asked) -> Request:
         and slots.parts() & {"year", "county", "group"}
         and not slots.own
     ):
-        return _coverage("list", asked)
+        return overviews.coverage("list", asked)
     if intent == "profile" and focus == "strong_sub_questions" and not slots.own:
         return full_marks(asked)
     if intent == "profile" and focus == "benchmark" and not slots.own and not slots.topic:
         return rank("benchmark", asked)
+    if intent == "profile" and focus == "change" and not slots.own and not asked.foreign_words():
+        return overviews.risen(asked)
     extreme = intent == "profile" and focus in ("strongest", "weakest", "total") and not slots.own and not slots.topic
     if extreme and asked.foreign_words() and not asked.says("whoever") and not (placed or slots.total or slots.lowest or slots.editions):
         return asked.clarify("municipality", intent=intent)

@@ -29,6 +29,8 @@ def weak(best: Scored, asked: Asked) -> Request:
             return chosen(best, asked)
         if slots.topic and not slots.places and not slots.sub_question and not _scored(slots.topic.sub_question, asked):
             return search("who", asked)
+        if foreign and asked.says("who_is") and not asked.says("ours"):
+            return asked.out_of_scope()
         if foreign <= 1 or slots.area or slots.sub_question or topic or asked.says("ours"):
             return chosen(replace(best, intent="profile", focus="overview"), asked)
         return asked.out_of_scope()
@@ -40,7 +42,7 @@ def weak(best: Scored, asked: Asked) -> Request:
         return search("who", asked)
     if slots.own_name and slots.own and not foreign:
         return asked.clarify("municipality")
-    if slots.parts() & {"county", "group", "size"}:
+    if slots.parts() & {"county", "group", "size", "threshold"}:
         return rank("best", asked)
     if best.intent in ("profile", "peers", "check", "draft") and best.cue >= WEAK_CUE and not foreign:
         return asked.clarify("municipality", intent=best.intent)

@@ -23,8 +23,11 @@ class NumberFinder:
         units = any_of([*w["points_word"], *w["population_word"]])
         number_words = "|".join(sorted(words.numbers, key=len, reverse=True))
         several = "|".join(sorted((word for word, value in words.numbers.items() if value > 1), key=len, reverse=True))
-        self._over = re.compile(rf"(?<!\w)(?:{any_of(w['over'])})\s+{_NUMBER}\s*({units})?(?!\w)")
-        self._under = re.compile(rf"(?<!\w)(?:{any_of(w['under'])})\s+{_NUMBER}\s*({units})?(?!\w)")
+        self._over = re.compile(rf"(?<!\w)({any_of(w['over'])})\s+{_NUMBER}\s*({units})?(?!\w)")
+        self._under = re.compile(rf"(?<!\w)({any_of(w['under'])})\s+{_NUMBER}\s*({units})?(?!\w)")
+        self._inclusive = frozenset(" ".join(one.split()) for one in (*w["at_least"], *w["at_most"]))
+        self._or_more = re.compile(rf"(?<![\w.,]){_NUMBER}\s*({units})?\s*(?:{any_of(w['or_more'])})(?!\w)")
+        self._or_less = re.compile(rf"(?<![\w.,]){_NUMBER}\s*({units})?\s*(?:{any_of(w['or_less'])})(?!\w)")
         self._between = re.compile(rf"(?<!\w)(?:mellan|between|från|from)\s+{_NUMBER}\s+(?:och|and|till|to)\s+{_NUMBER}\s*({units})?")
         self._range = re.compile(rf"(?<![\w.,]){_NUMBER}\s*[–-]\s*{_NUMBER}\s*({units})(?!\w)")
         self._exact = re.compile(rf"(?<!\w)(?:{any_of(w['exactly'])})\s+{_NUMBER}\s*(?:{any_of(w['points_word'])})(?!\w)")
@@ -41,15 +44,19 @@ class NumberFinder:
         self._spelt = re.compile(rf"(?<!\w)({spelt})(?!\w)")
 
     def find(self, low: str) -> dict[str, Any]:
-        """min/max population and points, max_distance, limit, length, exactly (so many points): those that the text sets."""
+        """min/max population and points (above, below: the limit itself is to be passed), max_distance, limit, length, exactly (so
+        many points): those that the text sets."""
         low = self._spelt.sub(lambda match: str(self._words.thousands[match[1]]), low)
         low = self._counted.sub(lambda match: str(self._words.numbers[match[1]]), low)
         found: dict[str, Any] = {}
         for match in self._over.finditer(low):
-            self._bound(found, "max" if self._negated.search(low[: match.start()]) else "min", match[1], match[2])
+            self._limit_of(found, "min", match, low)
         rest = self._over.sub(" ", low)
         for match in self._under.finditer(rest):
-            self._bound(found, "min" if self._negated.search(rest[: match.start()]) else "max", match[1], match[2])
+            self._limit_of(found, "max", match, rest)
+        for side, pattern in (("min", self._or_more), ("max", self._or_less)):
+            for match in pattern.finditer(low):
+                self._bound(found, side, match[1], match[2])
         for between in (self._between, self._range):
             for match in between.finditer(low):
                 self._bound(found, "min", match[1], match[3])
@@ -58,6 +65,7 @@ class NumberFinder:
             found["exactly"] = value(exact[1])
         if (within := self._within.search(low)) is not None:
             found.pop("max_points", None)
+            found.pop("below", None)
             found["max_distance"] = int(value(within[1]) * (10 if within[2] in self._words.lists["mil"] else 1))
         if (limited := self._limit.search(low)) is not None:
             given = next(filter(None, limited.groups()))
@@ -74,17 +82,26 @@ class NumberFinder:
 
     def without(self, text: str) -> str:
         """The text without the words that set limits: "minst 60" is no subject."""
-        for pattern in (self._over, self._under, self._between, self._range):
+        for pattern in (self._over, self._under, self._or_more, self._or_less, self._between, self._range):
             text = pattern.sub(" ", text)
         return text
 
-    def _bound(self, found: dict[str, Any], side: str, number: str, unit: str | None) -> None:
+    def _limit_of(self, found: dict[str, Any], side: str, match: re.Match[str], low: str) -> None:
+        """A limit by a word before the number. "Över 70" leaves 70 out, "minst 70" does not; "inte över 70" is at most 70."""
+        passed = " ".join(match[1].split()) not in self._inclusive
+        if self._negated.search(low[: match.start()]):
+            side, passed = "max" if side == "min" else "min", not passed
+        self._bound(found, side, match[2], match[3], passed=passed)
+
+    def _bound(self, found: dict[str, Any], side: str, number: str, unit: str | None, *, passed: bool = False) -> None:
+        """`passed`: the limit itself is to be passed."""
         limit = value(number)
         if unit in self._words.lists["population_word"] or (unit is None and limit > MOST_POINTS):
             if unit is not None or not 1990 <= limit <= 2035:
                 found[f"{side}_population"] = int(limit)
         elif limit <= MOST_POINTS:
             found[f"{side}_points"] = limit
+            found |= {"above" if side == "min" else "below": True} if passed else {}
 
 
 def value(number: str) -> float | int:

@@ -60,6 +60,7 @@ class Slots:
     subject: str = ""
     places: tuple[Place, ...] = ()
     sub_questions: tuple[str, ...] = ()
+    before_name: str = ""
 
     @property
     def county(self) -> str | None:
@@ -107,6 +108,7 @@ class Slots:
             "total": self.total,
             "size": "max_population" in self.numbers or "min_population" in self.numbers,
             "own": self.own,
+            "own_name": self.own_name is not None,
             "like": self.like is not None,
             "threshold": "min_points" in self.numbers or "max_points" in self.numbers,
             "distance": "max_distance" in self.numbers,
@@ -181,6 +183,7 @@ class SlotFinder:
             topics=tuple(t for t in topics if t.sub_question),
             places=tuple(places),
             sub_questions=sub_questions,
+            before_name=folded(text[: names[0].start])[-40:] + " " if names else "",
         )
         return self._narrowing(self._with_any_topic(found), wanted)
 
@@ -218,6 +221,13 @@ class SlotFinder:
     def without_names(self, text: str) -> str:
         return _without(text, self.places_of_names(text))
 
+    def without_places(self, text: str) -> str:
+        """The text without municipalities and counties, whose letters tell nothing of the language that is spoken."""
+        rest = folded(self.without_names(text))
+        for pattern, _ in self._counties:
+            rest = pattern.sub(" ", rest)
+        return rest
+
     def _subject(self, rest: str) -> str:
         """The text without the words that only tell what is asked for: "lära av" is a question, not a subject."""
         for cue in self._words.cues:
@@ -243,7 +253,7 @@ class SlotFinder:
             key = " ".join(re.sub(r"[^\w\s]", " ", match[0]).split())
             places = self._area_names.get(key) or self._area_names.get(key.removesuffix("s"), [])
             if places:
-                with_points = [one for one in places if one in self._points]
+                with_points = [one for one in places if one in self._points] or self._longer_names(key, places[0])
                 edition, number = max(with_points or places)
                 found.append((match.start(), (number, edition)))
         for match in self._area_number.finditer(rest):
@@ -258,6 +268,12 @@ class SlotFinder:
         if numbered and named and {one[0] for one in numbered} <= {one[0] for one in named}:
             return list(dict.fromkeys(named))
         return list(dict.fromkeys(ordered))
+
+    def _longer_names(self, key: str, place: tuple[str, int]) -> list[tuple[str, int]]:
+        """Areas with points of the same subject whose longer names have all these words: "personalpolitik" is said of the newer too."""
+        words = set(key.split())
+        longer = {one for name, some in self._area_names.items() if words < set(name.split()) for one in some if one in self._points}
+        return sorted(one for one in longer if self._framework.relation(place, one))
 
     def _topic_area(self, topics: tuple[TopicMatch, ...]) -> tuple[int | None, str | None]:
         """The area that free words mean, when they say so more clearly than any sub-question."""
@@ -298,7 +314,7 @@ class SlotFinder:
     def _group(self, low: str) -> tuple[str | None, str]:
         """(the group, the text without its name): by its code, else by the longest name that is there."""
         match = _GROUP.search(low)
-        if match and re.search(r"grupp|skr|group|klass|(?<!\w)[abc][1-9]-?kommun|(?<!\w)[abc][1-9] (?:municip|kommun)", low):
+        if match and re.search(r"grupp|skr|group|klass|betyder|innebär|mean|(?<!\w)[abc][1-9]-?kommun|(?<!\w)[abc][1-9] (?:municip|kommun)", low):
             return match[1].upper(), low
         for pattern, code in self._groups:
             if pattern.search(low):

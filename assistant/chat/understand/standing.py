@@ -22,7 +22,10 @@ def ranking(asked: Asked, focus: str) -> Request | None:
     """The ranking that the one named is in, in the edition of its own evaluation; None when no points of it are known."""
     slots, name = asked.slots, asked.slots.names[0].municipality
     given = build.profile_arguments(name.name, slots, asked.corpus)
-    some = [one for one in asked.corpus.evaluations_of(name.code) if given.get("year") in (None, one.year) and one.has_points]
+    year = given.get("year")
+    known = [one for one in asked.corpus.evaluations_of(name.code) if one.has_points]
+    # "Bland dem från 2010": a year without an evaluation of its own is the edition of that name.
+    some = [one for one in known if year in (None, one.year)] or [one for one in known if one.edition == str(year)]
     if not some or some[0].edition is None:
         return None
     where = {"area": given["area"]} if "area" in given else {"total": True}

@@ -84,7 +84,7 @@ class Understander:
         spoken = (
             language
             or asked_for
-            or ("sv" if self._words.in_swedish(typed) != typed else language_of(self._finder().without_names(text), self._words, dialogue.language))
+            or ("sv" if self._words.in_swedish(typed) != typed else language_of(self._finder().without_places(text), self._words, dialogue.language))
         )
         if not re.search(r"\w", text):
             return Request("clarify", spoken, "subject")

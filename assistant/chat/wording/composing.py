@@ -19,7 +19,7 @@ class Page:
     `unneeded`: codes of caveats that the text has no need of; they are in the answer's list all the same. `stance`: what a
     yes to the question would mean (see stance.py). `examples`, `own_words`, `uncertain`: whether examples stand in the text,
     some in the municipalities' own words, some not surely placed. `compared`: points of other evaluations stand there; `totals`: totals.
-    `asked`: the question as typed.
+    `asked`: the question as typed; `rows_asked`: how many rows it wants; `share_asked`: whether it is about percent.
     """
 
     def __init__(self, envelope: Envelope, say: Phrases, offset: int = 0) -> None:
@@ -32,6 +32,8 @@ class Page:
         self.unneeded: set[str] = set()
         self.stance: str | None = None
         self.asked = ""
+        self.rows_asked: int | None = None
+        self.share_asked = False
         self.examples = self.own_words = self.uncertain = self.compared = self.totals = False
         self._known = {one.id: one for one in envelope.citations}
         self._marks: dict[str, int] = {}

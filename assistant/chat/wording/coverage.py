@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from assistant.chat.request import Request
+from assistant.chat.wording import over_all
 from assistant.chat.wording.composing import Page
 
 Row = Mapping[str, Any]
@@ -14,6 +15,9 @@ LISTED = 40
 
 def coverage(page: Page, request: Request) -> None:
     result = page.result
+    if "benchmarks" in result:
+        over_all.means(page, request)
+        return
     asked = result.get("asked")
     if asked is not None and "municipality" in asked:
         _has(page, asked)
@@ -23,6 +27,9 @@ def coverage(page: Page, request: Request) -> None:
         return
     if request.focus == "times":
         _times(page, result["list"])
+        return
+    if request.focus == "without_points":
+        _without_points(page, result["list"])
         return
     if request.focus == "with_points":
         values = {key: result[key] for key in ("with_points", "evaluations", "with_sub_questions")}
@@ -65,6 +72,14 @@ def coverage(page: Page, request: Request) -> None:
 def _asked(page: Page, asked: Row, request: Request) -> None:
     """How many evaluations and municipalities there are of a year, a county or an edition."""
     first = page.empty
+    if asked.get("group_name") and request.focus == "group":
+        page.paragraph(page.say("coverage.group", group=asked["group"], name=asked["group_name"]))
+    if asked.get("min_evaluations") or asked.get("max_evaluations"):
+        _asked_times(page, asked)
+        return
+    if request.focus == "without_points":
+        _without_points(page, asked["list"])
+        return
     narrowed = {key: asked.get(key, page.arguments.get(key)) for key in ("county", "group", "year", "edition")}
     said = {key: f" {page.say(f'coverage.of_{key}', **{key: value})}" if value else "" for key, value in narrowed.items()}
     count = "municipalities" if request.focus == "count_municipalities" else "evaluations"
@@ -72,7 +87,7 @@ def _asked(page: Page, asked: Row, request: Request) -> None:
         page.status = "not_in_material"
     values = {"evaluations": asked["evaluations"], "municipalities": asked["municipalities"]}
     when = said["year"] + _span(page, asked) + said["edition"]
-    page.paragraph(page.say(f"coverage.asked_{count}", where=said["county"] + said["group"], when=when, **values))
+    page.paragraph(page.say(f"coverage.asked_{count}", where=said["county"] + said["group"] + _size(page, asked), when=when, **values))
     names = asked.get("list") or []
     if names:
         listed = [one if isinstance(one, str) else one["municipality"] for one in names][:LISTED]
@@ -81,6 +96,40 @@ def _asked(page: Page, asked: Row, request: Request) -> None:
         page.paragraph(page.say("coverage.asked_with_points", names=page.say.listed(known)) if known else page.say("coverage.asked_without_points"))
     if first:
         page.paragraph(page.say("coverage.asked_of", evaluations=page.result["evaluations"], municipalities=page.result["municipalities"]))
+
+
+def _size(page: Page, asked: Row) -> str:
+    """ " med högst 14 999 invånare"; the empty text when no size limits."""
+    low, high = asked.get("min_population"), asked.get("max_population")
+    if low is None and high is None:
+        return ""
+    key = "between" if low is not None and high is not None else "at_least" if high is None else "at_most"
+    values: dict[str, Any] = {"low": page.number(low), "high": page.number(high), "count": page.number(low if high is None else high)}
+    return f" {page.say(f'coverage.of_{key}_population', **values)}"
+
+
+def _asked_times(page: Page, asked: Row) -> None:
+    """Who has been evaluated so many times."""
+    least, most = asked.get("min_evaluations"), asked.get("max_evaluations")
+    key = "of_times" if least == most else "of_times_least" if most is None else "of_times_most"
+    times = page.say(f"coverage.{key}", count=least or most)
+    where = "".join(f" {page.say(f'coverage.of_{one}', **{one: asked[one]})}" for one in ("county", "group") if asked.get(one)) + _size(page, asked)
+    page.paragraph(page.say("coverage.asked_times", municipalities=asked["municipalities"], where=where, times=times))
+    if not asked["municipalities"]:
+        page.status = "not_in_material"
+        return
+    names = []
+    for row in page.window(asked["list"], LISTED):
+        years = ", ".join(page.year(one["year"]) for one in row["evaluations"])
+        names.append(page.say("coverage.listed_times", name=row["municipality"], years=years))
+    page.paragraph(page.say("coverage.times_list", names=page.say.listed(names)))
+
+
+def _without_points(page: Page, rows: Sequence[Row]) -> None:
+    known = set(_with_points(rows))
+    names = [row["municipality"] for row in rows if row["municipality"] not in known]
+    page.paragraph(page.say("coverage.without_points" if names else "coverage.without_points_none", names=page.say.listed(names)))
+    page.paragraph(page.say("coverage.asked_of", evaluations=page.result["evaluations"], municipalities=page.result["municipalities"]))
 
 
 def _span(page: Page, asked: Row) -> str:

@@ -72,6 +72,8 @@ def framework(page: Page, request: Request) -> None:
         _area_between(page, [one for one in editions if one["edition"] in asked])
     elif "area" in page.arguments:
         _area(page, request)
+    elif request.focus == "maximum":
+        _most_of_all(page, editions)
     elif request.focus == "sub_question" and any(one["sub_questions"] for one in editions):
         _count_questions(page, [one for one in editions if one["sub_questions"]])
     elif len(asked) > 1:
@@ -114,6 +116,21 @@ def _area(page: Page, request: Request) -> None:
     _background(page, request, named)
     _questions(page, named)
     _related(page, request)
+
+
+def _most_of_all(page: Page, editions: Sequence[Row]) -> None:
+    """The most points there are in all, and the sub-questions that give most."""
+    newest = editions[-1]
+    area = newest["areas"][0]
+    same = len({one["max"] for one in editions}) == 1 and len(editions) > 1
+    values = {"max": newest["max"], "count": len(newest["areas"]), "each": area["max"], "edition": newest["edition"]}
+    page.paragraph(page.tell("framework.most_in_all_same" if same else "framework.most_in_all", area["citation"], **values))
+    for one in editions:
+        rows = sorted((row for each in one["areas"] for row in each["sub_questions"]), key=lambda row: -row["max"])
+        most = [row for row in rows if row["max"] == rows[0]["max"]]
+        if most:
+            listed = page.say.listed(f"{row['number']} ({page.question(row)})" for row in most)
+            page.paragraph(page.tell("framework.most_of_questions", most[0]["citation"], list=listed, max=most[0]["max"], edition=one["edition"]))
 
 
 def _area_between(page: Page, editions: Sequence[Row]) -> None:

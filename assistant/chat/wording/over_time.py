@@ -57,11 +57,14 @@ def change(page: Page) -> None:
     else:
         page.status = "partial"
         nothing = all(row["to"]["points"] is None and row["from"]["points"] is None for row in rows)
+        later = whole["from"]["points"] is not None and whole["to"]["points"] is None
         page.paragraph(
             page.tell(
-                "profile.both_unknown" if nothing else "profile.earlier_unknown",
+                "profile.both_unknown" if nothing else "profile.later_unknown" if later else "profile.earlier_unknown",
                 _earlier_citation(page),
                 before=page.year(whole["from"]["year"]),
+                points=page.number(whole["from"]["points"]),
+                what=_what(page, whole),
                 **basis(page),
             )
         )
@@ -158,11 +161,28 @@ def previous(page: Page) -> None:
     if row["from"]["points"] is None:
         page.status = "partial"
         page.paragraph(page.tell("profile.previous_unknown", _earlier_citation(page), **values))
-        other_evaluations(page)
+        _earlier_areas(page, rows)
+        if len(page.result["evaluations"]) > 2:
+            other_evaluations(page)
         return
     page.paragraph(page.tell("profile.previous", row["from"]["citation"], points=page.number(row["from"]["points"]), **values))
     if row["difference"] is not None:
         page.paragraph(changed(page, row))
+
+
+def _earlier_areas(page: Page, rows: Sequence[Row]) -> None:
+    """The points on areas that are known of an evaluation whose total is not; what they became where they can be compared."""
+    known = [row for row in rows if row["area"] is not None and row["from"]["points"] is not None]
+    if known:
+        areas = {row["number"]: row for row in page.result["areas"]}
+        listed = [
+            page.say("profile.area_points", area=page.area(areas[row["area"]]), points=page.number(row["from"]["points"]))
+            + page.mark(row["from"]["citation"])
+            for row in known
+            if row["area"] in areas
+        ]
+        page.paragraph(page.say("profile.previous_areas", list=page.say.listed(listed)))
+        page.paragraph(*(changed(page, row) for row in known if row["difference"] is not None))
 
 
 def evaluations(page: Page) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assistant.chat.request import Request
+from assistant.chat.wording import over_all
 from assistant.chat.wording.composing import FEW_ROWS, Page, names_of, quoted
 from assistant.language.phrases import Phrases
 from assistant.tools.sameness import said_once
@@ -24,6 +25,9 @@ SCORES = ("sub_question_score", "area_score", "area_range", "total_score")
 def word(page: Page, request: Request) -> None:
     if "most_cited" in page.result:
         _most_cited(page)
+        return
+    if "alike" in page.result:
+        over_all.alike(page)
         return
     rows = list(page.result["weak"])
     if not rows and page.result.get("area_entry"):

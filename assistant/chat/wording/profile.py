@@ -7,7 +7,7 @@ from typing import Any
 
 from assistant.chat.request import Request
 from assistant.chat.wording import findings, over_time, practices
-from assistant.chat.wording.composing import Page
+from assistant.chat.wording.composing import FEW_ROWS, Page
 from assistant.chat.wording.over_time import basis
 
 Row = Mapping[str, Any]
@@ -91,7 +91,8 @@ def _total(page: Page) -> None:
         key = "profile.total_derived" if derived else "profile.total"
         page.totals = True
         page.unneeded |= {"derived_value"} if derived else set()
-        page.paragraph(page.tell(key, total["citation"], points=page.number(total["points"]), max=total["max"], **values))
+        share = page.say("profile.share", percent=page.number(total["percent"])) if page.share_asked else ""
+        page.paragraph(page.tell(key, total["citation"], points=page.number(total["points"]), max=total["max"], share=share, **values))
         return
     page.status = "partial"
     known = [row for row in page.result["areas"] if row["points"] is not None]
@@ -317,7 +318,7 @@ def _weak_sub_questions(page: Page) -> None:
         return
     page.unneeded.add("report_contradicts_itself")  # it would speak of areas' points, which are not shown
     page.paragraph(page.tell("profile.weak_list", weak[0]["citation"], count=len(weak), all=len(page.result["sub_questions"]), **basis(page)))
-    _questions_table(page, page.window(weak))
+    _questions_table(page, page.window(weak, page.rows_asked or FEW_ROWS))
 
 
 def _strong_sub_questions(page: Page) -> None:
@@ -333,7 +334,7 @@ def _strong_sub_questions(page: Page) -> None:
     listed = page.say.listed(page.say("answers.number_of", number=row["number"], points=page.number(row["points"]), max=row["max"]) for row in best)
     key = "profile.full_marks" if best[0]["points"] == best[0]["max"] else "profile.strong_list"
     page.paragraph(page.tell(key, best[0]["citation"], list=listed, **basis(page)))
-    _questions_table(page, page.window(rows))
+    _questions_table(page, page.window(rows, page.rows_asked or FEW_ROWS))
 
 
 # -- over time ----------------------------------------------------------------------------------------------------------------

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from assistant.chat.request import Request
-from assistant.chat.wording import standing
+from assistant.chat.wording import over_all, standing
 from assistant.chat.wording.composing import Page, names_of, quoted
-from assistant.chat.wording.limits import points_asked, where
+from assistant.chat.wording.limits import points_asked, surely_within, when, where
 
 Row = Mapping[str, Any]
 EVALUATORS = ("cited_by_evaluator", "evaluated_strength")
@@ -16,11 +16,15 @@ GOOD_PERCENT = 50
 EXAMPLES = 4
 MORE_EXAMPLES = 8
 FEW = 5
+OTHERS = 6
 
 
 def word(page: Page, request: Request) -> None:
     result = page.result
     scored, bounded, credited = result["scored"], result["bounded"], result["credited"]
+    if "risen" in result:
+        over_all.risen(page)
+        return
     if page.offset:
         _table(page, scored)
         if page.empty:
@@ -169,9 +173,9 @@ def _counted(page: Page, scored: Sequence[Row], bounded: Sequence[Row]) -> None:
         _nearest(page, nearest) if nearest else "",
     )
     _table(page, scored)
-    low, high = page.arguments.get("min_points", 0), page.arguments.get("max_points", float("inf"))
     for row in bounded[:3]:
-        page.paragraph(_range(page, row, "range" if not asked else "range_within" if low <= row["low"] and row["high"] <= high else "range_may"))
+        key = "range" if not asked else "range_within" if surely_within(page, row["low"], row["high"]) else "range_may"
+        page.paragraph(_range(page, row, key))
 
 
 def _nearest(page: Page, row: Row) -> str:
@@ -179,7 +183,11 @@ def _nearest(page: Page, row: Row) -> str:
 
 
 def _among(page: Page) -> str:
-    return f" {where(page)}" if where(page) else ""
+    return _spaced(where(page))
+
+
+def _spaced(text: str) -> str:
+    return f" {text}" if text else ""
 
 
 def _nothing(page: Page) -> None:
@@ -248,8 +256,13 @@ def _basis(page: Page, told: bool) -> None:
         page.paragraph("" if told else page.say("rank.basis_sub_question", count=result["with_points"]))
     elif result["evaluated"]:
         few = _share(result["with_points"], result["evaluated"])
-        values = {"count": result["with_points"], "evaluated": result["evaluated"], "edition": result["edition"], "where": _among(page)}
-        page.paragraph(page.say(f"rank.basis{few}", **values))
+        values = {
+            "count": result["with_points"],
+            "evaluated": result["evaluated"],
+            "edition": result["edition"],
+            "where": _spaced(where(page, years=False)),
+        }
+        page.paragraph(page.say(f"rank.basis{few}", when=_spaced(when(page)), **values))
 
 
 def _share(known: int, evaluated: int) -> str:
@@ -274,6 +287,11 @@ def _other(page: Page, other: Row) -> str:
         return ""
     place = page.say("rank.other_area", area=page.area(other["area"])) if other["area"] else ""
     values = {"edition": other["edition"], "place": place}
+    if points_asked(page) and other["scored"]:
+        rows = other["scored"][:OTHERS]
+        listed = [page.say("rank.one", name=row["municipality"], points=page.number(row["points"]), year=page.year(row["year"])) for row in rows]
+        rest = page.say("rank.and_more") if len(other["scored"]) > OTHERS else ""
+        return page.tell("rank.other_within", *(row["citation"] for row in rows), list=page.say.listed(listed), rest=rest, **values)
     if not other["scored"]:
         return page.tell("rank.other_range", other["bounded"][0]["citation"], ranges=_spans(page, other["bounded"][:3]), **values)
     first = other["scored"][0]

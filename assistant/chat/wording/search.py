@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assistant.chat.request import Request
+from assistant.chat.wording import over_all
 from assistant.chat.wording.composing import Page, bare, quoted
 
 SHOWN = 5
@@ -24,6 +25,9 @@ BEGINNING = 6
 
 
 def word(page: Page, request: Request) -> None:
+    if page.arguments.get("provenance") == "award":
+        over_all.awards(page)
+        return
     hits = relevant(page.result["hits"])
     name = page.arguments.get("municipality")
     about = "_about" if name else ""
