@@ -22,10 +22,13 @@ LANGUAGES = ("sv", "en")
 DEFAULTS = {"language": "sv", "length": "normal", "tone": "normal", "like": "anywhere"}
 """What is left out of the printed arguments when it is so anyway."""
 
+_YES, _NO = frozenset(("true", "1", "yes", "ja")), frozenset(("false", "0", "no", "nej", ""))
+_TOO_MANY = 1_000_000_000
 #: Arguments that narrow by size or points: (name, lower bound).
 _NUMBERS = ("min_population", "max_population", "min_points", "max_points", "max_distance")
 
 _PLACE = re.compile(r"^(?:område|omr\.?|area|delfråga|fråga|sub-?question)\s*(?=\d)", re.IGNORECASE)
+_AREA_NUMBER = re.compile(r"([-+]?\d{1,9})(?:\.0)?")
 _COUNTY = re.compile(r"^region\s+|\s+(?:län|lan|county)s?$")
 _SMALL_WORDS = {"och", "som", "samt", "the", "of", "and", "as", "a", "an", "kommunen", "municipality", "område", "området", "area"}
 
@@ -144,8 +147,9 @@ class Resolver:
             if key in values:
                 found[key] = _whole(key, values[key])
         for key in ("total", "lowest", "benchmark", "most_cited", "most_improved", "alike", "above", "below", "picture"):
-            if values.get(key):
+            if key in values and _yes(key, values[key]):
                 found[key] = True
+        _within_each_other(found)
         if "query" in values:
             found["query"] = str(values["query"])
         return Arguments(**found, resolved=_printed(found))
@@ -168,18 +172,21 @@ class Resolver:
         if "sub_question" in values:
             number = self._sub_question(str(values["sub_question"]), edition)
             area = int(number.partition(".")[0])
-            other = _PLACE.sub("", str(values.get("area", area)).strip())
-            if other.isdecimal() and int(other) != area:
-                raise BadArgument(f"Sub-question {number} is in area {area}, not in area {other}.", given=other)
+            other = self._area(values["area"], edition)["area"] if "area" in values else area
+            if other != area:
+                raise BadArgument(f"Sub-question {number} is in area {area}, not in area {other}.", given=str(values["area"]))
             return {"sub_question": number, "area": area}
-        if "area" not in values:
-            return {}
-        given = _PLACE.sub("", str(values["area"]).strip())
-        if given.isdecimal():
-            if not 1 <= int(given) <= 8:
-                raise UnknownArea(f"Area {given} does not exist; areas are 1 to 8.", tuple(map(str, range(1, 9))), given=given)
-            return {"area": int(given)}
-        return self._named_area(given, edition)
+        return self._area(values["area"], edition) if "area" in values else {}
+
+    def _area(self, asked: Any, edition: str | None) -> dict[str, Any]:
+        """An area by its number (7, "7", 7.0, "område 7") or by a name of it."""
+        given = _PLACE.sub("", str(asked).strip())
+        number = _AREA_NUMBER.fullmatch(given)
+        if number is None:
+            return self._named_area(given, edition)
+        if not 1 <= int(number[1]) <= 8:
+            raise UnknownArea(f"Area {given} does not exist; areas are 1 to 8.", tuple(map(str, range(1, 9))), given=given)
+        return {"area": int(number[1])}
 
     def _named_area(self, given: str, edition: str | None) -> dict[str, Any]:
         """An area by a name of it; the name decides the edition, the newest with points where it is in several."""
@@ -265,13 +272,30 @@ def _one_of(key: str, given: Any, allowed: tuple[str, ...]) -> str:
     return str(given)
 
 
+def _yes(key: str, given: Any) -> bool:
+    """Yes or no, also as text: a "false" that counted as yes would answer another question."""
+    said = str(given).strip().casefold()
+    if said not in _YES | _NO:
+        raise BadArgument(f"{key} is {given!r}; it can be true or false.", ("true", "false"), given=str(given))
+    return said in _YES
+
+
+def _within_each_other(found: Mapping[str, Any]) -> None:
+    """Raises BadArgument for a least that is more than the most: nothing could be in between."""
+    for what in ("points", "population", "year", "evaluations"):
+        least, most = found.get(f"min_{what}"), found.get(f"max_{what}")
+        if least is not None and most is not None and least > most:
+            message = f"min_{what} is {least} and max_{what} is {most}: nothing is both at least {least} and at most {most}."
+            raise BadArgument(message, kind="limits", given=str(least), least=least, most=most)
+
+
 def _number(key: str, given: Any) -> float | int:
     try:
-        value = float(given)
+        value = float("no number" if isinstance(given, bool) else given)
     except (TypeError, ValueError):
         raise BadArgument(f"{key} is {given!r}; a number is needed.", given=str(given)) from None
-    if not 0 <= value < 1e9:
-        raise BadArgument(f"{key} is {given!r}; it must be 0 or more.", given=str(given))
+    if not 0 <= value < _TOO_MANY:
+        raise BadArgument(f"{key} is {given!r}; a number from 0 and less than {_TOO_MANY:,} is needed.", given=str(given))
     return int(value) if value == int(value) else value
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from assistant.domain.answer import Envelope
-from assistant.errors import BadArgument, KompassError, NothingRecorded, UnknownMunicipality
+from assistant.errors import BadArgument, KompassError, NothingRecorded, UnknownArea, UnknownMunicipality
 
 Call = Callable[..., Envelope]
 
@@ -147,3 +147,36 @@ def test_a_municipality_with_good_examples_only_has_something_recorded(ask: Call
     assert found["year"] is None and found["total"]["points"] is None and found["practices"]
     with pytest.raises(NothingRecorded):
         ask("check", municipality="Eskilstuna")
+
+
+@pytest.mark.parametrize("what", ["points", "population"])
+def test_a_least_that_is_more_than_the_most_is_refused(ask: Call, what: str) -> None:
+    with pytest.raises(BadArgument) as caught:
+        ask("rank", area=7, **{f"min_{what}": 80, f"max_{what}": 20})
+    assert (caught.value.values["least"], caught.value.values["most"]) == (80, 20)
+    assert ask("rank", area=7, **{f"min_{what}": 20, f"max_{what}": 20}).result["scored"] == []
+
+
+@pytest.mark.parametrize("given", [-1, "-1", 0, 9, "9.0", 10**8])
+def test_no_area_has_such_a_number(ask: Call, given: object) -> None:
+    with pytest.raises(UnknownArea) as caught:
+        ask("rank", area=given)
+    assert caught.value.suggestions == tuple("12345678")
+
+
+@pytest.mark.parametrize(("given", "lowest"), [("false", False), ("no", False), (0, False), ("true", True), (True, True)])
+def test_no_said_in_words_is_no(ask: Call, given: object, lowest: bool) -> None:
+    assert ask("rank", area=7, lowest=given).arguments == ({"area": 7, "lowest": True} if lowest else {"area": 7})
+
+
+@pytest.mark.parametrize("given", [{"lowest": "maybe"}, {"limit": True}, {"limit": 10**12}, {"min_points": float("nan")}])
+def test_values_that_no_tool_takes_are_refused(ask: Call, given: dict[str, Any]) -> None:
+    with pytest.raises(BadArgument) as caught:
+        ask("rank", area=7, **given)
+    assert str(next(iter(given.values()))) in caught.value.message
+
+
+@pytest.mark.parametrize("area", [3, "Offentlighet och demokrati"])
+def test_a_sub_question_of_another_area_is_refused(ask: Call, area: object) -> None:
+    with pytest.raises(BadArgument):
+        ask("rank", sub_question="7.5", area=area)
