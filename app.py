@@ -1,8 +1,9 @@
-"""Starts the web application on http://127.0.0.1:7860 (`kompass serve` does the same, with options)."""
+"""Starts the web application on http://127.0.0.1:7860: what `kompass serve` does, and with its options."""
 
-from assistant.settings import Settings
-from assistant.surfaces.web.application import serve
-from assistant.wiring import Kompass
+import sys
+
+from assistant.surfaces.cli import main
 
 if __name__ == "__main__":
-    serve(Kompass(Settings.read()), "127.0.0.1", 7860)
+    sys.argv[1:1] = ["serve"]
+    main()

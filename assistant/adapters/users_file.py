@@ -20,6 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from assistant.adapters import whole_files
 from assistant.errors import BadArgument, UnknownUser, UsersFileWrong
 
 ROLES = ("reader", "editor")
@@ -57,7 +58,7 @@ def plain_name(given: str) -> str:
     """A name as it is kept: composed, lower case. Raises BadArgument."""
     name = unicodedata.normalize("NFC", given).strip().casefold()
     if not _NAME.fullmatch(name):
-        raise BadArgument(f"The name {given!r} cannot be used; take up to 64 letters, digits and . _ - @ +.", given=given)
+        raise BadArgument(f"The name {given!r} cannot be used; take up to 64 letters, digits and . _ - @ +.", given=given, kind="name")
     return name
 
 
@@ -103,14 +104,21 @@ class UsersFile:
                 state = self.path.stat()
             except OSError as error:
                 raise UsersFileWrong(
-                    f"The users file {str(self.path)!r} cannot be read ({error.strerror}); make it with `kompass users add`."
+                    f"The users file {str(self.path)!r} cannot be read ({error.strerror}); make it with `kompass users add`.",
+                    **self._about("missing", error),
                 ) from error
             stamp = (state.st_mtime_ns, state.st_size, state.st_ino)
             if self._read is None or self._read[0] != stamp:
                 if state.st_mode & _STRAY_RIGHTS:
-                    raise UsersFileWrong(f"The users file {str(self.path)!r} is open to others on this machine; run: chmod 600 {self.path}")
+                    raise UsersFileWrong(
+                        f"The users file {str(self.path)!r} is open to others on this machine; run: chmod 600 {self.path}", **self._about("open")
+                    )
                 self._read = (stamp, _parsed(self.path))
             return self._read[1]
+
+    def _about(self, kind: str, error: OSError | None = None) -> dict[str, str]:
+        """What the phrase of an error is filled with."""
+        return {"kind": kind, "given": str(self.path), "said": (error.strerror or str(error)) if error else ""}
 
     # -- changing ---------------------------------------------------------------------------------------------------
 
@@ -120,7 +128,8 @@ class UsersFile:
         account = Account(plain_name(name), _role(role), _hash(password, name), made=made)
         with self._changing() as users:
             if account.name in users:
-                raise BadArgument(f"{account.name!r} is there already; use `kompass users password` or `kompass users role`.", given=name)
+                told = f"{account.name!r} is there already; use `kompass users password` or `kompass users role`."
+                raise BadArgument(told, given=account.name, kind="taken")
             users[account.name] = account
         return account
 
@@ -164,7 +173,8 @@ class UsersFile:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             handle = os.open(self.path.with_name(self.path.name + ".lock"), os.O_CREAT | os.O_RDWR, 0o600)
         except OSError as error:
-            raise UsersFileWrong(f"The users file {str(self.path)!r} cannot be written ({error.strerror}).") from error
+            told = f"The users file {str(self.path)!r} cannot be written ({error.strerror})."
+            raise UsersFileWrong(told, **self._about("unwritable", error)) from error
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)
             content = self._content() if self.path.exists() else _Content(secrets.token_hex(32))
@@ -188,12 +198,11 @@ class UsersFile:
             handle = os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
             with os.fdopen(handle, "w", encoding="utf-8") as file:
                 json.dump(body, file, ensure_ascii=False, indent=1)
-                file.flush()
-                os.fsync(file.fileno())
-            beside.replace(self.path)
+            whole_files.put(beside, self.path)
         except OSError as error:
-            beside.unlink(missing_ok=True)
-            raise UsersFileWrong(f"The users file {str(self.path)!r} cannot be written ({error.strerror}).") from error
+            whole_files.drop(beside)
+            told = f"The users file {str(self.path)!r} cannot be written ({error.strerror})."
+            raise UsersFileWrong(told, **self._about("unwritable", error)) from error
 
 
 def _parsed(path: Path) -> _Content:
@@ -204,7 +213,9 @@ def _parsed(path: Path) -> _Content:
         users = {name: _account(name, one) for name, one in body["users"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError, BadArgument) as error:
         # What is wrong is not quoted: it may be a secret.
-        raise UsersFileWrong(f"The users file {str(path)!r} is damaged; restore a copy, or make it anew with `kompass users add`.") from error
+        raise UsersFileWrong(
+            f"The users file {str(path)!r} is damaged; restore a copy, or make it anew with `kompass users add`.", kind="damaged", given=str(path)
+        ) from error
     return _Content(body["secret"], users)
 
 
@@ -223,7 +234,7 @@ def _known(users: Mapping[str, Account], name: str) -> Account:
 
 def _role(given: str) -> str:
     if given not in ROLES:
-        raise BadArgument(f"The role {given!r} is not known; it can be reader or editor.", ROLES, given=given)
+        raise BadArgument(f"The role {given!r} is not known; it can be reader or editor.", ROLES, given=given, kind="role")
     return given
 
 
@@ -236,9 +247,15 @@ def _hash(password: str, name: str) -> str:
 
     password = _composed(password)
     if not SHORTEST <= len(password) <= LONGEST:
-        raise BadArgument(f"The password has {len(password)} characters; take {SHORTEST} to {LONGEST}.")
+        raise BadArgument(
+            f"The password has {len(password)} characters; take {SHORTEST} to {LONGEST}.",
+            kind="password_length",
+            count=len(password),
+            least=SHORTEST,
+            most=LONGEST,
+        )
     if password.casefold() == name.casefold() or len(set(password)) < 4:
-        raise BadArgument("The password is too easy to guess; take another, such as several words in a row.")
+        raise BadArgument("The password is too easy to guess; take another, such as several words in a row.", kind="password_easy")
     return PasswordHasher().hash(password)
 
 

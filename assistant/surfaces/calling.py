@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from assistant.adapters import whole_files
 from assistant.domain.answer import Envelope
 from assistant.errors import BadArgument, BadPath, KompassError
 from assistant.settings import Settings
@@ -32,7 +33,7 @@ def language() -> str:
 
 
 def print_json(body: Any) -> None:
-    print(json.dumps(body, ensure_ascii=False, indent=1))
+    print(json.dumps(body, ensure_ascii=False, indent=1), flush=True)
 
 
 def tool(name: str, as_json: bool, out: Path | None = None, **arguments: Any) -> None:
@@ -77,14 +78,16 @@ def suffix_of(path: Path, allowed: tuple[str, ...]) -> str:
 
 def write(path: Path, content: bytes) -> None:
     """Write a file, whole or not at all, and say where, on stderr. Raises BadPath."""
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    part = path.parent / f"{path.name}.{os.getpid()}.part"
     try:
         if path.exists() and not path.is_file():  # such as /dev/stdout
             path.write_bytes(content)
         else:
             part.write_bytes(content)
-            part.replace(path)
+            whole_files.put(part, path)
     except OSError as error:
-        part.unlink(missing_ok=True)
-        raise BadPath(f"{str(path)!r} cannot be written: {error.strerror}.", given=str(path)) from error
+        said = error.strerror or str(error)
+        raise BadPath(f"{str(path)!r} cannot be written: {said}.", given=str(path), kind="unwritable", said=said) from error
+    finally:
+        whole_files.drop(part)
     print(f"{path}", file=sys.stderr)

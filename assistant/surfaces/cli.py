@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from assistant import __version__
+from assistant.adapters import packaged
 from assistant.errors import BadArgument, KompassError
 from assistant.surfaces import batches, ingest_cli, keeping_cli, learning_cli, printing, users_cli
 from assistant.surfaces.calling import give, kompass, language, print_json, tool
@@ -41,6 +43,10 @@ def main() -> None:
         ended = 130
     except BrokenPipeError:
         ended = 0
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        ended = _unwritten(error)
     except Exception as error:
         if not (hasattr(error, "show") and hasattr(error, "format_message")):
             raise
@@ -54,6 +60,13 @@ def _report(error: KompassError, as_json: bool) -> int:
     else:
         print(printing.error_message(error, language()), file=sys.stderr)
     return 2 if isinstance(error, BadArgument) else 1
+
+
+def _unwritten(error: OSError) -> int:
+    """What was to be printed cannot be: the disk behind standard output is full, or gone."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is left to print at the end goes nowhere
+    print(packaged.phrases(language())("errors.output", said=error.strerror or error), file=sys.stderr)
+    return 1
 
 
 def _wrong_usage(error: Any, as_json: bool) -> int:
@@ -215,7 +228,7 @@ def check(
 ) -> None:
     """Does the report add up?"""
     path = Path(name_or_pdf)
-    if path.suffix.lower() == ".pdf" or path.is_file():
+    if path.suffix.lower() == ".pdf" or os.path.isfile(path):  # noqa: PTH113 (False, not an error, for what can be no file's name)
         give(kompass().check_file(path), json_, out)
         return
     tool("check", json_, out, municipality=name_or_pdf, year=year)
@@ -257,12 +270,19 @@ def remove(id: Annotated[str, typer.Argument(help="Id of a report, as `kompass r
 @app.command()
 def serve(
     host: Annotated[str, typer.Option("--host")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 7860,
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0: any that is free.")] = 7860,
+    json_: Json = False,
 ) -> None:
     """The web application."""
     from assistant.surfaces.web.application import serve as serve_web
 
-    serve_web(kompass(), host, port)
+    def told(address: str) -> None:
+        if json_:
+            print_json({"address": address, "version": __version__})
+        else:
+            print(f"Kompass: {address}", flush=True)
+
+    serve_web(kompass(), host, port, told)
 
 
 @app.command()

@@ -91,7 +91,7 @@ def token(
 def _users(file: Path | None) -> UsersFile:
     path = file or Settings.read().users_file
     if path is None:
-        raise BadArgument("No users file is set: set KOMPASS_USERS_FILE to the file that holds who may sign in, or give --file.")
+        raise BadArgument("No users file is set: set KOMPASS_USERS_FILE to who may sign in, or give --file.", kind="no_users_file")
     return UsersFile(path)
 
 
@@ -101,7 +101,7 @@ def _asked() -> str:
         return sys.stdin.readline().rstrip("\r\n")
     first = getpass.getpass(_say("user_asks_password") + ": ")
     if first != getpass.getpass(_say("user_asks_again") + ": "):
-        raise BadArgument("The two passwords differ; nothing was changed.")
+        raise BadArgument("The two passwords differ; nothing was changed.", kind="passwords_differ")
     return first
 
 

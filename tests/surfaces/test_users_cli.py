@@ -89,3 +89,14 @@ def test_doctor_sees_who_may_sign_in(users, run) -> None:
     assert check()["ok"] and "1 konto, varav 1 redaktör" in str(check()["found"])
     users.file.path.chmod(0o666)
     assert not check()["ok"]
+
+
+def test_what_is_wrong_with_the_file_is_told_in_the_persons_language(users, monkeypatch, tmp_path) -> None:
+    (tmp_path / "open.json").touch(mode=0o666)
+    (tmp_path / "open.json").chmod(0o666)
+    assert "chmod 600" in users("list", "--file", str(tmp_path / "open.json")).err
+    assert "går inte att läsa" in users("list", "--file", str(tmp_path / "none.json")).err
+    monkeypatch.setenv("KOMPASS_LANGUAGE", "en")
+    (tmp_path / "bad.json").write_text("{", encoding="utf-8")
+    (tmp_path / "bad.json").chmod(0o600)
+    assert "is damaged" in users("list", "--file", str(tmp_path / "bad.json")).err

@@ -6,6 +6,7 @@ import logging
 import os
 from asyncio import CancelledError
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -188,23 +189,34 @@ def application(kompass: Kompass) -> FastAPI:
     return mounted
 
 
-def serve(kompass: Kompass, host: str, port: int) -> None:
-    """Serve until stopped. Raises NeedsSignIn, UsersFileWrong, BadArgument, StateLocked (the port is taken)."""
+def serve(kompass: Kompass, host: str, port: int, told: Callable[[str], None]) -> None:
+    """Serve until stopped; `told` hears the address when all is ready. A port of 0 is any that is free.
+
+    Raises NeedsSignIn, UsersFileWrong, BadArgument, StateLocked (the port is taken), StateDamaged.
+    """
     import socket
 
     import uvicorn
 
     access.check(kompass.settings, host)
     access.own_folder(kompass.settings)
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as place:
+        place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((host, port))
+            place.bind((host, port))
+            place.listen()  # whoever comes while it is made ready waits; another server finds the port taken
         except OSError as error:
-            raise StateLocked(f"http://{host}:{port} cannot be opened ({error.strerror}); choose another with --port.") from error
-    kompass.warm()
-    app = application(kompass)
-    print(f"Kompass: http://{host}:{port}", flush=True)
-    # Browsers keep streams open; who stops the server does not wait for them, and that they end is no error.
-    logging.getLogger("uvicorn.error").addFilter(lambda record: not (record.exc_info and isinstance(record.exc_info[1], CancelledError)))
-    uvicorn.run(app, host=host, port=port, timeout_graceful_shutdown=3, **access.server_options(kompass.settings))
+            given, said = _address(host, port), error.strerror or str(error)
+            raise StateLocked(f"{given} cannot be opened ({said}); choose another with --port.", kind="port", given=given, said=said) from error
+        kompass.warm()
+        app = application(kompass)
+        # Browsers keep streams open; who stops the server does not wait for them, and that they end is no error.
+        logging.getLogger("uvicorn.error").addFilter(lambda record: not (record.exc_info and isinstance(record.exc_info[1], CancelledError)))
+        told(_address(host, place.getsockname()[1]))
+        server = uvicorn.Server(uvicorn.Config(app, timeout_graceful_shutdown=3, **access.server_options(kompass.settings)))
+        with suppress(KeyboardInterrupt):
+            server.run(sockets=[place])
+
+
+def _address(host: str, port: int) -> str:
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
