@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 from assistant.domain.evaluation import Benchmark, Discrepancy, Evaluation
 from assistant.domain.evidence import Finding, Pointer, Practice
@@ -88,8 +89,9 @@ class Corpus:
     def with_readings(self, readings: Iterable[ReadingParts], *, passages: int, revision: int) -> Corpus:
         """This corpus with ingested reports in place of the built-in rows about the same evaluations.
 
-        Practices, benchmarks and other evaluations stay. Of a note that is known about an evaluation nothing is lost:
-        the built-in row's stated total is kept where the report gives none.
+        Practices, benchmarks and other evaluations stay; pointers, which the built-in findings gave, go with those. Of a note
+        that is known about an evaluation nothing is lost: where the report gives no points, or no total, the built-in row's are
+        kept, with its source.
         """
         readings = list(readings)
         taken = {(one.evaluation.code, one.evaluation.year) for one in readings}
@@ -101,7 +103,8 @@ class Corpus:
             findings=tuple(one for one in self.findings if (one.code, one.year) not in taken)
             + tuple(finding for one in readings for finding in one.findings),
             practices=self.practices + tuple(practice for one in readings for practice in one.practices),
-            pointers=self.pointers + tuple(pointer for one in readings for pointer in one.pointers),
+            pointers=tuple(one for one in self.pointers if (one.from_code, one.from_year) not in taken)
+            + tuple(pointer for one in readings for pointer in one.pointers),
             discrepancies={key: some for key, some in self.discrepancies.items() if key not in taken}
             | {(one.evaluation.code, one.evaluation.year): one.discrepancies for one in readings},
             reports={one.report.id: one.report for one in readings},
@@ -123,7 +126,15 @@ class ReadingParts:
 
 
 def _completed(read: Evaluation, known: Evaluation | None) -> Evaluation:
-    """The report's evaluation; a total that only the built-in row states is kept, with its basis."""
-    if known is None or read.total_points is not None or known.total is None:
+    """The report's evaluation; what only the built-in row knows is kept, with its source: all of its points where the report
+    gives none, a total that it states where the report gives none."""
+    if known is None or read.total_points is not None:
         return read
-    return replace(read, total=known.total, total_basis=known.total_basis)
+    kept: dict[str, Any] = {}
+    if known.total is not None:
+        kept = {"total": known.total, "total_basis": known.total_basis}
+    if not read.has_points:
+        kept |= {"areas": known.areas, "area_low": known.area_low, "area_high": known.area_high}
+    if not any(value for key, value in kept.items() if key != "total_basis"):
+        return read
+    return replace(read, **kept, note=known.note, source_url=known.source_url)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from assistant.domain.framework import sub_question_key
 
 Points = int | float
+TOTAL = 0
+"""The total among the areas, where places in a report are told."""
 
 
 def plain(points: float | None) -> Points | None:
@@ -40,7 +42,7 @@ class Evaluation:
 
     `areas`: known points of areas. `area_low`, `area_high`: all eight lie in this range, by the source's word.
     `edition_basis`: stated, inferred or unknown. `report_id`: the ingested report it was read from, else None.
-    `area_pages`, `area_quotes`: where an ingested report gives an area's points.
+    `area_pages`, `area_quotes`: where an ingested report gives an area's points; at TOTAL where it gives the total.
     """
 
     id: str

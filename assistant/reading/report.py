@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256 as sha256_of
 
-from assistant.domain.evaluation import Evaluation, Points, plain
+from assistant.domain.evaluation import TOTAL, Evaluation, Points, plain
 from assistant.domain.framework import Framework, sub_question_key
 from assistant.domain.municipality import Municipality
 from assistant.domain.report import Reading, Report
@@ -136,6 +136,9 @@ def _evaluation(report: Report, tables: ScoreTables, outline: Outline, areas: di
     total: Points | None = None
     if stated is not None and (computed is None or abs(stated - computed) < 0.06):
         total = stated
+    places = {area: place for area, place in places.items() if area in areas}
+    if total is not None:
+        places[TOTAL] = (tables.totals[0].page, tables.totals[0].quote)
     scores = tuple(replace(one, text=_text(one.sub_question, one.text, report.edition, framework)) for one in tables.rows)
     return Evaluation(
         id=f"evaluation:{report.id}",
@@ -149,8 +152,8 @@ def _evaluation(report: Report, tables: ScoreTables, outline: Outline, areas: di
         total_basis="stated" if total is not None else "unknown",
         scores=scores,
         report_id=report.id,
-        area_pages={area: page for area, (page, _) in sorted(places.items()) if area in areas},
-        area_quotes={area: quote for area, (_, quote) in sorted(places.items()) if area in areas},
+        area_pages={area: page for area, (page, _) in sorted(places.items())},
+        area_quotes={area: quote for area, (_, quote) in sorted(places.items())},
         edition_reason=report.edition_reason,
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from assistant.domain.answer import Caveat, Envelope
 from assistant.domain.corpus import Corpus
-from assistant.domain.evaluation import Benchmark, Discrepancy, Evaluation, plain
+from assistant.domain.evaluation import TOTAL, Benchmark, Discrepancy, Evaluation, plain
 from assistant.domain.evidence import Citation, Finding, Passage, Pointer, Practice
 from assistant.language.folding import folded_quote, part_on_page
 from assistant.language.phrases import Phrases
@@ -36,10 +36,13 @@ class Sources:
     # -- citations: each method gives the id to put into a row -------------------------------------------------------
 
     def evaluation(self, one: Evaluation, area: int | None = None) -> str:
-        """The row of an evaluation; for an ingested report, the place where an area's points stand."""
-        if one.report_id is not None and area is not None and area in one.area_quotes:
-            return self._report(f"{one.report_id}:area{area}", one.report_id, one.area_pages.get(area), one.area_quotes[area])
-        if one.report_id is not None:
+        """The row of an evaluation; for an ingested report, the place where an area's points stand, else its first page."""
+        place = TOTAL if area is None else area
+        if one.report_id is not None and place in one.area_quotes:
+            named = "total" if area is None else f"area{area}"
+            return self._report(f"{one.report_id}:{named}", one.report_id, one.area_pages.get(place), one.area_quotes[place])
+        # Points that the report does not give are kept from a row of the corpus, with that row's source.
+        if one.report_id is not None and not one.source_url:
             report = self.corpus.reports[one.report_id]
             page = next((n for n, text in enumerate(report.page_texts, 1) if text.strip()), 1)
             return self._report(f"{one.report_id}:report", one.report_id, page, _first_line(report.page_texts[page - 1]))
