@@ -102,7 +102,8 @@ def _folder(kompass: House, say: Phrases) -> Found:
     if not home.is_dir():
         _ = kompass.store  # makes it, or says why it cannot
     free = shutil.disk_usage(home).free
-    found = say("doctor.folder_found", folder=str(home), free=free / 1024**3)
+    room = f"{say.number(free / 1024**3)} GiB" if free >= 1024**3 else f"{free // 1024**2} MiB"
+    found = say("doctor.folder_found", folder=str(home), free=room)
     if os.name == "posix" and home.stat().st_mode & 0o077:
         found += say("doctor.folder_open")
     if not os.access(home, os.W_OK | os.X_OK):

@@ -362,7 +362,8 @@ def _writable(folder: Path) -> Iterator[None]:
     except OSError as error:
         raise StateDamaged(
             f"The index in {str(folder)!r} cannot be written ({error.strerror or error}); check space and rights, or set KOMPASS_HOME.",
-            said=str(error),
+            kind="index",
+            said=error.strerror or str(error),
         ) from error
 
 
