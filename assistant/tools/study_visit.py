@@ -84,7 +84,8 @@ def _peer(peer: dict[str, Any], advice: Advice, place: int, say: Phrases, notes:
     questions = [advice.ask]
     years = [one["year"] for one in peer["reasons"] if one["year"] is not None]
     if years:
-        questions.append(say("visit.current", year=max(years)))
+        told = any(one.get("provenance") is not None for one in peer["reasons"])
+        questions.append(say("visit.current" if told else "visit.current_points", year=max(years)))
     general = say.raw("visit.general")
     start = zlib.crc32(advice.title.encode()) + GENERAL_QUESTIONS * place
     questions += [general[(start + n) % len(general)] for n in range(GENERAL_QUESTIONS)]
@@ -137,7 +138,8 @@ def _form(say: Phrases) -> str:
 def _markdown(result: dict[str, Any], say: Phrases, notes: Notes, sources: list[str]) -> str:
     lines = [f"# {result['title']}"]
     subjects = [f"{part['sub_question']} {part['title']}" if part["sub_question"] is not None else part["title"] for part in result["parts"]]
-    lines.append(say("visit.opening", subjects=say.listed(subjects)) if subjects else say("visit.nothing"))
+    spoken = [one if part["area"] is not None else f"{one[:1].lower()}{one[1:]}" for part, one in zip(result["parts"], subjects, strict=True)]
+    lines.append(say("visit.opening", subjects=say.listed(spoken)) if subjects else say("visit.nothing"))
     lines += [whom for whom in [_whom(result, subjects, say)] if whom]
     for part, subject in zip(result["parts"], subjects, strict=True):
         lines += [f"## {subject}", part["own"]]
