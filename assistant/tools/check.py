@@ -19,7 +19,9 @@ from assistant.tools.profile import chosen
 AREA_MAX = 100
 _COUNTED = ("heading_list_mismatch", "missing_sub_question")
 ROUNDING = 1.0
-"""Percent are printed as whole numbers, cut or rounded: up to one off is no contradiction."""
+"""Percent are printed as whole numbers, cut or rounded either way: less than one off is no contradiction."""
+EXACT = 0.051
+"""Sums of points with decimals are never quite exact."""
 
 
 def check(corpus: Corpus, arguments: Arguments, sources: Sources) -> Envelope:
@@ -80,8 +82,8 @@ def recomputed(one: Evaluation, framework: Framework) -> list[Discrepancy]:
     for score in one.sorted_scores():
         if score.points > score.max:
             found.append(Discrepancy("over_maximum", score.sub_question, score.points, score.max, score.page))
-        if score.percent_printed is not None and abs(score.percent_printed - 100 * score.points / score.max) > ROUNDING:
-            found.append(Discrepancy("percent_mismatch", score.sub_question, score.percent_printed, plain(round(score.percent)), score.page))
+        if score.percent_printed is not None and abs(score.percent_printed - 100 * score.points / score.max) >= ROUNDING:
+            found.append(Discrepancy("percent_mismatch", score.sub_question, score.percent_printed, plain(score.percent), score.page))
         known = framework.sub_question(one.edition or "", score.sub_question)
         if known is not None and known.max != score.max:
             found.append(Discrepancy("maximum_mismatch", score.sub_question, score.max, known.max, score.page))
@@ -89,10 +91,10 @@ def recomputed(one: Evaluation, framework: Framework) -> list[Discrepancy]:
         inside = [score for score in one.scores if int(score.sub_question.partition(".")[0]) == area]
         whole = sum(score.max for score in inside) == AREA_MAX
         total: Points = sum(score.points for score in inside)
-        if whole and area in one.areas and one.areas[area] != total:
+        if whole and area in one.areas and abs(one.areas[area] - total) > EXACT:
             found.append(Discrepancy("sub_questions_sum_mismatch", f"area {area}", one.areas[area], plain(total), one.area_pages.get(area)))
     found += [Discrepancy("over_maximum", f"area {n}", p, AREA_MAX, one.area_pages.get(n)) for n, p in sorted(one.areas.items()) if p > AREA_MAX]
-    if one.total is not None and one.total_basis == "stated" and len(one.areas) == 8 and one.total != sum(one.areas.values()):
+    if one.total is not None and one.total_basis == "stated" and len(one.areas) == 8 and abs(one.total - sum(one.areas.values())) > EXACT:
         found.append(Discrepancy("total_mismatch", "total", plain(one.total), plain(sum(one.areas.values()))))
     return found
 

@@ -115,7 +115,8 @@ def differences(corpus: Corpus, some: list[Evaluation], arguments: Arguments) ->
             (p, (one, area)) for one, area in places if (p := one.total_points if area is None else one.areas.get(area)) is not None
         ]
         if len(known) > 1 and comparability(corpus, [place for _, place in known])[0] != "no":
-            high, low = max(known, key=lambda pair: pair[0]), min(known, key=lambda pair: pair[0])
+            # Of equal ones the first is named highest and the last lowest: nobody stands against themselves.
+            high, low = max(known, key=lambda pair: pair[0]), min(reversed(known), key=lambda pair: pair[0])
             names = {"highest": high[1][0].municipality, "lowest": low[1][0].municipality}
             rows.append({"area": number, **names, "difference": plain(high[0] - low[0])})
     return rows

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from assistant.domain.answer import Envelope
+from assistant.domain.corpus import Corpus
+from assistant.domain.evaluation import Evaluation
 
 Call = Callable[..., Envelope]
 Caveats = Callable[[Envelope], set[str]]
@@ -101,3 +104,11 @@ def test_the_order_of_the_names_is_kept(ask: Call) -> None:
     names = ["Tomelilla", "Karlskrona", "Höganäs"]
     found = ask("compare", municipalities=names)
     assert [one["municipality"] for one in found.result["municipalities"]] == found.arguments["municipalities"] == names
+
+
+def test_of_equal_ones_nobody_is_both_highest_and_lowest(built_in: Corpus, caller: Callable[..., Call], shelf: object) -> None:
+    same = tuple(
+        Evaluation(name, code, name, 2018, "2016", areas={7: 50}) for code, name in (("1440", "Ale"), ("1441", "Lerum"), ("1480", "Göteborg"))
+    )
+    found = caller(replace(built_in, evaluations=same), shelf)("compare", municipalities=["Ale", "Lerum", "Göteborg"], area=7)
+    assert found.result["differences"] == [{"area": 7, "highest": "Ale", "lowest": "Göteborg", "difference": 0}]

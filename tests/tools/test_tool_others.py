@@ -206,3 +206,17 @@ def test_every_caveat_has_a_sentence_without_figures_of_its_own() -> None:
         for code in CAVEAT_CODES:
             sentence = str(packaged.phrases(language).raw(f"caveats.{code}"))
             assert not any(letter.isdigit() for letter in sentence)
+
+
+@pytest.mark.parametrize(("printed", "wrong"), [(33, False), (34, False), (32.4, False), (35, True), (32, True)])
+def test_a_percent_one_off_or_more_is_wrong_however_it_was_rounded(built_in: Corpus, printed: float, wrong: bool) -> None:
+    one = Evaluation("e", "1487", "Vänersborg", 2018, "2016", scores=(Score("1.1", 5, 15, printed),))
+    assert [(row.code, row.computed) for row in recomputed(one, built_in.framework)] == ([("percent_mismatch", 33.3)] if wrong else [])
+
+
+def test_sums_of_decimals_are_right_when_they_are_right_on_paper(built_in: Corpus) -> None:
+    areas = {n: 50 + n / 10 for n in range(1, 9)}
+    scores = tuple(Score(f"1.{n}", points, most) for n, points, most in ((1, 10.1, 15), (2, 10.2, 20), (3, 10.3, 25), (4, 10.1, 30), (5, 9.4, 10)))
+    one = Evaluation("e", "1487", "Vänersborg", 2018, "2016", areas=areas | {1: 50.1}, total=403.6, total_basis="stated", scores=scores)
+    assert sum(score.points for score in scores) != 50.1 or sum(one.areas.values()) != 403.6
+    assert recomputed(one, built_in.framework) == []
