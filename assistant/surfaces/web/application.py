@@ -35,6 +35,7 @@ def build(kompass: Kompass) -> gr.Blocks:
     """All pages over one house."""
     house = House(kompass)
     with gr.Blocks(title="Kompass", analytics_enabled=False, fill_width=True, delete_cache=(1800, 4 * 3600)) as pages:
+        endpoints.expose(kompass)  # first: a page's own function of the same name would take the name, and leave `ask_1`
         head = gr.HTML(_head(house, kompass.settings.language), elem_id="k-head", padding=False)
         with gr.Row(elem_id="k-top"):
             house.municipality = house.labelled(
@@ -52,7 +53,6 @@ def build(kompass: Kompass) -> gr.Blocks:
             )
         with gr.Tabs(elem_id="k-tabs") as tabs:
             chat, rendered = _tabs(house)
-        endpoints.expose(kompass)
         _on_language(house, head)
         _on_load(house, pages, tabs, head, chat, rendered)
     built: gr.Blocks = pages.queue(default_concurrency_limit=4)
