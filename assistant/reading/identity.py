@@ -34,6 +34,11 @@ _ALONE = re.compile(r"\b(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?\b|[–—,.:()-]\s|\s[
 _OTHER_TIME = re.compile(r"förra|föregående|tidigare|sedan|jämfört|antogs|antagen|från|revider|mellan|senaste|första", re.IGNORECASE)
 _EARLIER = re.compile(r"förra|föregående|tidigare|antogs|antagen|revider", re.IGNORECASE)
 _ABOUT_NOW = re.compile(r"genomför|utvärdering(?:en)?\b|intervju|platsbesök|besök", re.IGNORECASE)
+_REGION = re.compile(r"\bregion\s+$", re.IGNORECASE)
+#: "2020/2021", "2011–2014": the later year is the evaluation's.
+_SPAN = re.compile(r"(?<![\d-])((?:19|20)\d\d)\s?[-–/]\s?((?:19|20)\d\d)(?!\d)")
+#: "Uppföljning av 2016 års utvärdering": the year of the one before.
+_BEFORE = re.compile(r"\b(?:uppföljning|jämför\w*|sedan|efter)\s+(?:(?:av|med|från|år|mot)\s+){0,2}(?:19|20)\d\d", re.IGNORECASE)
 _FRONT_PAGES = 2
 
 
@@ -167,11 +172,19 @@ def _from_title(
 ) -> tuple[Municipality | None, tuple[str, ...]]:
     """The title's municipality; one that is misspelt there, with a warning."""
     mentioned = [one for one in mentions.find(title) if one.certain]
-    called = [one for one in mentioned if _CALLED.search(title[one.start : one.end]) or _AFTER_OF.search(title[: one.start])]
+    per_county = Counter(one.county_code for one in municipalities)
+    called = [
+        one
+        for one in mentioned
+        if _CALLED.search(title[one.start : one.end])
+        or _AFTER_OF.search(title[: one.start])
+        or (per_county[one.municipality.county_code] == 1 and _REGION.search(title[: one.start]))  # it is its region too
+    ]
     undated = [one for one in mentioned if not _DATED.match(title[one.end :])]
     if called:
         return max((one.municipality for one in called), key=lambda one: counted[one.code]), ()
-    alone = {_ALONE.sub("", line).strip().casefold() for line in title.split("\n")}
+    signed = {title[one.start : one.end].casefold() for one in mentioned if one not in undated} if undated else set()
+    alone = {_ALONE.sub("", line).strip().casefold() for line in title.split("\n")} - signed
     if found := next((one for one in municipalities if one.name.casefold() in alone), None):
         return found, ()
     misspelt = _misspelt(title, counted, municipalities)
@@ -212,6 +225,7 @@ def _year_of(title_lines: Sequence[Line], front: Sequence[Line], pages: Pages) -
 
 def _years(text: str) -> list[int]:
     """Years in a title: a bare year goes before one that is part of a date."""
+    text = _BEFORE.sub("", _SPAN.sub(lambda one: max(one[1], one[2]), text))
     dates = {match.start(1): int(match[1]) for match in _ISO_DATE.finditer(text)}
     bare = [int(match[0]) for match in _YEAR.finditer(text) if match.start() not in dates]
     return bare + list(dates.values())

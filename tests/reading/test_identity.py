@@ -74,6 +74,10 @@ def typed(built_in: Corpus, reading_tables: ReadingWords):  # type: ignore[no-un
         (["Kommunkompassen i Borås Stad 2019"], "Borås", 2019),
         (["Kommunkompassen Falu kommun 2013"], "Falun", 2013),
         (["Kommunkompassen", "Rapport 2014: Lunds kommun"], "Lund", 2014),
+        (["Kommunkompassen", "Region Gotland", "Stockholm 2014-06-03"], "Gotland", 2014),
+        (["Uppföljning av 2016 års utvärdering", "Kommunkompassen Västerås 2019"], "Västerås", 2019),
+        (["Kommunkompassen", "Järfälla kommun 2020/2021"], "Järfälla", 2021),
+        (["Kommunkompassen", "Stockholm 2014-06-03"], "Stockholm", 2014),
     ],
 )
 def test_titles_are_understood(typed, title: list[str], name: str, year: int) -> None:  # type: ignore[no-untyped-def]
