@@ -35,6 +35,9 @@ def wording(built_in: Corpus, reading_tables: ReadingWords) -> Wording:
         ("Här kan Grästorp lära av Skövde.", ["Skövde"]),
         ("En sådan modell finns till exempel i Vara och Lidköping.", ["Vara", "Lidköping"]),
         ("Mölndal är en föregångare på området.", ["Mölndal"]),
+        ("Flera kommuner, däribland Lund och Uppsala, har kommit längre på detta område.", ["Lund", "Uppsala"]),
+        ("Andra kommuner, t.ex. Umeå, använder sig av medborgarbudget.", ["Umeå"]),
+        ("Se även Västerås stads kvalitetsredovisning.", ["Västerås"]),
     ],
 )
 def test_sentences_that_send_the_reader_to_others(wording: Wording, sentence: str, names: list[str]) -> None:
@@ -61,6 +64,10 @@ def test_sentences_that_send_the_reader_to_others(wording: Wording, sentence: st
         "Många pendlar till Skövde.",
         "Grästorp är ett gott exempel när det gäller detta.",
         "Trollhättan och Uddevalla är grannkommuner.",
+        "Göteborg och Malmö är större och kan därför inte jämföras.",
+        "Kommunen fick besök av Lindesbergs kommun som ville studera arbetet.",
+        "Flera kommuner, däribland Skara och Vara, ingår i förbundet.",
+        "Örebro är länets residensstad.",
     ],
 )
 def test_partners_neighbours_and_birthplaces_are_no_examples(wording: Wording, sentence: str) -> None:
@@ -78,6 +85,10 @@ def test_a_promise_of_examples_is_kept_by_the_next_sentence(wording: Wording) ->
         ("Grästorp är ett mycket gott exempel när det gäller detta.", True),
         ("Kommunens arbete med samtal är ett gott exempel för andra.", True),
         ("Här är kommunen en god förebild.", True),
+        ("Här är Grästorp en förebild.", True),
+        ("Arbetet är förebildligt.", True),
+        ("Kommunen är ett utmärkt exempel på samverkan.", True),
+        ("Chefen ska vara en förebild för sina medarbetare.", False),
         ("Det finns några goda exempel på detta.", False),
         ("Kommunen bör vara en god förebild.", False),
         ("Ett gott exempel är Helsingborgs kommun.", False),
