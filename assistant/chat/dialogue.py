@@ -21,7 +21,8 @@ class Dialogue:
     `sub_question`: those that the question was about; `told_area`, `told_sub_question`: those that the answer named instead
     ("weakest on area 7"). `edition`: whose numbers these are; `area_edition`: the edition asked for; `area_named`: the area was
     asked for by its name. `told`: municipalities that the answer put first. `shown`: how many rows of the last list were
-    shown, for "visa mer". `pending`: a question that was answered by asking which municipality or county it is about.
+    shown, for "visa mer". `pending`: a question that was answered by asking which municipality or county it is about, or answered
+    for anybody although the asker spoke of their own municipality.
     """
 
     own: str | None = None
@@ -46,6 +47,11 @@ class Dialogue:
     @property
     def municipality(self) -> str | None:
         return self.recent[0] if self.recent else None
+
+    @property
+    def told_without_asker(self) -> bool:
+        """Whether the last question was about the asker's own municipality and was answered without knowing which that is."""
+        return bool(self.pending) and self.intent in ("rank", "search")
 
     @property
     def place(self) -> dict[str, Any]:
@@ -86,6 +92,7 @@ class Dialogue:
             told_area=_told_area(request, result),
             told_sub_question=request.notes.get("about"),
             told=_told(request, result),
+            pending=request.notes.get("pending", ""),
         )
 
 

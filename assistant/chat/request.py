@@ -65,7 +65,7 @@ FOCUSES: Mapping[str, tuple[str, ...]] = {
     ),
     "framework": ("overview", "area", "edition", "difference", "sub_question", "maximum", "related", "background"),
     "help": ("overview", "what_can", "thanks", "greeting"),
-    "clarify": ("municipality", "area", "edition", "subject", "county"),
+    "clarify": ("municipality", "area", "subject"),
     "out_of_scope": ("overview",),
 }
 

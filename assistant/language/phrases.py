@@ -79,10 +79,11 @@ def listed(items: Iterable[str], language: str = "sv") -> str:
 
 
 def county(name: str, language: str = "sv") -> str:
-    """Stockholms län; in English Stockholm County."""
-    if language != "en" or not name.endswith(" län"):
-        return name
-    return f"{name.removesuffix(' län').removesuffix('s')} County"
+    """Stockholms län; in English Stockholm County. Several with commas between: Skåne län och Hallands län."""
+    several = [one.strip() for one in name.split(",")]
+    if language == "en":
+        several = [f"{one.removesuffix(' län').removesuffix('s')} County" if one.endswith(" län") else one for one in several]
+    return listed(several, language)
 
 
 def by_count(value: Any, forms: Sequence[str]) -> str:

@@ -27,6 +27,8 @@ _TOO_MANY = 1_000_000_000
 #: Arguments that narrow by size or points: (name, lower bound).
 _NUMBERS = ("min_population", "max_population", "min_points", "max_points", "max_distance")
 
+SEVERAL = ", "
+"""Between the names of several counties that are asked for as one part of the country."""
 _PLACE = re.compile(r"^(?:område|omr\.?|area|delfråga|fråga|sub-?question)\s*(?=\d)", re.IGNORECASE)
 _AREA_NUMBER = re.compile(r"([-+]?\d{1,9})(?:\.0)?")
 _COUNTY = re.compile(r"^region\s+|\s+(?:län|lan|county)s?$")
@@ -83,7 +85,7 @@ class Arguments:
         """Whether a municipality is within the group (B4, or all of B), county and population asked for."""
         return (
             self.group in (None, one.group_2023, one.group_2023[:1])
-            and self.county in (None, one.county)
+            and (self.county is None or one.county in self.county.split(SEVERAL))
             and (self.min_population is None or one.population >= self.min_population)
             and (self.max_population is None or one.population <= self.max_population)
         )
@@ -127,7 +129,7 @@ class Resolver:
             found["edition"] = self._edition(values["edition"])
         found |= self._place(values, found.get("edition"))
         if "county" in values:
-            found["county"] = self._county(str(values["county"]))
+            found["county"] = SEVERAL.join(dict.fromkeys(map(self._county, str(values["county"]).split(SEVERAL.strip()))))
         if "group" in values:
             found["group"] = self._group(str(values["group"]))
         for key, allowed in (

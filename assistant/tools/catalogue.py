@@ -34,7 +34,7 @@ PARAMETERS: Mapping[str, Mapping[str, Any]] = {
     "min_evaluations": {"type": "integer", "description": "Municipalities with at least so many evaluations."},
     "max_evaluations": {"type": "integer", "description": "Municipalities with at most so many evaluations."},
     "group": {"type": "string", "description": "A group of SKR's classification 2023, A1 to C9."},
-    "county": {"type": "string", "description": "A county, such as Skåne län."},
+    "county": {"type": "string", "description": "A county, such as Skåne län; several with commas between."},
     "min_population": {"type": "integer", "description": "At least so many inhabitants."},
     "max_population": {"type": "integer", "description": "At most so many inhabitants."},
     "min_points": {"type": "number", "description": "At least so many points."},

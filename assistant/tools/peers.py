@@ -64,7 +64,9 @@ def peers(corpus: Corpus, arguments: Arguments, sources: Sources) -> Envelope:
     home = arguments.municipality
     if home is None:
         raise BadArgument("peers needs a municipality.")
-    own = chosen(corpus, home, arguments)
+    known = bool(corpus.evaluations_of(home.code)) or home.code in corpus.practices_by_code
+    # Who is alike is known of every municipality.
+    own = chosen(corpus, home, arguments) if known or not arguments.alike else None
     return _Finder(corpus, home, own, arguments, sources).envelope()
 
 

@@ -65,6 +65,16 @@ class Asked:
             return dialogue.told[0]
         return dialogue.municipality or dialogue.own
 
+    def direction(self) -> dict[str, str]:
+        """Which way a question about the mean asks."""
+        above, below = self.says("above"), self.says("below")
+        return {"direction": "above" if above else "below"} if above != below else {}
+
+    @property
+    def placed(self) -> bool:
+        """Whether an area or a sub-question is named."""
+        return self.slots.area is not None or self.slots.sub_question is not None
+
     def foreign_words(self) -> int:
         """How many words of the question are none of ours."""
         words = re.findall(r"[^\W\d_]{3,}", self.slots.text)

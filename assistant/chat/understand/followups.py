@@ -13,6 +13,7 @@ from assistant.chat.understand.slots import Slots
 from assistant.chat.understand.years import limits
 from assistant.domain.corpus import Corpus
 from assistant.domain.framework import EDITIONS
+from assistant.domain.municipality import SMALL_POPULATION
 from assistant.language.question_names import Named
 from assistant.language.question_words import QuestionWords
 
@@ -55,6 +56,8 @@ def filled(low: str, slots: Slots, dialogue: Dialogue, corpus: Corpus, words: Qu
     bare = digit and slots.area is None and not slots.sub_question and not slots.numbers and all(one in words.small | words.known for one in spoken)
     if digit and bare and (dialogue.place or dialogue.intent in (*_OF_ONE, "compare", "rank", "framework")):
         slots = replace(slots, area=int(digit[1]), places=((int(digit[1]), None),))
+    if dialogue.intent in ("coverage", "rank", "search") and not slots.parts() and words.says("follow_small", low):
+        slots = replace(slots, numbers={**slots.numbers, "max_population": SMALL_POPULATION - 1})
     if not slots.names and dialogue.intent == "compare" and words.says("follow_they", low):
         known = {one.name: one for one in corpus.municipalities}
         several = [known[one] for one in dialogue.arguments.get("municipalities", ()) if one in known]
@@ -80,9 +83,13 @@ def regrouped(low: str, slots: Slots, dialogue: Dialogue, corpus: Corpus, words:
         return ("compare", "overview", {**kept, "municipalities": together}) if len(together) > 1 else None
     if named and len(before) > 2 and words.says("follow_drop", low) and set(named) < set(before):
         return "compare", "overview", {**kept, "municipalities": [one for one in before if one not in named]}
-    if words.says("follow_which", low) and dialogue.intent != "rank":
-        of = before if len(before) > 1 else list(dialogue.recent)
+    two = dialogue.intent == "profile" and words.says("follow_better_of_two", low) and not named and len(_WORD.findall(low)) <= BRIEF
+    if (words.says("follow_which", low) or two) and dialogue.intent not in ("rank", "coverage", "peers"):
+        of = before if len(before) > 1 else list(dialogue.recent[:2] if two else dialogue.recent)
+        if two:
+            of.reverse()
         where = build.place(slots, corpus, topic=False)
+        kept = {key: value for key, value in kept.items() if key not in _PLACES} if slots.total else kept
         kept |= {key: where[key] for key in ("area", "edition") if key in where}
         return ("compare", "overview", {**kept, "municipalities": of}) if len(of) > 1 else None
     return None
@@ -142,9 +149,11 @@ def merged(low: str, slots: Slots, dialogue: Dialogue, corpus: Corpus, words: Qu
     elif slots.editions and "area" in given and dialogue.area_named and dialogue.edition and intent in ("rank", "framework"):
         related = corpus.framework.related(dialogue.edition, given["area"])
         given["area"] = next((area for edition, area, _ in related if edition == slots.editions[0]), given["area"])
-    given = _narrowed(given, slots, intent, corpus, limits(low, slots.years, words.lists))
+    given = _narrowed(low, given, slots, intent, corpus, words)
     if intent == "coverage" and slots.years:
         given = {key: value for key, value in given.items() if key not in _YEARS} | limits(low, slots.years, words.lists)
+    if intent == "coverage":
+        focus = "count_municipalities" if words.says("how_many", low) else focus
     return intent, focus, given
 
 
@@ -152,8 +161,23 @@ def repeated(low: str, slots: Slots, dialogue: Dialogue, words: QuestionWords) -
     """The last request again, asked for another side of it: the best of those compared, the names of those counted."""
     intent, given = dialogue.intent, dict(dialogue.arguments)
     spoken = _WORD.findall(low)
+    if intent == "search" and "query" in given and len(slots.names) == 1 and words.says("follow_in_report", low) and len(spoken) <= BRIEF:
+        # "i Vänersborgs rapport?" after a search: the same there.
+        return (
+            intent,
+            "says",
+            {key: value for key, value in given.items() if key not in ("kind", "municipalities")}
+            | {"municipality": slots.names[0].municipality.name},
+        )
     if intent is None or slots.names or len(spoken) > BRIEF:
         return None
+    if intent == "coverage" and words.says("follow_with_points", low):
+        return intent, "with_points", given
+    if intent == "peers" and words.says("follow_any_better", low):
+        return intent, "overview", {key: value for key, value in given.items() if key not in ("alike", "most_cited")}
+    if intent == "profile" and words.says("follow_sub_questions", low) and not slots.parts() and not words.says("whoever", low):
+        place = dialogue.place
+        return intent, next((key for key in ("sub_question", "area") if key in place), "weak_sub_questions"), {**given, **place}
     if intent == "coverage" and (words.says("follow_which_ones", low) or words.says("follow_how_many", low)):
         return intent, "list" if words.says("follow_which_ones", low) else "count_municipalities", given
     if intent == "rank" and words.says("follow_how_many", low):
@@ -220,7 +244,18 @@ def _placed(slots: Slots, dialogue: Dialogue, corpus: Corpus, intent: str, given
     return {key: value for key, value in where.items() if key in _PLACES}
 
 
-def _narrowed(given: dict[str, Any], slots: Slots, intent: str, corpus: Corpus, when: Mapping[str, int]) -> dict[str, Any]:
+def _sized(low: str, given: Mapping[str, Any], slots: Slots, corpus: Corpus, words: QuestionWords) -> dict[str, Any]:
+    """ "Bara större": than the one whose peers they are."""
+    home = next((one for one in corpus.municipalities if one.name == given.get("municipality")), None)
+    sizes = {key: slots.numbers[key] for key in ("min_population", "max_population") if key in slots.numbers}
+    if home is None or re.search(r"\d", low):
+        return sizes
+    if words.says("follow_larger", low):
+        return {"min_population": home.population + 1}
+    return {"max_population": home.population - 1} if words.says("follow_smaller", low) else sizes
+
+
+def _narrowed(low: str, given: dict[str, Any], slots: Slots, intent: str, corpus: Corpus, words: QuestionWords) -> dict[str, Any]:
     if slots.editions and intent in ("rank", "framework", "compare", "search"):
         given["edition"] = slots.editions[0]
     elif slots.years and intent in ("profile", "peers", "draft", "check", "compare"):
@@ -229,7 +264,7 @@ def _narrowed(given: dict[str, Any], slots: Slots, intent: str, corpus: Corpus, 
         given.pop("from_year", None)
     elif slots.years and intent == "rank":
         given = {key: value for key, value in given.items() if key not in (*_YEARS, "edition")}
-        given |= build.timed(given, slots, corpus, when)
+        given |= build.timed(given, slots, corpus, limits(low, slots.years, words.lists))
     if slots.editions and intent == "profile":
         given["edition"] = slots.editions[0]
         given.pop("year", None)
@@ -245,6 +280,7 @@ def _narrowed(given: dict[str, Any], slots: Slots, intent: str, corpus: Corpus, 
     if intent in ("search", "coverage"):
         given |= {key: value for key, value in slots.numbers.items() if key in ("min_population", "max_population")}
     if intent == "peers":
+        given |= _sized(low, given, slots, corpus, words)
         given |= {"like": slots.like} if slots.like else {}
         given |= {key: value for key, value in slots.numbers.items() if key in ("max_distance", "limit")}
     if intent == "draft" and "length" in slots.numbers:

@@ -1,172 +1,22 @@
-"""A question on its own: from the intent that scored best to a request."""
+"""The requests that a question can become: a ranking, a comparison, a search, or a tool about one municipality."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 from typing import Any
 
 from assistant.chat.request import Request
 from assistant.chat.understand import arguments as build
-from assistant.chat.understand import overviews, standing
+from assistant.chat.understand import overviews
 from assistant.chat.understand.asked import Asked
 from assistant.chat.understand.framework_questions import framework, full_marks
-from assistant.chat.understand.intents import Scored
-from assistant.chat.understand.slots import Slots
 from assistant.chat.understand.years import limits
 from assistant.domain.framework import EDITIONS
 
 PLAIN = ("overview", "total", "area", "sub_question")
-MOST_PARTS = 3
-"""So many things in one question are answered one by one."""
-WEAK_CUE = 0.5
 _LEANING = ("change", "previous", "why", "benchmark", "strengths", "improvements", "recommendations", "practices")
 _TOPICAL = ("overview", "total", "strengths", "improvements", "recommendations", "practices", "why", "benchmark")
-_BY_COUNTY = frozenset(("rank", "coverage", "peers"))
 _WITH_YEAR = frozenset(("change", "previous"))
-
-
-def chosen(best: Scored, asked: Asked) -> Request:
-    """The request of an intent; for several municipalities or places that belong to one question, with `also`."""
-    if best.intent == "profile" and len(asked.slots.names) > 1 and best.focus in ("strongest", "weakest") and _who_of(asked):
-        return compare("overview", asked)
-    if best.intent == "peers" and len(asked.slots.names) > 1 and asked.says("ahead_of"):
-        return compare("overview", asked)
-    if len(asked.slots.counties) > MOST_PARTS and best.intent in _BY_COUNTY:
-        return replace(asked.clarify("county"), choices=asked.slots.counties)
-    if best.intent == "compare" and asked.slots.counties and not asked.slots.names:
-        best = replace(best, intent="rank", focus="best")
-    requests: list[Request] = []
-    for part in _parts(best, asked):
-        request = _one(best, part)
-        if request.tool is None or (requests and request.tool != requests[0].tool):
-            return _one(best, asked)
-        if request.arguments not in [one.arguments for one in requests]:
-            requests.append(request)
-    return replace(requests[0], also=tuple(requests[1:])) if len(requests) > 1 else requests[0]
-
-
-def _parts(best: Scored, asked: Asked) -> list[Asked]:
-    """The question once for each thing that it asks about, as far as its tool takes one at a time."""
-    slots, intent = asked.slots, best.intent
-    parts = [slots]
-    if intent == "rank" and slots.lowest and asked.says("both_ends"):
-        parts = [replace(slots, lowest=False), slots]
-    elif intent in ("profile", "rank", "compare", "peers", "draft") or (intent == "framework" and best.focus not in ("related", "difference")):
-        parts = slots.each_place()
-    if intent in _BY_COUNTY:
-        parts = [one for part in parts for one in part.each_county()]
-    side_by_side = intent in ("coverage", "peers", "draft", "check") and not slots.like and _joined(asked)
-    one_by_one = intent == "profile" and (best.focus not in (*PLAIN, "benchmark") or slots.sub_question)
-    if len(slots.names) > 1 and (side_by_side or one_by_one):
-        parts = [one for part in parts for one in part.each_name()]
-    return [asked.only(one) for one in parts] if len(parts) <= MOST_PARTS else [asked]
-
-
-def _who_of(asked: Asked) -> bool:
-    """Whether several municipalities are held against each other, not asked about one by one."""
-    return asked.says("or") or asked.says("whoever") or asked.slots.area is not None
-
-
-def _joined(asked: Asked) -> bool:
-    """Whether the municipalities stand side by side ("Borås och Nacka"), not one towards the other."""
-    names = sorted(asked.slots.names, key=lambda one: one.start)
-    return all(0 <= after.start - before.end <= 6 for before, after in pairwise(names))
-
-
-def _one(best: Scored, asked: Asked) -> Request:
-    if best.intent == "rank" and asked.slots.own_name and not asked.says("ahead_of"):
-        # "Jag arbetar i X. Vilka är bäst på område 7?": X tells who asks.
-        asked = asked.only(replace(asked.slots, names=()))
-    intent, focus, slots = best.intent, best.focus, asked.slots
-    if intent in ("help", "out_of_scope"):
-        return Request(intent, asked.language, focus)
-    if intent == "coverage" and focus in ("times", "count_municipalities", "count_evaluations") and (slots.names or (slots.own and asked.name())):
-        return about_one("profile", "evaluations", asked)
-    if intent == "coverage":
-        return overviews.means(asked) if focus == "means" else overviews.coverage(focus, asked)
-    if (whole := _over_all(best, asked)) is not None:
-        return whole
-    if intent == "framework" and focus == "edition" and (slots.names or (asked.short and _of_one(asked))):
-        return about_one("profile", "evaluations", asked)
-    if intent == "framework" and focus == "related" and not _placed(slots) and slots.parts() & {"county", "group", "total"}:
-        return rank("best", asked)
-    if intent == "framework" and focus == "maximum" and slots.names:
-        return about_one("profile", "strong_sub_questions", asked)
-    if intent == "framework" and focus == "maximum" and asked.says("whoever") and not asked.says("can_be_had"):
-        return full_marks(asked)
-    if intent == "framework":
-        return framework(focus, asked)
-    if intent == "profile" and focus == "total" and not slots.names and not slots.own and asked.says("can_be_had") and _placed(slots):
-        return framework("maximum", asked)
-    if (
-        intent in ("profile", "rank")
-        and len(slots.names) == 1
-        and standing.asked_for(asked, focus)
-        and (found := standing.ranking(asked, "position"))
-    ):
-        return found
-    if intent == "rank":
-        plain = best.cue < WEAK_CUE and slots.topic and slots.area is None and not slots.sub_question
-        narrow = slots.parts() & {"county", "group", "size", "threshold", "limit"} or slots.lowest
-        return search("who", asked) if plain and not narrow and not slots.names else rank(focus, asked)
-    if intent == "profile" and focus in ("strongest", "weakest") and len(slots.names) == 1 and slots.parts() & {"like", "distance"}:
-        return about_one("peers", "overview", asked)
-    if intent == "profile" and focus in ("strongest", "weakest") and asked.says("whoever") and not slots.names and not slots.own:
-        return rank("lowest" if focus == "weakest" else "best", asked)
-    if intent == "compare":
-        return compare(focus, asked)
-    if intent == "search":
-        return search(focus, asked)
-    if intent == "peers" and focus == "most_cited":
-        given = {key: value for key, value in build.place(slots, asked.corpus).items() if key in ("area", "sub_question")}
-        return asked.request("peers", focus, given | {"most_cited": True})
-    if intent == "peers" and len(slots.names) == 1 and asked.just_before_name("learn_from"):
-        return about_one("profile", "practices", asked)
-    if intent == "peers" and len(slots.names) == 1 and asked.says("ahead_of") and not slots.sub_question and not slots.like:
-        return standing.ranking(asked, "best") or about_one("peers", "overview", asked)
-    return about_one(intent, focus, asked)
-
-
-def _over_all(best: Scored, asked: Asked) -> Request | None:
-    """A question about all municipalities, or about likeness, whatever cue was strongest; None when it is about something else."""
-    intent, focus, slots = best.intent, best.focus, asked.slots
-    if focus == "awards" and not (slots.names and intent != "search"):
-        return overviews.awards(asked)
-    changed = (
-        intent == "profile"
-        and focus == "change"
-        and not slots.names
-        and not slots.own
-        and asked.says("whoever")
-        and not (slots.topic or asked.foreign_words())
-    )
-    if (focus == "risen" or changed) and not (asked.says("which_area") and asked.name()):
-        return about_one("profile", "change", asked) if slots.names else overviews.risen(asked)
-    if focus == "risen":
-        return about_one("profile", "change", asked)
-    if asked.says("mean_asked") and intent in ("profile", "framework", "compare", "search") and not (slots.names or slots.own or _direction(asked)):
-        placed = _placed(slots) or slots.topic
-        if not asked.name() or not asked.short:
-            return rank("benchmark", asked) if placed else overviews.means(asked)
-    if intent == "framework" and slots.group and not _placed(slots):
-        return overviews.coverage("group", asked)
-    if intent == "search" and focus == "who" and slots.parts() & {"threshold"} and not slots.any_topic:
-        return rank("best", asked)
-    name = asked.name() if len(slots.names) < 2 else None
-    likely = slots.like == "near" and (intent in ("profile", "coverage") or (intent == "peers" and not best.cue))
-    if name and (focus == "alike" or likely) and slots.parts() & {"municipality", "own"} | ({"like"} if asked.short else set()):
-        return overviews.alike(asked, name)
-    return None
-
-
-def _of_one(asked: Asked) -> bool:
-    """Whether one municipality was just talked about and the question names nothing else."""
-    return asked.dialogue.intent in ("profile", "peers", "coverage") and asked.name() is not None and not asked.slots.parts()
-
-
-def _placed(slots: Slots) -> bool:
-    return slots.area is not None or slots.sub_question is not None
 
 
 # -- several municipalities -----------------------------------------------------------------------------------------
@@ -175,7 +25,7 @@ def _placed(slots: Slots) -> bool:
 def rank(focus: str, asked: Asked) -> Request:
     slots, dialogue = asked.slots, asked.dialogue
     given = build.rank_arguments(slots, asked.corpus, limits(asked.low, slots.years, asked.words.lists))
-    if asked.says("mean_asked") and not slots.names and (direction := _direction(asked)) and not {"min_points", "max_points"} & given.keys():
+    if asked.says("mean_asked") and not slots.names and (direction := asked.direction()) and not {"min_points", "max_points"} & given.keys():
         given |= build.beside_mean(given, direction["direction"], asked.corpus)
     if len(slots.names) > 1:
         return compare("overview", asked)
@@ -221,6 +71,8 @@ def _carried(given: dict[str, Any], asked: Asked) -> dict[str, Any]:
 def compare(focus: str, asked: Asked) -> Request:
     slots, dialogue, names = asked.slots, asked.dialogue, asked.names()
     mean = asked.says("against_mean")
+    if not names and len(slots.years) == 1 and asked.short and dialogue.intent == "profile" and asked.name() and not slots.editions:
+        return about_one("profile", "change", asked)
     years = [str(one) for one in slots.years if str(one) in EDITIONS]
     if max(len(slots.editions), len(years)) > 1 and not names:
         return framework("difference", asked.only(replace(slots, editions=slots.editions or tuple(years))))
@@ -340,12 +192,12 @@ def _profile(name: str, focus: str, asked: Asked, borrowed: bool) -> Request:
     given = build.profile_arguments(name, slots, asked.corpus, year=dialogue.year if borrowed and leaning else None)
     if focus in _WITH_YEAR and len(slots.years) == 1 and "area" not in given:
         given.pop("year", None)
-        notes = {"from_year": slots.years[0]} if focus == "change" and asked.says("since") else {}
+        notes = {"from_year": slots.years[0]} if focus == "change" and (asked.says("since") or asked.says("follow_compared_with")) else {}
     if focus == "previous" and asked.says("first_time") and (first := _first(name, asked)) is not None:
         given, focus = {**given, "year": first}, "overview"
     if borrowed and (leaning or asked.says("follow_there")) and not {"area", "sub_question"} & given.keys() and not slots.total:
         given |= dialogue.place
-    elif slots.names and asked.says("follow_place") and not {"area", "sub_question"} & given.keys():
+    elif slots.names and (asked.says("follow_place") or _of_last_ranking(name, focus, asked)) and not {"area", "sub_question"} & given.keys():
         place = dialogue.place
         if "area" in place and dialogue.edition:
             place = build.in_own_numbers(name, place["area"], dialogue.edition, asked.corpus, given.get("year"))
@@ -360,7 +212,12 @@ def _profile(name: str, focus: str, asked: Asked, borrowed: bool) -> Request:
         focus = "sub_question" if "sub_question" in given else "area"
     notes |= {"rows": slots.numbers["limit"]} if "limit" in slots.numbers else {}
     notes |= {"share": True} if asked.says("share") else {}
-    return asked.request("profile", focus, given, notes | (_direction(asked) if focus == "benchmark" else {}))
+    return asked.request("profile", focus, given, notes | (asked.direction() if focus == "benchmark" else {}))
+
+
+def _of_last_ranking(name: str, focus: str, asked: Asked) -> bool:
+    """ "Varför X?" after a ranking that X led asks about what was ranked."""
+    return focus == "why" and asked.dialogue.intent == "rank" and name in asked.dialogue.told and asked.short
 
 
 def _first(name: str, asked: Asked) -> int | None:
@@ -368,12 +225,6 @@ def _first(name: str, asked: Asked) -> int | None:
     code = next((one.code for one in asked.corpus.municipalities if one.name == name), "")
     some = asked.corpus.evaluations_of(code)
     return some[-1].year if len(some) > 1 else None
-
-
-def _direction(asked: Asked) -> dict[str, str]:
-    """Which way a question about the mean asks."""
-    above, below = asked.says("above"), asked.says("below")
-    return {"direction": "above" if above else "below"} if above != below else {}
 
 
 def _without_name(intent: str, focus: str, asked: Asked) -> Request:

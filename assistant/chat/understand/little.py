@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from assistant.chat.request import Request
 from assistant.chat.understand.asked import Asked
+from assistant.chat.understand.choosing import WEAK_CUE, chosen
 from assistant.chat.understand.framework_questions import framework
-from assistant.chat.understand.fresh import WEAK_CUE, chosen, compare, rank, search
+from assistant.chat.understand.fresh import about_one, compare, rank, search
 from assistant.chat.understand.intents import Scored
 
 
@@ -36,6 +37,8 @@ def weak(best: Scored, asked: Asked) -> Request:
         return asked.out_of_scope()
     if slots.area and slots.parts() & {"county", "group", "size", "threshold", "limit"}:
         return rank("best", asked)
+    if slots.own and not slots.parts() - {"own", "own_name", "area", "sub_question", "topic", "year", "edition"} and asked.says("ours_are"):
+        return about_one("profile", "overview", asked)
     if slots.area or slots.sub_question:
         return framework("sub_question" if slots.sub_question else "area", asked)
     if topic or slots.any_topic:

@@ -23,8 +23,9 @@ class NumberFinder:
         units = any_of([*w["points_word"], *w["population_word"]])
         number_words = "|".join(sorted(words.numbers, key=len, reverse=True))
         several = "|".join(sorted((word for word, value in words.numbers.items() if value > 1), key=len, reverse=True))
-        self._over = re.compile(rf"(?<!\w)({any_of(w['over'])})\s+{_NUMBER}\s*({units})?(?!\w)")
-        self._under = re.compile(rf"(?<!\w)({any_of(w['under'])})\s+{_NUMBER}\s*({units})?(?!\w)")
+        no = rf"(?:({any_of(w['negation'])})\s+)?"
+        self._over = re.compile(rf"(?<!\w)({any_of(w['over'])})\s+{no}{_NUMBER}\s*({units})?(?!\w)")
+        self._under = re.compile(rf"(?<!\w)({any_of(w['under'])})\s+{no}{_NUMBER}\s*({units})?(?!\w)")
         self._inclusive = frozenset(" ".join(one.split()) for one in (*w["at_least"], *w["at_most"]))
         self._or_more = re.compile(rf"(?<![\w.,]){_NUMBER}\s*({units})?\s*(?:{any_of(w['or_more'])})(?!\w)")
         self._or_less = re.compile(rf"(?<![\w.,]){_NUMBER}\s*({units})?\s*(?:{any_of(w['or_less'])})(?!\w)")
@@ -87,11 +88,11 @@ class NumberFinder:
         return text
 
     def _limit_of(self, found: dict[str, Any], side: str, match: re.Match[str], low: str) -> None:
-        """A limit by a word before the number. "Över 70" leaves 70 out, "minst 70" does not; "inte över 70" is at most 70."""
+        """A limit by a word before the number. "Över 70" leaves 70 out, "minst 70" does not; "inte över 70" is at most 70, "når inte 70" is below."""
         passed = " ".join(match[1].split()) not in self._inclusive
-        if self._negated.search(low[: match.start()]):
+        if match[2] or self._negated.search(low[: match.start()]):
             side, passed = "max" if side == "min" else "min", not passed
-        self._bound(found, side, match[2], match[3], passed=passed)
+        self._bound(found, side, match[3], match[4], passed=passed)
 
     def _bound(self, found: dict[str, Any], side: str, number: str, unit: str | None, *, passed: bool = False) -> None:
         """`passed`: the limit itself is to be passed."""

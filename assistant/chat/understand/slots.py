@@ -148,7 +148,7 @@ class SlotFinder:
         self._area_word = re.compile(rf"(?<!\w)(?:område|area)\s+({number_words})(?!\w)")
         not_edition = r"(?!\s*(?:utvärdering|mätning|resultat|rapport|poäng|siffr|total))"
         self._edition_after = re.compile(
-            rf"(?<!\d)({_EDITION})(?:\s*års|\s*-?\s*(?=\w))?\s*-?\s*(?:{any_of(w['edition_after'])})(?!\w)|(?<!\d)({_EDITION})\s+års(?!\w){not_edition}"
+            rf"(?<!\d)({_EDITION})(?:\s*års|['’]s|\s*-?\s*(?=\w))?\s*-?\s*(?:{any_of(w['edition_after'])})(?!\w)|(?<!\d)({_EDITION})(?:\s+års|['’]s)(?!\w){not_edition}"
         )
         self._edition_before = re.compile(rf"(?<!\w)(?:{any_of(w['edition_before'])})\s+(?:från\s+|of\s+|år\s+)?({_EDITION})(?!\d)")
         self._numbers = NumberFinder(words)
@@ -192,7 +192,7 @@ class SlotFinder:
         group, low = self._group(low)
         like = next((kind for kind in ("size", "near", "group") if self._words.says(f"like_{kind}", low)), None)
         said = sorted(((match.start(), pattern, some) for pattern, some in self._counties if (match := pattern.search(low))), key=lambda one: one[0])
-        counties = tuple(dict.fromkeys(one for _, _, some in said for one in some))
+        counties = tuple(dict.fromkeys(", ".join(some) for _, _, some in said))
         subject = found.text
         for pattern in (self._words.words["small"], self._words.words["large"], *(pattern for _, pattern, _ in said)):
             subject = pattern.sub(" ", subject)
@@ -213,11 +213,6 @@ class SlotFinder:
     def places_of_names(self, text: str) -> list[tuple[int, int]]:
         return [(one.start, one.end) for one in self._names.find(text)]
 
-    def region(self, text: str) -> str | None:
-        """The words of the text for a part of the country that is several counties: "Norrland"."""
-        matches = (re.search(pattern.pattern, text, re.IGNORECASE) for pattern, some in self._counties if len(some) > 1)
-        return next((match[0] for match in matches if match), None)
-
     def without_names(self, text: str) -> str:
         return _without(text, self.places_of_names(text))
 
@@ -233,6 +228,8 @@ class SlotFinder:
         for cue in self._words.cues:
             if cue.intent in _ASKING:
                 rest = cue.phrases.sub(" ", rest)
+            elif cue.focus == "awards" and cue.phrases.search(rest):
+                rest = self._words.words["award"].sub(" ", rest)
         return rest
 
     # -- areas and sub-questions ------------------------------------------------------------------------------------

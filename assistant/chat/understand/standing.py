@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from assistant.chat.request import Request
 from assistant.chat.understand import arguments as build
 from assistant.chat.understand.asked import Asked
@@ -19,8 +21,14 @@ def asked_for(asked: Asked, focus: str) -> bool:
 
 
 def ranking(asked: Asked, focus: str) -> Request | None:
-    """The ranking that the one named is in, in the edition of its own evaluation; None when no points of it are known."""
-    slots, name = asked.slots, asked.slots.names[0].municipality
+    """The ranking that the one named or talked about is in, in its own edition; None when no points of it are known.
+
+    With the focus `best` only those with more points than it: "Vilka har högre poäng än X?".
+    """
+    slots = asked.slots
+    name = next((one for one in asked.corpus.municipalities if one.name == asked.name()), None)
+    if name is None:
+        return None
     given = build.profile_arguments(name.name, slots, asked.corpus)
     year = given.get("year")
     known = [one for one in asked.corpus.evaluations_of(name.code) if one.has_points]
@@ -31,5 +39,9 @@ def ranking(asked: Asked, focus: str) -> Request | None:
     where = {"area": given["area"]} if "area" in given else {"total": True}
     narrowing = {key: value for key, value in (("county", slots.county), ("group", slots.group)) if value}
     lowest = {"lowest": True} if slots.lowest and focus == "position" else {}
+    beyond: dict[str, Any] = {}
+    points = some[0].areas.get(given["area"]) if "area" in given else some[0].total_points
+    if focus == "best" and points is not None:
+        beyond = {"min_points": points, "above": True}
     notes = {"of": name.name, "yes_no": not asked.says("which_place")}
-    return asked.request("rank", focus, {**where, "edition": some[0].edition, **narrowing, **lowest}, notes)
+    return asked.request("rank", focus, {**where, "edition": some[0].edition, **narrowing, **lowest, **beyond}, notes)

@@ -10,7 +10,7 @@ from typing import Any
 
 from assistant.chat.dialogue import Dialogue
 from assistant.chat.request import Request
-from assistant.chat.understand import followups, fresh, letters, little
+from assistant.chat.understand import choosing, followups, letters, little, overviews, standing
 from assistant.chat.understand.asked import Asked
 from assistant.chat.understand.intents import Scored, scored
 from assistant.chat.understand.language_of import language_of
@@ -27,9 +27,12 @@ LONGEST = 2_500
 ENOUGH = 0.55
 STRONG = 0.8
 BRIEF = 3
+"""So few words say nothing but "more" or "in total"."""
 LONGEST_ANSWER = 4
 """An answer to "which municipality?" has no more words than these."""
-"""So few words say nothing but "more" or "in total"."""
+PEERS_EACH = 3
+"""So many peers the tool gives when no number is asked for; so many more "fler" asks for."""
+_OF_ASKER = ("peers", "profile")
 _CONTROL = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 _NEXT_QUESTION = re.compile(
     r"\?\s+(?=\w)|,?\s+(?:och|samt|and|men|but)\s+(?=(?:vem|vilka|vilken|hur|vad|när|who|whom|which|how|what|when)\b)", re.IGNORECASE
@@ -50,7 +53,7 @@ class Understander:
         if dialogue.pending and (found := self._answered(question, dialogue, language)) is not None:
             return found
         request = self._understood(question, dialogue, language)
-        if request.intent == "clarify" and request.focus in ("municipality", "county"):
+        if request.intent == "clarify" and request.focus == "municipality":
             request = replace(request, notes={**request.notes, "pending": question[:LONGEST]})
         return request
 
@@ -60,13 +63,13 @@ class Understander:
         asks = scored(folded(answer), slots, self._words)[0].cue >= ENOUGH
         if asks or len(answer.split()) > LONGEST_ANSWER or not (slots.names or slots.counties):
             return None
+        if dialogue.told_without_asker and re.search(r"\w", self._finder().without_names(answer)):
+            return None
         before = self._finder().find(dialogue.pending)
         doubtful = next((one.typed for one in before.names if one.others), None)
         # Said in full: "Åre" alone may be another word.
         said = f"{slots.names[0].municipality.name} kommun" if slots.names else slots.counties[0]
-        region = self._finder().region(dialogue.pending) if not slots.names else None
-        instead = doubtful or region
-        whole = dialogue.pending.replace(instead, said) if instead else f"{said}: {dialogue.pending}"
+        whole = dialogue.pending.replace(doubtful, said) if doubtful else f"{said}: {dialogue.pending}"
         request = self._understood(whole, replace(dialogue, pending=""), language or dialogue.language)
         if request.intent == "clarify":
             return None
@@ -143,7 +146,10 @@ class Understander:
         candidates = self._scored(low, slots)
         own = self._own(slots, dialogue)
         request = self._chosen(Asked(low, slots, dialogue, language, self._corpus(), self._words), candidates)
-        notes = {"own": own} if own else {}
+        notes: dict[str, Any] = {"own": own} if own else {}
+        if slots.own and not slots.names and not own and candidates[0].intent in _OF_ASKER and request.intent in ("rank", "search"):
+            # Answered for anybody; when the asker says who they are, it is answered for them.
+            notes["pending"] = text
         corrections = tuple((one.typed, one.municipality.name) for one in slots.names if one.corrected)
         told = tuple(one.candidate() for one in candidates[:4])
         also = tuple(replace(one, notes={**one.notes, **notes}) for one in request.also)
@@ -178,12 +184,25 @@ class Understander:
             best = candidates[1] if candidates[1].cue else replace(best, intent="", cue=0.0)
         if best.intent == "out_of_scope" and best.score >= 1.5:
             return asked.out_of_scope()
+        if (about := self._of_who_was_named(asked, best)) is not None:
+            return about
         if (found := self._leaning(asked, best)) is not None:
             intent, focus, given, notes = found
             return asked.request(intent, focus, given, notes)
         if best.cue and best.score >= ENOUGH and not little.no_question(best, asked):
-            return fresh.chosen(best, asked)
+            return choosing.chosen(best, asked)
         return little.weak(best, asked)
+
+    def _of_who_was_named(self, asked: Asked, best: Scored) -> Request | None:
+        """A short question about others, seen from the municipality talked about: its neighbours, those with more points."""
+        name = asked.name() if asked.short and not asked.slots.names else None
+        if name is None:
+            return None
+        if asked.slots.like and not best.cue and asked.dialogue.intent in ("profile", "coverage", "check"):
+            return overviews.alike(asked, name)
+        if asked.says("follow_than_that") and asked.says("whoever") and asked.dialogue.intent == "profile":
+            return standing.ranking(asked, "best")
+        return None
 
     def _leaning(self, asked: Asked, best: Scored) -> tuple[str, str, dict[str, Any], dict[str, Any]] | None:
         """A follow-up: intent, focus, arguments, notes. None when the question stands on its own."""
@@ -199,7 +218,11 @@ class Understander:
             return None
         brief = len(low.split()) <= BRIEF
         if words.says("follow_more", low) and (best.cue < STRONG or brief) and not slots.parts() - {"total"}:
-            return dialogue.intent, dialogue.focus or "", dict(dialogue.arguments), {"offset": dialogue.shown}
+            more = dict(dialogue.arguments)
+            if dialogue.intent == "peers" and not dialogue.shown:
+                # One list of peers is shown whole: more of them are asked for.
+                more["limit"] = more.get("limit", PEERS_EACH) + PEERS_EACH
+            return dialogue.intent, dialogue.focus or "", more, {"offset": dialogue.shown}
         same = best.intent == dialogue.intent
         total = slots.parts() == {"total"} and brief and dialogue.intent in ("profile", "compare", "rank")
         standalone = best.cue >= STRONG and best.score >= ENOUGH and not same and not total
@@ -209,8 +232,11 @@ class Understander:
         if dialogue.intent == "search" and not slots.names and not slots.years and (query := asked.query()):
             about = {"about": slots.any_topic.sub_question} if slots.any_topic else {}
             return "search", dialogue.focus or "who", {**dialogue.arguments, "query": query}, about
+        if best.intent == "coverage" and best.focus == "times" and not slots.names:
+            return None
         found = followups.merged(low, slots, dialogue, asked.corpus, words)
-        if found is None or not (slots.parts() or turned or same):
+        sized = dialogue.intent == "peers" and (words.says("follow_larger", low) or words.says("follow_smaller", low))
+        if found is None or not (slots.parts() or turned or same or sized):
             return None
         intent, focus, given = found
         if turned:

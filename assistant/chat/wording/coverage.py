@@ -87,9 +87,12 @@ def _asked(page: Page, asked: Row, request: Request) -> None:
         page.status = "not_in_material"
     values = {"evaluations": asked["evaluations"], "municipalities": asked["municipalities"]}
     when = said["year"] + _span(page, asked) + said["edition"]
-    page.paragraph(page.say(f"coverage.asked_{count}", where=said["county"] + said["group"] + _size(page, asked), when=when, **values))
+    told = page.say(f"coverage.asked_{count}", where=said["county"] + said["group"] + _size(page, asked), when=when, **values)
     names = asked.get("list") or []
-    if names:
+    if request.focus == "with_points" and (known := _with_points(names)):
+        page.paragraph(page.say("coverage.asked_with_points", names=page.say.listed(known)))
+    page.paragraph(told)
+    if names and request.focus != "with_points":
         listed = [one if isinstance(one, str) else one["municipality"] for one in names][:LISTED]
         page.paragraph(page.say("coverage.list", names=", ".join(dict.fromkeys(listed))))
         known = _with_points(one for one in names if not isinstance(one, str))

@@ -131,6 +131,8 @@ def why(page: Page) -> None:
         page.paragraph(
             page.tell("findings.no_reason", page.result["evaluations"][0]["citation"], where=where or page.say("findings.the_whole"), **values)
         )
+        if page.result["practices"]:
+            practices.lines(page)
         return
     points = next((row for row in page.result["sub_questions"] if row["points"] is not None), None) if "sub_question" in page.arguments else None
     area = _asked(page)

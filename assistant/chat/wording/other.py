@@ -105,6 +105,10 @@ def _area(page: Page, request: Request) -> None:
         page.paragraph(page.tell("framework.area_maximum", row["citation"], area=page.area(row), max=row["max"]))
         return
     named = [(one["edition"], one["areas"][0]) for one in reversed(editions)]
+    counted = request.focus == "sub_question" and any(row["sub_questions"] for _, row in named)
+    if counted:
+        # How many sub-questions, or which: that comes first.
+        _questions(page, named)
     if len(named) == 1:
         edition, row = named[0]
         page.paragraph(page.tell("framework.area_one", row["citation"], area=page.area(row), edition=edition, max=row["max"]))
@@ -113,8 +117,9 @@ def _area(page: Page, request: Request) -> None:
     else:
         parts = [page.say("framework.in_edition", edition=edition, name=page.both_names(row)) + page.mark(row["citation"]) for edition, row in named]
         page.paragraph(page.say("framework.area_differs", number=named[0][1]["number"], list=page.say.listed(parts)))
-    _background(page, request, named)
-    _questions(page, named)
+    if not counted:
+        _background(page, request, named)
+        _questions(page, named)
     _related(page, request)
 
 

@@ -42,9 +42,10 @@ def change(page: Page) -> None:
         page.paragraph(changed(page, main, first=True))
         _change_table(page, [row for row in rows if row["area"] is not None and row["difference"] is not None])
     elif whole["from"]["points"] is not None and whole["to"]["points"] is not None:
+        editions = (whole["from"]["edition"], whole["to"]["edition"])
         page.paragraph(
             page.tell(
-                "profile.not_comparable_asked" if page.stance else "profile.not_comparable",
+                f"profile.not_comparable{'_unknown' if None in editions else ''}{'_asked' if page.stance else ''}",
                 whole["from"]["citation"],
                 _now_citation(page, whole),
                 old=page.number(whole["from"]["points"]),

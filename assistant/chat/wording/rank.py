@@ -7,7 +7,7 @@ from typing import Any
 
 from assistant.chat.request import Request
 from assistant.chat.wording import over_all, standing
-from assistant.chat.wording.composing import Page, names_of, quoted
+from assistant.chat.wording.composing import FEW_ROWS, Page, names_of, quoted
 from assistant.chat.wording.limits import points_asked, surely_within, when, where
 
 Row = Mapping[str, Any]
@@ -26,9 +26,7 @@ def word(page: Page, request: Request) -> None:
         over_all.risen(page)
         return
     if page.offset:
-        _table(page, scored)
-        if page.empty:
-            page.paragraph(page.say("answers.no_more"))
+        _more(page, scored, credited)
         return
     told = False
     if request.focus == "position" and "of" in request.notes:
@@ -53,6 +51,16 @@ def word(page: Page, request: Request) -> None:
         _means(page)
     _basis(page, told)
     _others(page)
+
+
+def _more(page: Page, scored: Sequence[Row], credited: Sequence[Row]) -> None:
+    """The rows of the table that were not shown; after the last of them the good examples that were not."""
+    if page.offset < len(scored):
+        _table(page, scored)
+        return
+    _credited(page, scored, credited, page.offset - len(scored), MORE_EXAMPLES)
+    if page.empty:
+        page.paragraph(page.say("answers.no_more"))
 
 
 def _subject(page: Page) -> str:
@@ -191,7 +199,7 @@ def _spaced(text: str) -> str:
 
 
 def _nothing(page: Page) -> None:
-    others = any(one["scored"] or one["bounded"] for one in page.result["other_editions"])
+    others = any(one["scored"] or one["bounded"] or one["credited"] for one in page.result["other_editions"])
     page.status = "partial" if page.result["benchmarks"] or others else "not_in_material"
     page.paragraph(
         page.say("rank.nothing_within" if where(page) else "rank.nothing", what=_what(page), where=where(page)), page.say("rank.would_help")
@@ -218,15 +226,22 @@ def _credit_first(page: Page, credited: Sequence[Row]) -> None:
     names = names_of(some)[:6]
     cited = [next(row["citation"] for row in some if row["municipality"] == name) for name in names]
     page.paragraph(page.tell(f"rank.credit_{kind}", *cited, names=page.say.listed(names), subject=_subject(page)))
-    page.bullets(_example(page, row) for row in credited[:MORE_EXAMPLES])
+    _credited(page, page.result["scored"], credited, 0, MORE_EXAMPLES)
+
+
+def _credited(page: Page, scored: Sequence[Row], credited: Sequence[Row], start: int, count: int) -> None:
+    """So many good examples; remembers how far they were shown, once the table is whole."""
+    some = credited[start : start + count]
+    page.bullets(_example(page, row) for row in some)
+    if page.offset or len(scored) <= FEW_ROWS:
+        page.shown, page.listed = len(scored) + start + len(some), len(scored) + len(credited)
 
 
 def _credit(page: Page, credited: Sequence[Row]) -> None:
     if not credited or page.result["order"] == "lowest":
         return
-    best = list(credited[:EXAMPLES])
-    page.paragraph(page.say("rank.also_credited" if best[0]["kind"] in EVALUATORS else "rank.also_examples"))
-    page.bullets(_example(page, row) for row in best)
+    page.paragraph(page.say("rank.also_credited" if credited[0]["kind"] in EVALUATORS else "rank.also_examples"))
+    _credited(page, page.result["scored"], credited, 0, EXAMPLES)
 
 
 def _example(page: Page, row: Row) -> str:
@@ -275,11 +290,21 @@ def _share(known: int, evaluated: int) -> str:
 def _others(page: Page) -> None:
     """What other editions have, a line each under its own name; only those with points."""
     lines = [line for line in (_other(page, other) for other in page.result["other_editions"]) if line]
+    if not (page.result["scored"] or page.result["bounded"] or page.result["credited"]):
+        _elsewhere(page)
     if lines:
         same = page.result["other_editions"][0]["relation"] == "same_number"
         page.paragraph(page.say("rank.others_same_number" if same else "rank.others"))
         page.bullets(lines)
         page.unneeded.add("editions_differ")
+
+
+def _elsewhere(page: Page) -> None:
+    """Good examples of other editions, where there is nothing in the edition asked about."""
+    rows = [(other["edition"], row) for other in page.result["other_editions"] for row in other["credited"][:EXAMPLES]][:EXAMPLES]
+    if rows:
+        page.paragraph(page.say("rank.credited_elsewhere"))
+        page.bullets(f"{_example(page, row)} {page.say('rank.of_edition', edition=edition)}" for edition, row in rows)
 
 
 def _other(page: Page, other: Row) -> str:

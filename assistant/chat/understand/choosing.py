@@ -1,0 +1,212 @@
+"""A question on its own: from the intent that scored best to a request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from itertools import pairwise
+
+from assistant.chat.request import Request
+from assistant.chat.understand import arguments as build
+from assistant.chat.understand import fresh, overviews, standing
+from assistant.chat.understand.asked import Asked
+from assistant.chat.understand.framework_questions import framework, full_marks
+from assistant.chat.understand.intents import Scored
+
+MOST_PARTS = 3
+"""So many things in one question are answered one by one."""
+WEAK_CUE = 0.5
+_BY_COUNTY = frozenset(("rank", "coverage", "peers"))
+_NARROW = frozenset(("county", "group", "size", "threshold", "limit"))
+
+
+def chosen(best: Scored, asked: Asked) -> Request:
+    """The request of an intent; for several municipalities or places that belong to one question, with `also`."""
+    if best.intent == "profile" and len(asked.slots.names) > 1 and best.focus in ("strongest", "weakest") and _who_of(asked):
+        return fresh.compare("overview", asked)
+    if best.intent == "peers" and len(asked.slots.names) > 1 and asked.says("ahead_of"):
+        return fresh.compare("overview", asked)
+    if len(asked.slots.counties) > MOST_PARTS and best.intent in _BY_COUNTY:
+        asked = asked.only(replace(asked.slots, counties=(", ".join(asked.slots.counties),)))
+    if best.intent == "compare" and asked.slots.counties and not asked.slots.names:
+        best = replace(best, intent="rank", focus="best")
+    requests: list[Request] = []
+    for part in _parts(best, asked):
+        request = _one(best, part)
+        if request.tool is None or (requests and request.tool != requests[0].tool):
+            return _one(best, asked)
+        if request.arguments not in [one.arguments for one in requests]:
+            requests.append(request)
+    return replace(requests[0], also=tuple(requests[1:])) if len(requests) > 1 else requests[0]
+
+
+def _parts(best: Scored, asked: Asked) -> list[Asked]:
+    """The question once for each thing that it asks about, as far as its tool takes one at a time."""
+    slots, intent = asked.slots, best.intent
+    parts = [slots]
+    if intent == "rank" and slots.lowest and asked.says("both_ends"):
+        parts = [replace(slots, lowest=False), slots]
+    elif intent in ("profile", "rank", "compare", "peers", "draft") or (intent == "framework" and best.focus not in ("related", "difference")):
+        parts = slots.each_place()
+    if intent in _BY_COUNTY:
+        parts = [one for part in parts for one in part.each_county()]
+    side_by_side = intent in ("coverage", "peers", "draft", "check") and not slots.like and _joined(asked)
+    one_by_one = intent == "profile" and (best.focus not in (*fresh.PLAIN, "benchmark") or slots.sub_question)
+    if len(slots.names) > 1 and (side_by_side or one_by_one):
+        parts = [one for part in parts for one in part.each_name()]
+    return [asked.only(one) for one in parts] if len(parts) <= MOST_PARTS else [asked]
+
+
+def _who_of(asked: Asked) -> bool:
+    """Whether several municipalities are held against each other, not asked about one by one."""
+    return asked.says("or") or asked.says("whoever") or asked.slots.area is not None
+
+
+def _joined(asked: Asked) -> bool:
+    """Whether the municipalities stand side by side ("Borås och Nacka"), not one towards the other."""
+    names = sorted(asked.slots.names, key=lambda one: one.start)
+    return all(0 <= after.start - before.end <= 6 for before, after in pairwise(names))
+
+
+def _one(best: Scored, asked: Asked) -> Request:
+    """One part of a question. What is asked of all municipalities comes first; then each intent chooses among its own requests."""
+    if best.intent == "rank" and asked.slots.own_name and not asked.says("ahead_of"):
+        # "Jag arbetar i X. Vilka är bäst på område 7?": X tells who asks.
+        asked = asked.only(replace(asked.slots, names=()))
+    if best.intent in ("help", "out_of_scope"):
+        return Request(best.intent, asked.language, best.focus)
+    for rule in (_in_all, _of_means, _of_likeness, _of_place):
+        if (found := rule(best, asked)) is not None:
+            return found
+    choose = _BY_INTENT.get(best.intent)
+    return choose(best, asked) if choose else fresh.about_one(best.intent, best.focus, asked)
+
+
+# -- whatever the intent ------------------------------------------------------------------------------------------------
+
+
+def _in_all(best: Scored, asked: Asked) -> Request | None:
+    """Who has won awards, who has risen most."""
+    intent, focus, slots = best.intent, best.focus, asked.slots
+    if focus == "awards" and not (slots.names and intent != "search"):
+        return overviews.awards(asked)
+    of_all = not (slots.names or slots.own) and asked.says("whoever") and not (slots.topic or asked.foreign_words())
+    if focus != "risen" and not (intent == "profile" and focus == "change" and of_all):
+        return None
+    if len(slots.editions) > 1 and asked.placed:
+        return framework("difference", asked)
+    if slots.names or (asked.says("which_area") and asked.name()):
+        return fresh.about_one("profile", "change", asked)
+    return overviews.risen(asked)
+
+
+def _of_means(best: Scored, asked: Asked) -> Request | None:
+    """What the mean is, when no municipality is held against it."""
+    slots = asked.slots
+    if best.intent not in ("profile", "framework", "compare", "search") or not asked.says("mean_asked"):
+        return None
+    if slots.names or slots.own or asked.direction() or (asked.short and asked.name()):
+        return None
+    return fresh.rank("benchmark", asked) if asked.placed or slots.topic else overviews.means(asked)
+
+
+def _of_likeness(best: Scored, asked: Asked) -> Request | None:
+    """Who is like or near the one named; who is best of its group."""
+    intent, slots = best.intent, asked.slots
+    name = asked.name() if len(slots.names) < 2 else None
+    if name is None or not slots.parts() & {"municipality", "own"} | ({"like"} if asked.short else set()):
+        return None
+    if slots.like == "group" and asked.says("same_group") and asked.says("best") and asked.says("whoever") and intent in ("rank", "peers", "profile"):
+        home = next(one for one in asked.corpus.municipalities if one.name == name)
+        return fresh.rank("best", asked.only(replace(slots, names=(), own=False, group=home.group_2023)))
+    near = slots.like == "near" and (intent in ("profile", "coverage") or (intent == "peers" and not best.cue))
+    return overviews.alike(asked, name) if best.focus == "alike" or near else None
+
+
+def _of_place(best: Scored, asked: Asked) -> Request | None:
+    """Whether the one named is first or last, or which place it has."""
+    if best.intent not in ("profile", "rank") or len(asked.slots.names) != 1 or not standing.asked_for(asked, best.focus):
+        return None
+    return standing.ranking(asked, "position")
+
+
+# -- by intent ----------------------------------------------------------------------------------------------------------
+
+
+def _coverage(best: Scored, asked: Asked) -> Request:
+    slots, focus = asked.slots, best.focus
+    if focus in ("times", "count_municipalities", "count_evaluations") and (slots.names or (slots.own and asked.name())):
+        return fresh.about_one("profile", "evaluations", asked)
+    return overviews.means(asked) if focus == "means" else overviews.coverage(focus, asked)
+
+
+def _framework(best: Scored, asked: Asked) -> Request:
+    slots, focus = asked.slots, best.focus
+    if slots.group and not asked.placed:
+        return overviews.coverage("group", asked)
+    if focus == "edition" and (slots.names or (asked.short and _of_one(asked))):
+        return fresh.about_one("profile", "evaluations", asked)
+    if focus == "related" and not asked.placed and slots.parts() & {"county", "group", "total"}:
+        return fresh.rank("best", asked)
+    if focus == "maximum" and slots.names:
+        return fresh.about_one("profile", "strong_sub_questions", asked)
+    if focus == "maximum" and asked.says("whoever") and not asked.says("can_be_had") and not asked.says("which_area"):
+        return full_marks(asked)
+    return framework(focus, asked)
+
+
+def _profile(best: Scored, asked: Asked) -> Request:
+    slots, focus = asked.slots, best.focus
+    if focus == "total" and not slots.names and not slots.own and asked.says("can_be_had") and asked.placed:
+        return framework("maximum", asked)
+    if focus in ("strongest", "weakest") and len(slots.names) == 1 and slots.parts() & {"like", "distance"}:
+        return fresh.about_one("peers", "overview", asked)
+    if focus in ("strongest", "weakest") and asked.says("whoever") and not slots.names and not slots.own:
+        return fresh.rank("lowest" if focus == "weakest" else "best", asked)
+    return fresh.about_one("profile", focus, asked)
+
+
+def _rank(best: Scored, asked: Asked) -> Request:
+    slots = asked.slots
+    plain = best.cue < WEAK_CUE and slots.topic and not asked.placed
+    narrow = slots.parts() & _NARROW or slots.lowest
+    return fresh.search("who", asked) if plain and not narrow and not slots.names else fresh.rank(best.focus, asked)
+
+
+def _search(best: Scored, asked: Asked) -> Request:
+    if best.focus == "who" and "threshold" in asked.slots.parts() and not asked.slots.any_topic:
+        return fresh.rank("best", asked)
+    return fresh.search(best.focus, asked)
+
+
+def _peers(best: Scored, asked: Asked) -> Request:
+    slots = asked.slots
+    if best.focus == "most_cited":
+        given = {key: value for key, value in build.place(slots, asked.corpus).items() if key in ("area", "sub_question")}
+        return asked.request("peers", "most_cited", given | {"most_cited": True})
+    if len(slots.names) == 1 and asked.just_before_name("learn_from"):
+        return fresh.about_one("profile", "practices", asked)
+    ahead = asked.says("ahead_of") if len(slots.names) == 1 else not slots.names and asked.says("follow_than_that")
+    if ahead and not slots.sub_question and not slots.like and (found := standing.ranking(asked, "best")) is not None:
+        return found
+    return fresh.about_one("peers", best.focus, asked)
+
+
+def _compare(best: Scored, asked: Asked) -> Request:
+    return fresh.compare(best.focus, asked)
+
+
+_BY_INTENT: Mapping[str, Callable[[Scored, Asked], Request]] = {
+    "coverage": _coverage,
+    "framework": _framework,
+    "profile": _profile,
+    "rank": _rank,
+    "search": _search,
+    "peers": _peers,
+    "compare": _compare,
+}
+
+
+def _of_one(asked: Asked) -> bool:
+    """Whether one municipality was just talked about and the question names nothing else."""
+    return asked.dialogue.intent in ("profile", "peers", "coverage") and asked.name() is not None and not asked.slots.parts()
