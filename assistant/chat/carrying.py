@@ -97,7 +97,7 @@ class Carrying:
         """Whether a clause that begins at n, without a name of its own, speaks of what the one before does: "… och styr arbetet"."""
         before, first = read.tokens[n - 1].text if n else ".", read.tokens[n]
         by_itself = first.kind == "name" or first.text in self._words.after_comma & self._words.anaphors  # "…, så …"
-        return not by_itself and (before in self._words.joins or before in ",:(")
+        return not by_itself and (before in self._words.joins or before in ",:;–—(")
 
     def _understood(self, read: Sentence, figures: Sequence[Figure]) -> set[int]:
         """Places of words that are looked at elsewhere: "snittet", "skillnaden", "saknar" by a figure, "kända" by "högst"."""
@@ -110,6 +110,9 @@ class Carrying:
         words = words | (self._words.giving if figures else frozenset())
         found = {n for n, one in enumerate(read.tokens) if one.text in words and n not in negated}
         found |= {n for one in figures for n in (one.at - 1, one.end + 1) if 0 <= n < len(read.tokens) and read.tokens[n].text in self._words.beside}
+        found |= {
+            one.at - 1 for one in figures if "difference" in one.fields and one.at and self._words.stance(read.tokens[one.at - 1].text) == "only"
+        }
         superlative = self._words.highest | self._words.lowest
         for n, one in enumerate(read.tokens):
             if self._words.stance(one.text) == "lacks" and ("missing" in fields or (n and read.tokens[n - 1].text in superlative)):

@@ -85,19 +85,20 @@ class Checker:
         self._gather()
 
     def _gather(self) -> None:
+        wishes = self._facts.wishes
         for line, sentence in worded_sentences(self._answer.text):
-            read = self._reader.read(line)
+            read, ids = self._reader.read(line), self._marked_in(sentence)
             areas = {one.text for one in read.tokens if one.kind == "sub"} | {str(area) for one in read.tokens for area in one.areas}
             name = read.names[0] if read.names else self._about.municipality
-            self._library.add(MARK.sub("", sentence), name, self._marked_in(sentence), areas, worded=True)
+            self._library.add(MARK.sub("", sentence), name, ids, areas, worded=True, wished=bool(ids & wishes))
         for _, text in self._answer.caveats:
             self._library.add(text, None, frozenset(), worded=True)
         for told in all_texts(self._facts):
-            self._library.add(told.text, told.municipality, told.citations, told.areas)
+            self._library.add(told.text, told.municipality, told.citations, told.areas, wished=bool(told.citations & wishes))
             self._quotes.append((told.municipality, folded_quote(told.text)))
         for one in self._answer.citations:
             for text in (one.quote, one.label):
-                self._library.add(text, one.municipality, frozenset((one.id,)))
+                self._library.add(text, one.municipality, frozenset((one.id,)), wished=one.id in wishes)
             self._quotes.append((one.municipality, folded_quote(one.quote)))
             self._quotes.append((None, folded_quote(one.label)))
 
@@ -257,7 +258,10 @@ class Checker:
     def _quoted(self, read: Sentence, carried: Carried, _said: Said) -> str:
         for n in read.of_kind("quote"):
             group = read.group_at(n)
-            names = {None, *(group.names if group else (self._about.municipality,))}
+            named: set[str | None] = set(self._reader.read(read.tokens[n].text[1:-1]).names)
+            if group is None and named - {self._about.municipality} and read.of_kind("number", "comparing"):
+                return "whom it is about is not clear"
+            names = {None, *(group.names if group else (named or {self._about.municipality}))}
             inner = folded_quote(read.tokens[n].text[1:-1])
             if not inner or not any(inner in text for whose, text in self._quotes if whose in names):
                 return "a quote that no source has"

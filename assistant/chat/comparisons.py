@@ -20,7 +20,9 @@ class Comparisons:
     def __init__(self, facts: Facts, words: Words, about: Row, arguments: Mapping[str, Any], result: Any) -> None:
         self._facts, self._words, self._about, self._arguments = facts, words, about, arguments
         self._figures = Figures(facts, words, about)
-        self._order = result.get("order") if isinstance(result, Mapping) else None
+        body = result if isinstance(result, Mapping) else {}
+        self._order = body.get("order")
+        self._more_unknown = body.get("evaluated", 0) > body.get("with_points", 0) or "municipalities" in body
 
     def hold(self, sentence: Sentence) -> list[Row] | None:
         """The rows that bear out every comparing word; None when one is not borne out."""
@@ -35,6 +37,9 @@ class Comparisons:
 
     def _holds(self, sentence: Sentence, n: int) -> bool:
         words, text = self._words, sentence.tokens[n].text
+        following = [one for one in sentence.tokens[n + 1 : n + 4] if one.text not in words.total | words.than][:1]
+        if text in words.higher | words.lower and following and following[0].kind == "number":
+            return False  # "över 45 poäng"
         if text in words.highest or text in words.lowest:
             return self._is_extreme(sentence, n)
         if text in words.equal | words.ratios:
@@ -127,6 +132,8 @@ class Comparisons:
             if row.municipality and row.area == area and row.sub_question == sub_question and self._edition_fits(sentence, row)
         ]
         scale = {row.municipality: row.points for row in rows if row.points is not None and row.part in _SCALES}
+        if len({row.edition for row in rows if row.municipality in scale and row.points is not None}) > 1:
+            return False  # points of unlike editions have no best
         leads = {row.municipality for row in rows if row.part == "scored" and row.numbers.get("rank") == 1}
         led = self._order == ("best" if up else "lowest") and leads == {*names}
         alone = led and any(one.kind == "edition" or one.text in self._words.known for one in sentence.tokens)
@@ -137,6 +144,8 @@ class Comparisons:
         if any(scale[name] != best for name in names) or sum(one == best for one in values) != len(names):
             return False
         said = {one.text for one in sentence.tokens}
+        if self._more_unknown and not said & self._words.known and not sentence.of_kind("number", "edition"):
+            return False  # "Höganäs leder": of those that are known, or compared
         return bool(said & self._words.known) or not any(self._may_pass(row, best, up) for row in rows)
 
     @staticmethod

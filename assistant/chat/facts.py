@@ -10,6 +10,7 @@ from typing import Any
 #: Numbers that say nothing about a municipality.
 _NO_FACTS = frozenset(("score", "number", "area", "year"))
 _CITING = ("citation", "benchmark_citation")
+_WISHES = ("improvement", "recommendation")
 #: Arguments that make a ranking one of some municipalities only.
 NARROWING = frozenset(("group", "county", "min_population", "max_population", "min_points", "max_points"))
 #: Parts of a result that are about the whole of an evaluation, whatever area was asked for.
@@ -61,7 +62,7 @@ class Facts:
     `asked`: questions of the framework to the numbers that they have: they ask, and say nothing.
 
     `order`: best or lowest, where it is a ranking of all that there are. `own_words`: citations in which a municipality speaks
-    of itself.
+    of itself; `wishes`: of what evaluators recommend or want improved.
     """
 
     rows: list[Row] = field(default_factory=list)
@@ -71,6 +72,7 @@ class Facts:
     called: set[tuple[str, int, str]] = field(default_factory=set)
     order: str = ""
     own_words: set[str] = field(default_factory=set)
+    wishes: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, result: Any, arguments: Iterable[str] = ()) -> Facts:
@@ -101,6 +103,8 @@ class Facts:
             self.rows.append(row)
         if "own_strength" in (value.get("kind"), value.get("provenance")):
             self.own_words |= row.citations
+        if value.get("kind") in _WISHES:
+            self.wishes |= row.citations
         for key, item in value.items():
             if isinstance(item, str) and key in ("text", "text_en") and row.sub_question and item.rstrip().endswith("?"):
                 self.asked.setdefault(" ".join(item.casefold().split()), set()).add(row.sub_question)

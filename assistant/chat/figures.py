@@ -170,7 +170,7 @@ class Figures:
         places = self.places(sentence, figure)
         if figure.other:
             return self._both(sentence, figure, places)
-        if figure.moved and figure.fields == ("percent",):
+        if figure.moved and not {"points", "change"} & set(figure.fields):
             return None
         if figure.moved and not any(self._words.benchmark & {one.text} for one in sentence.tokens):
             return self._ways(sentence, names, places, figure)
@@ -244,7 +244,7 @@ class Figures:
         if figure.high and figure.fields == ("missing",):
             return False
         if figure.high:
-            return _same(row.numbers.get("low"), figure.values) and _same(row.numbers.get("high"), figure.high)
+            return "points" in figure.fields and _same(row.numbers.get("low"), figure.values) and _same(row.numbers.get("high"), figure.high)
         if figure.fields == ("rank",):
             return row.part == "scored" and self._facts.order == "best" and _same(row.numbers.get("rank"), figure.values)
         if figure.fields in (("difference",), ("change",)):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from assistant.chat.sentence import Sentence, SentenceReader, Words, bare
+from assistant.chat.tokens import Token
 from assistant.chat.units import (
     COMMAS,
     NARROWING,
@@ -36,7 +37,7 @@ class Source:
     """A text of the evidence. Sentences that name nobody are about `municipality`; what sounds like orders is left out.
 
     `areas`: areas and sub-questions the text is about though it does not say so. `worded`: it is ours, so that its clauses
-    can stand alone.
+    can stand alone. `wished`: it is what evaluators recommend or want improved: "Hitta system för …" says of no system that there is one.
     """
 
     reader: SentenceReader
@@ -47,6 +48,7 @@ class Source:
     areas: frozenset[str]
     worded: bool
     number: int = 0
+    wished: bool = False
 
     @cached_property
     def folded(self) -> str:
@@ -72,6 +74,7 @@ class Read:
         self.units: list[Unit] = []
         self.wholes: list[Whole] = []
         self.pieces: list[Piece] = []
+        self._wished = source.wished
         for number, sentence in enumerate(sentences(source.text)):
             if not self._words.orders(sentence) and not _only_asks(self._reader.read(sentence), sentence):
                 self._origin = (source.number, number)
@@ -103,6 +106,8 @@ class Read:
 
     def _add(self, read: Sentence, names: tuple[str, ...], citations: frozenset[str], areas: frozenset[str]) -> None:
         meant = stances(read.tokens, self._words)
+        if self._wished and not any(meant) and _is_headline(read.tokens):
+            meant = [frozenset(("wanted",))] * len(read.tokens)
 
         def said(places: Iterable[int]) -> Content:
             found = content(read.tokens, places, self._words, meant)
@@ -144,9 +149,12 @@ class Library:
         self._reader, self._words = reader, words
         self._sources: list[Source] = []
 
-    def add(self, text: str, municipality: str | None, citations: frozenset[str], areas: Iterable[str] = (), *, worded: bool = False) -> None:
+    def add(
+        self, text: str, municipality: str | None, citations: frozenset[str], areas: Iterable[str] = (), *, worded: bool = False, wished: bool = False
+    ) -> None:
         """See Source."""
-        self._sources.append(Source(self._reader, self._words, text, municipality, citations, frozenset(areas), worded, len(self._sources)))
+        number = len(self._sources)
+        self._sources.append(Source(self._reader, self._words, text, municipality, citations, frozenset(areas), worded, number, wished))
 
     def about(self, name: str | None, needles: Iterable[str]) -> Iterator[Unit]:
         """Units about a municipality, or about none, of texts with all the needles (stems, years); of ours when there are none."""
@@ -188,6 +196,13 @@ class Library:
                     if numbers == one.numbers and theirs and one.total == total and _alike(one, says):
                         return one
         return None
+
+
+def _is_headline(tokens: Sequence[Token]) -> bool:
+    """Whether a text is no sentence, but for what stands in brackets after it."""
+    brackets = aside(tokens)
+    last = next((one.text for n, one in reversed(list(enumerate(tokens))) if n not in brackets and one.text != ")"), "")
+    return last not in ".!?…"
 
 
 def _only_asks(read: Sentence, text: str) -> bool:

@@ -26,7 +26,7 @@ class Redraft:
         self._sections: dict[str, str] = {}
         for place, block in _paragraphs(worded):
             if place is not None:
-                self._sections[place[0]] = f"{self._sections.get(place[0], '')}\n{block}"
+                self._sections[place[0]] = f"{self._sections.get(place[0], '')}\n{LEAD.sub('', block)}"
         theirs = {place: block for place, block in reversed(list(_paragraphs(written))) if place is not None}
         self.text = "\n\n".join(self._better(place, block, theirs) for place, block in _paragraphs(worded))
 

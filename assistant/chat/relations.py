@@ -31,6 +31,8 @@ class Relations:
             return "", frozenset()
         says = content(tokens, range(len(tokens)), words)
         for whole in self._library.wholes(says.stems):
+            if not says.stems and not whole.linked & set(read.names):
+                continue  # names beside each other, and small words
             alike = is_within(read.names, whole.names) and says.stems <= whole.content.stems and says.negated == whole.content.negated
             if alike and self._linked_alike(read, whole):
                 return "", whole.citations
@@ -90,14 +92,18 @@ class Relations:
     def _named(self, read: Sentence) -> str:
         """What is said of a name itself ("Vänersborg är föredömlig") a source says so; a benchmark is no municipality's own."""
         tokens, words = read.tokens, self._words
-        for group in read.groups:
-            n = group.last + 1
-            following = [one.text for one in tokens[n : n + 2]]
+        subjects = [group.last for group in read.groups] + [n for n, one in enumerate(tokens) if one.text in words.themselves]
+        for at in subjects:
+            n = at + 1
+            following = [one.text for one in tokens[n : n + 3]]
+            following = following[:1] + [one for one in following[1:] if one not in words.articles][:1]
             if following and following[0] in words.benchmark:
                 return f"{following[0]!r} is not of a municipality"
-            being = len(following) == 2 and following[0] in words.being and tokens[n + 1].kind == "word" and not words.is_neutral(following[1])
-            if being and not self._library.has_words(f"{tokens[group.last].text} {' '.join(following)}"):
-                return f"no source says {' '.join(following)!r} of {tokens[group.last].text}"
+            if len(following) == 2 and following[0] in words.being and following[1].isalpha() and not words.is_neutral(following[1]):
+                last = n + 1 if tokens[n + 1].text == following[1] else n + 2
+                said = " ".join(one.text for one in tokens[at : last + 1])
+                if tokens[last].kind == "word" and not self._library.has_words(said):
+                    return f"no source says {said!r}"
         for n, token in enumerate(tokens[:-2]):
             if token.text in words.benchmark and tokens[n + 1].text in words.of | words.on and tokens[n + 2].kind == "name":
                 return f"{token.text!r} is not of a municipality"

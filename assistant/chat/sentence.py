@@ -15,11 +15,13 @@ from assistant.chat.tokens import Token
 from assistant.language.folding import cleaned
 from assistant.language.phrases import Phrases
 
-_BY_ITSELF = frozenset(("lacks", "possible", "wanted", "only", "every"))
+_BY_ITSELF = frozenset(("lacks", "possible", "wanted", "only", "every", "partly"))
 """Stances whose words say nothing else."""
 _STAR = re.compile(r"[*`]+|(?<!\w)_+|_+(?!\w)")
 _THAT_IS = re.compile(r"\bdet vill säga\b", re.IGNORECASE)
 _AFTER_NAME = re.compile(r"['’]s\b|['’](?=\s)|\s+(?:kommuns?|stads?|[Mm]unicipality)\b(?:['’]s\b)?")
+_QUOTE = re.compile(r"[”\"“„«»][^”\"“„«»]{1,600}[”\"“»«]")
+"""Names and areas in it are its own; what has a word or two may be no quote: ”Mölndal” is Mölndal."""
 _TOKEN = re.compile(
     r"(?P<mark>\[\d+\])"
     r"|(?P<quote>[”\"“„«»][^”\"“„«»]{1,600}[”\"“»«])"
@@ -57,11 +59,11 @@ class Words:
         self.versus, self.places, self.many_areas, self.yes, self.no = map(some, ("versus", "places", "many_areas", "yes", "no"))
         self.turns, self.at_most, self.causes, self.pointing, self.links = map(some, ("turns", "at_most", "causes", "pointing", "links"))
         self.according, self.themselves, self.anaphors, self.copulas = map(some, ("according", "themselves", "anaphors", "copulas"))
-        self.being = some("being")
+        self.being, self.articles, self.few, self.to_get, self.than = map(some, ("being", "articles", "few", "to_get", "than"))
         self.giving, self.maxima, self.wholes, self.standing, self.behind = map(some, ("giving", "maxima", "wholes", "standing", "behind"))
         self.beside = self.percent | self.people | self.distance | self.times | self.maxima
         self.after_comma, self.relatives, self.followed, self.reports = map(some, ("after_comma", "relatives", "followed", "reports"))
-        kinds = ("lacks", "denies", "possible", "wanted", "intends", "ceased", "only", "every")
+        kinds = ("lacks", "denies", "possible", "wanted", "intends", "ceased", "only", "every", "partly")
         self._classes = {word: kind for kind in kinds for word in some(kind)}
         words, units, ordinals, runners = (table(str(say.raw(f"agent_words.{one}"))) for one in ("numerals", "units", "ordinals", "runners"))
         self.numerals = Numerals(words, units, ordinals, runners, self.places, self.joins, some("only"), self.of | self.points | self.percent | {"%"})
@@ -168,6 +170,8 @@ class SentenceReader:
         if "?" in text:
             asked = [self._asking(match) for match in self._questions.finditer(text)]
             fixed = asked + [one for one in fixed if not any(a <= one[0] < b for a, b, _ in asked)]
+        quotes = [(m.start(), m.end(), Token("quote", m[0], m.start())) for m in _QUOTE.finditer(text) if len(m[0].split()) > 2]
+        fixed = quotes + [one for one in fixed if not any(a <= one[0] < b for a, b, _ in quotes)]
         for start, end, name in self._grounding.mentions(text):
             after = _AFTER_NAME.match(text, end)
             if not any(a < end and start < b for a, b, _ in fixed):

@@ -160,7 +160,7 @@ def _stances(tokens: Sequence[Token], places: Sequence[int], words: Words, passe
             kinds[:] = [one for one in kinds if one in ("not", "possible", "wanted", "ceased", _HUNG)]
             kinds += [_HUNG] if "not" in kinds else []
         if n not in passed_over:
-            kinds.append(_stance(tokens, n, words))
+            kinds.append("" if token.text in words.few and "not" in kinds else _stance(tokens, n, words))
         piece.append(n)
     end()
 
@@ -173,6 +173,8 @@ def _between_numbers(tokens: Sequence[Token], n: int) -> bool:
 def _stance(tokens: Sequence[Token], n: int, words: Words) -> str:
     kind = "not" if tokens[n].kind == "negation" else words.stance(tokens[n].text)
     following = tokens[n + 1].kind if n + 1 < len(tokens) else ""
+    if tokens[n].text in words.few and n and tokens[n - 1].text not in words.to_get:
+        return "not"  # "det finns få exempel", not "kan få"
     if kind == "every" and following not in ("word", "area", "number", "comparing"):
         return ""  # "73 points each"
     return _ALIKE.get(kind, kind)
