@@ -212,9 +212,9 @@ class IndexFiles:
 
     def new_generation(self) -> str:
         """The name of a folder for the next one. What a build that failed has left goes first: it may fill the disk."""
+        taken = {one.name for one in self.folder.iterdir()} if self.folder.is_dir() else set()
         current = self.current()
         self._sweep(() if current is None else (current.generation, current.model or ""))
-        taken = {one.name for one in self.folder.iterdir()} if self.folder.is_dir() else set()
         number = 1 + max((int(name[1:]) for name in taken if name[0] == "g" and name[1:].isdigit()), default=0)
         (self.folder / f"g{number}").mkdir(parents=True)
         return f"g{number}"

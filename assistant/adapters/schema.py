@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from sqlalchemy import (
@@ -120,7 +121,9 @@ def create(connection: Connection) -> None:
         STEPS[version](connection)
     metadata.create_all(connection)
     if new:
-        connection.execute(meta.insert(), [{"key": "schema", "value": str(SCHEMA_VERSION)}, {"key": "revision", "value": "0"}])
+        # A later database begins with a later revision: whoever keeps what the one before held notices that it is another.
+        began = str(time.time_ns() // 1_000_000)
+        connection.execute(meta.insert(), [{"key": "schema", "value": str(SCHEMA_VERSION)}, {"key": "revision", "value": began}])
     elif found < SCHEMA_VERSION:
         connection.execute(meta.update().where(meta.c.key == "schema").values(value=str(SCHEMA_VERSION)))
 
