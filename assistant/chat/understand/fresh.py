@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -131,6 +132,8 @@ def search(focus: str, asked: Asked) -> Request:
         # Without its report nothing is said of an area but its points, and examples.
         return about_one("profile", "area", asked)
     query = asked.query()
+    if focus == "who" and not re.search(r"[^\W\d_]", query) and not slots.names and slots.parts() & {"county", "group", "size"}:
+        return overviews.coverage("list", asked)
     about = {"about": slots.any_topic.sub_question} if slots.any_topic else {}
     here = slots.own or asked.says("follow_there")
     if focus == "says" and here and not slots.names and (dialogue.municipality or (slots.own and dialogue.own)):

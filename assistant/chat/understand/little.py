@@ -7,7 +7,6 @@ from dataclasses import replace
 from assistant.chat.request import Request
 from assistant.chat.understand.asked import Asked
 from assistant.chat.understand.choosing import WEAK_CUE, chosen
-from assistant.chat.understand.framework_questions import framework
 from assistant.chat.understand.fresh import about_one, compare, rank, search
 from assistant.chat.understand.intents import Scored
 
@@ -22,6 +21,8 @@ def no_question(best: Scored, asked: Asked) -> bool:
 def weak(best: Scored, asked: Asked) -> Request:
     """No cue says what is asked: the parts of the question do, or nothing does."""
     slots, foreign = asked.slots, asked.foreign_words()
+    if best.intent == "help" and best.cue and not foreign and not slots.parts():
+        return Request("help", asked.language, best.focus)
     topic = slots.topic is not None
     if slots.names:
         if len(slots.names) > 1:
@@ -39,8 +40,8 @@ def weak(best: Scored, asked: Asked) -> Request:
         return rank("best", asked)
     if slots.own and not slots.parts() - {"own", "own_name", "area", "sub_question", "topic", "year", "edition"} and asked.says("ours_are"):
         return about_one("profile", "overview", asked)
-    if slots.area or slots.sub_question:
-        return framework("sub_question" if slots.sub_question else "area", asked)
+    if asked.placed:
+        return chosen(replace(best, intent="framework", focus="sub_question" if slots.sub_question else "area"), asked)
     if topic or slots.any_topic:
         return search("who", asked)
     if slots.own_name and slots.own and not foreign:

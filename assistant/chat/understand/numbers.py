@@ -60,8 +60,9 @@ class NumberFinder:
                 self._bound(found, side, match[1], match[2])
         for between in (self._between, self._range):
             for match in between.finditer(low):
-                self._bound(found, "min", match[1], match[3])
-                self._bound(found, "max", match[2], match[3])
+                low_end, high_end = sorted((match[1], match[2]), key=value)
+                self._bound(found, "min", low_end, match[3])
+                self._bound(found, "max", high_end, match[3])
         if (exact := self._exact.search(low)) is not None and not {"min_points", "max_points"} & found.keys():
             found["exactly"] = value(exact[1])
         if (within := self._within.search(low)) is not None:
@@ -70,7 +71,8 @@ class NumberFinder:
             found["max_distance"] = int(value(within[1]) * (10 if within[2] in self._words.lists["mil"] else 1))
         if (limited := self._limit.search(low)) is not None:
             given = next(filter(None, limited.groups()))
-            found["limit"] = int(given) if given.isdigit() else self._words.numbers[given]
+            wanted = int(given) if given.isdigit() else self._words.numbers[given]
+            found |= {"limit": wanted} if wanted else {}
         sized = {"min_population", "max_population"} & found.keys()
         if self._words.says("small", low) and not sized:
             found["max_population"] = SMALL_POPULATION - 1

@@ -196,7 +196,7 @@ class SlotFinder:
         subject = found.text
         for pattern in (self._words.words["small"], self._words.words["large"], *(pattern for _, pattern, _ in said)):
             subject = pattern.sub(" ", subject)
-        return replace(found, group=group, counties=counties, like=like, numbers=self._numbers.find(low), subject=subject)
+        return replace(found, group=group, counties=counties, like=like, numbers=self._numbers.find(low), subject=self._numbers.without(subject))
 
     def _with_any_topic(self, found: Slots) -> Slots:
         if found.names or found.topic or found.area is not None or found.sub_question or len(found.text.split()) <= LONG_QUESTION:
@@ -311,6 +311,8 @@ class SlotFinder:
     def _group(self, low: str) -> tuple[str | None, str]:
         """(the group, the text without its name): by its code, else by the longest name that is there."""
         match = _GROUP.search(low)
+        if match and low.strip(" ?.!") == match[1]:
+            return match[1].upper(), low
         if match and re.search(r"grupp|skr|group|klass|betyder|innebär|mean|(?<!\w)[abc][1-9]-?kommun|(?<!\w)[abc][1-9] (?:municip|kommun)", low):
             return match[1].upper(), low
         for pattern, code in self._groups:

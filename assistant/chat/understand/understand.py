@@ -26,6 +26,8 @@ LONGEST = 2_500
 """So many characters of a question are read; a person's question is shorter."""
 ENOUGH = 0.55
 STRONG = 0.8
+MOST_QUESTIONS = 3
+"""So many questions in one message are answered one by one."""
 BRIEF = 3
 """So few words say nothing but "more" or "in total"."""
 LONGEST_ANSWER = 4
@@ -102,12 +104,18 @@ class Understander:
         return request
 
     def _split(self, text: str) -> list[str]:
-        """Two questions in one message, when both ask for something by themselves; else the whole."""
+        """The questions of one message, when each asks for something; else the whole."""
         parts = [one.strip() for one in _NEXT_QUESTION.split(text) if one and one.strip()]
-        if len(parts) != 2 or len(text) > letters.LONG:
+        if not 1 < len(parts) <= MOST_QUESTIONS or len(text) > letters.LONG:
             return [text]
-        strong = [scored(folded(one), self._finder().find(one), self._words)[0] for one in parts]
-        return parts if all(one.cue >= STRONG and one.score >= ENOUGH for one in strong) else [text]
+        return parts if all(self._asks(one, n) for n, one in enumerate(parts)) else [text]
+
+    def _asks(self, part: str, place: int) -> bool:
+        """Whether a part of a message asks for something by itself; after the first one it may lean on that ("Och område 3?")."""
+        slots = self._finder().find(part)
+        best = scored(folded(part), slots, self._words)[0]
+        leaning = place > 0 and self._words.words["follow_start"].match(folded(part)) is not None and bool(slots.parts())
+        return (best.cue >= STRONG and best.score >= ENOUGH) or leaning
 
     def _edition_of(self, request: Request) -> str | None:
         """The edition of the evaluation that a request is about."""
@@ -180,6 +188,8 @@ class Understander:
             choices = tuple(one.name for one in (doubtful.municipality, *doubtful.others))
             return Request("clarify", asked.language, "municipality", choices=choices, notes={"given": doubtful.typed})
         best = candidates[0]
+        if asked.dialogue.intent is None and asked.says("follow_more") and len(asked.low.split()) <= BRIEF and not asked.slots.parts():
+            return asked.clarify("subject")
         if best.intent == "help" and asked.dialogue.intent and asked.slots.parts() & {"length", "municipality", "area", "sub_question", "edition"}:
             best = candidates[1] if candidates[1].cue else replace(best, intent="", cue=0.0)
         if best.intent == "out_of_scope" and best.score >= 1.5:

@@ -35,6 +35,8 @@ def points_asked(page: Page) -> str:
     """`minst 60 poäng`, `mer än 60 och högst 80 poäng`; empty when no points were asked for."""
     a = page.arguments
     low, high = a.get("min_points"), a.get("max_points")
+    if low is not None and low == high:
+        return page.say("rank.exactly_points", points=page.number(low))
     if low is not None and high is not None and not (a.get("above") or a.get("below")):
         return page.say("rank.between_points", low=page.number(low), high=page.number(high))
     least = "" if low is None else page.say("rank.more_than" if a.get("above") else "rank.at_least", points=page.number(low))
