@@ -190,7 +190,12 @@ def _create(connection: Connection) -> None:
     if found is None:
         connection.execute(insert(_meta).values(key="schema", value=str(SCHEMA_VERSION)))
     elif int(found) > SCHEMA_VERSION:
-        raise StateDamaged(f"The conversations have schema {found}; this version of Kompass knows up to {SCHEMA_VERSION}.", found=found)
+        raise StateDamaged(
+            f"The conversations have schema {found}; this version of Kompass knows up to {SCHEMA_VERSION}.",
+            kind="newer",
+            found=found,
+            known=SCHEMA_VERSION,
+        )
 
 
 def _row(conversation_id: str, one: Exchange, now: str) -> dict[str, Any]:
