@@ -98,7 +98,7 @@ class _Reader:
         line = self.lines[n]
         for taken in range(1, _LONGEST_HEADING + 1):
             some = self.lines[n : n + taken]
-            if len(some) < taken or (taken > 1 and not self._same_heading(some[-2], some[-1])):
+            if len(some) < taken or (taken > 1 and not self._same_heading(some[-2], some[-1])) or sum(len(one.text) for one in some) > 110:
                 break
             text = self.pages.join(one.text for one in some)
             found = self.names.heading(text)

@@ -140,7 +140,7 @@ def _level(lines: list[Line]) -> list[Line]:
     for n, line in enumerate(lines if len(rows) >= 3 else []):
         if not _ONLY_NUMBERS.match(line.text):
             continue
-        above = [row for row in rows if row < n and _is_level(lines[row], line) and line.x > lines[row].x + 20]
+        above = [row for row in rows if row < n and is_level(lines[row], line) and line.x > lines[row].x + 20]
         if above and sum(above[-1] < row < n for row in rows):
             beside.setdefault(above[-1], []).append(n)
     first, last = min(beside, default=0), max((n for some in beside.values() for n in some), default=0)
@@ -148,7 +148,7 @@ def _level(lines: list[Line]) -> list[Line]:
     # The last row has no other below it, whichever way the table is drawn.
     if len(inside) < 3 or len(beside) < len(inside) - 1:
         return lines
-    while last + 1 < len(lines) and _ONLY_NUMBERS.match(lines[last + 1].text) and _is_level(lines[inside[-1]], lines[last + 1]):
+    while last + 1 < len(lines) and _ONLY_NUMBERS.match(lines[last + 1].text) and is_level(lines[inside[-1]], lines[last + 1]):
         last += 1
     runs = sorted((run for line in lines[first : last + 1] for run in line.runs), key=lambda run: -run.y)
     levels: list[list[Run]] = []
@@ -161,7 +161,8 @@ def _level(lines: list[Line]) -> list[Line]:
     return [*lines[:first], *(line for line in table if line is not None), *lines[last + 1 :]]
 
 
-def _is_level(one: Line, other: Line) -> bool:
+def is_level(one: Line, other: Line) -> bool:
+    """Whether two lines of a page stand at one height."""
     return abs(one.y - other.y) <= 0.45 * min(one.size, other.size)
 
 

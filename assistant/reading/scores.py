@@ -11,7 +11,7 @@ from assistant.domain.evaluation import Points, Score, plain
 from assistant.language.folding import SOFT
 from assistant.language.reading_words import ReadingWords
 from assistant.reading.areas import AreaNames
-from assistant.reading.pages import Line, Pages
+from assistant.reading.pages import Line, Pages, is_level
 from assistant.reading.score_columns import ScoreColumns, Tail
 
 _ROW = re.compile(r"^(?P<number>[1-8]\.\d{1,2})\.?(?:\s+(?P<rest>.*))?$")
@@ -22,6 +22,7 @@ _TOTAL_IN_TEXT = re.compile(
 _OF_ANOTHER = re.compile(r"förra|föregående|tidigare|genomsnitt|medel|median|snitt\b|rike|andra kommuner", re.IGNORECASE)
 #: A line that holds nothing but a piece of the numbers of a row.
 _FRAGMENT = re.compile(r"^(?=.*[\d%])[\d.,/%()\s]*(?:av)?[\d.,/%()\s]*$")
+_NUMBER_ALONE = re.compile(r"^[1-8][.)]?$")
 _SENTENCES = re.compile(r"[a-zåäö)][.!] +[A-ZÅÄÖ]")
 _UNFINISHED = re.compile(r"\d\s*(?:av|/)$")
 _AREA_MAX = 100
@@ -102,6 +103,8 @@ class _Reader:
         match = _ROW.match(self.lines[n].text)
         assert match is not None
         head, texts = (match["rest"] or "").strip(), list[str]()
+        if (beside := self._beside(n)) is not None and (taken := self._narrow_row(n, beside, match["number"], head)):
+            return taken
         for taken in range(min(_LONGEST_CELL, len(self.lines) - n)):
             line = self.lines[n + taken]
             if taken >= _LONGEST_ROW and line.x <= self.lines[n].x + 6:
@@ -125,6 +128,28 @@ class _Reader:
                 return len(lines)
             texts.append(text)
         return 0
+
+    def _beside(self, n: int) -> int | None:
+        """The line with nothing but a row's numbers as high as line `n`, after the lines of a narrow column of text."""
+        head = self.lines[n]
+        for k in range(n + 1, min(n + _LONGEST_CELL, len(self.lines))):
+            line = self.lines[k]
+            if line.page != head.page or (k > n + 1 and _ROW.match(line.text)):
+                return None
+            if is_level(head, line) and line.x > head.x + 6:
+                tail = self.columns.tail(line.text)
+                return k if tail is not None and not tail.text and tail.max is not None else None
+            if not head.x - 2 <= line.x <= head.x + 90 or line.y > head.y:
+                return None
+        return None
+
+    def _narrow_row(self, n: int, beside: int, number: str, head: str) -> int:
+        tail = self.columns.tail(self.lines[beside].text)
+        if tail is None or tail.max is None or tail.max >= _AREA_MAX:
+            return 0
+        some = self.lines[n : beside + 1]
+        self._add_row(number, [head, *(line.text for line in some[1:-1])], tail, some)
+        return len(some)
 
     def _is_heading(self, lines: Sequence[Line], after: int) -> bool:
         """Whether a row with its points is a heading that has running text below it: `1.1 Finns en plan? (5 av 15)`."""
@@ -183,13 +208,25 @@ class _Reader:
         unfinished = line.text[0].islower() or above.text.endswith(("-", SOFT)) or not row.text.rstrip().endswith(("?", "."))
         if not near or line.bold or self.columns.tail(line.text) or len(line.text) > 120 or line.size > self.pages.body_size * 1.1:
             return 0
-        if not in_column and not (unfinished and (line.text[0].islower() or abs(line.x - column) <= 4)):
+        goes_on = unfinished and (line.text[0].islower() or abs(line.x - column) <= 4)
+        if not in_column and not goes_on and not (line.page > first.page and self._leads_to_row(n, first)):
             return 0
         self.found.used.add(id(line))
         if place >= 0:
             quote = row.quote if new_page else self.pages.join([row.quote, line.text])
             self.found.rows[place] = replace(row, text=self.pages.join([row.text, line.text]), quote=quote)
         return 1
+
+    def _leads_to_row(self, n: int, first: Line) -> bool:
+        """Whether the next row begins after line `n` and a few more in the same narrow column: they are the rest of the row before."""
+        for line in self.lines[n : n + _LONGEST_ROW]:
+            if line.page != self.lines[n].page or abs(line.x - first.x) > 3 or line.size != first.size or line.bold != first.bold:
+                return False
+            if _ROW.match(line.text):
+                return line is not self.lines[n]
+            if self.names.number(line.text) is not None:
+                return False
+        return False
 
     def _area_row(self, n: int) -> int:
         """`51 100 51%` under an area's rows, `1. Offentlighet och demokrati 51 100 51%`, `Område 1 … 51`."""
@@ -198,7 +235,7 @@ class _Reader:
         if tail is None:
             return 0
         label = tail.text.strip(" :.–-").casefold()
-        area = self.area if not label or label in self.words["scores.totals"] else None
+        area = self.area if label in self.words["scores.totals"] or (not label and self._is_sum(n, tail)) else None
         if area is not None and tail.max is not None and tail.max < 300 and not any(one.area == area for one in self.found.area_rows):
             self._keep(self.found.area_rows, area, tail, line)
             return 1
@@ -213,6 +250,16 @@ class _Reader:
         self._keep(self.found.summary, heading.number, tail, line)
         return 1
 
+    def _is_sum(self, n: int, tail: Tail) -> bool:
+        """Whether numbers without a name can be the sum of the rows above them: no line that was not read stands beside them, and
+        their maximum is that of many rows."""
+        line = self.lines[n]
+        above = (self.lines[k] for k in range(max(0, n - _LONGEST_CELL), n))
+        if any(is_level(line, one) and one.page == line.page and id(one) not in self.found.used for one in above):
+            return False
+        rows = self.found.rows_of(self.area or 0)
+        return tail.max is None or tail.max == _AREA_MAX or tail.max >= max(_AREA_MAX / 2, 0.9 * sum(one.max for one in rows))
+
     def _listed(self, n: int) -> bool:
         """Whether an area with its points stands among such lines, and is no heading with the points in it, nor a section that
         is called like an area beside the points of a box."""
@@ -224,19 +271,20 @@ class _Reader:
         the numbers as high as the first line."""
         head = self.lines[n]
         beside = self.columns.tail(head.text)
-        if self.names.number(head.text) is None or _ROW.match(head.text) or (beside is not None and not beside.text):
+        numbered = self.names.number(head.text) is not None or _NUMBER_ALONE.match(head.text)
+        if not numbered or _ROW.match(head.text) or (beside is not None and not beside.text):
             return 0
         if beside is not None:
             return self._area_beside(n, beside)
         some = [head.text]
         for taken, line in enumerate(self.lines[n + 1 : n + _LONGEST_ROW], 1):
-            if line.page != head.page or line.x < head.x + 6:
+            if line.page != head.page or line.x < head.x - 2 or line.y > head.y + 0.45 * head.size:
                 return 0
             tail = self.columns.tail(line.text)
             if tail is None:
                 some.append(line.text)
                 continue
-            heading = self.names.heading(self.pages.join(some)) if not tail.text and abs(line.y - head.y) <= 0.45 * head.size else None
+            heading = self.names.heading(self.pages.join(some)) if not tail.text and is_level(head, line) else None
             if heading is None or tail.points > 100 or tail.max not in (None, 100):
                 return 0
             self._keep(self.found.summary, heading.number, tail, line)

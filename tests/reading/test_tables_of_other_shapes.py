@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from report_paper import BODY, Paper
+from reportlab.lib.utils import simpleSplit
 
 from assistant.domain.corpus import Corpus
 from assistant.domain.framework import SubQuestion
@@ -204,3 +205,50 @@ def test_a_heading_with_its_points_in_it_stays_a_heading(read: Read, built_in: C
     assert dict(reading.evaluation.areas) == dict.fromkeys(range(1, 9), 50)
     assert {one.sub_question for one in reading.passages if one.text == BODY} == set(points_of(reading))
     assert reading.report.edition_basis == "stated"
+
+
+def narrow_row(paper: Paper, y: float, text: str, numbers: list[str]) -> float:
+    """A row whose text is broken over many lines, over the page too; its numbers come after what stands on the first page."""
+    lines, top = simpleSplit(text, "Helvetica", 10, 70), y
+    here = lines[: max(1, int((y - 60) // 12))]
+    for n, line in enumerate(here):
+        paper.text(60, y - 12 * n, line)
+    for x, number in zip((200, 280, 360), numbers, strict=True):
+        paper.text(x, top, number)
+    y -= 12 * len(here)
+    if lines[len(here) :]:
+        paper.turn()
+        for n, line in enumerate(lines[len(here) :]):
+            paper.text(60, 790 - 12 * n, line)
+        y = 790.0 - 12 * (len(lines) - len(here))
+    elif y < 90:
+        paper.turn()
+        y = 790.0
+    return y - 4
+
+
+def test_a_narrow_column_holds_numbers_names_and_questions(read: Read, built_in: Corpus, paper: Paper) -> None:
+    """The numbers stand as high as the first line of their row, wherever its text ends; a row may go on over the page."""
+    paper.all_areas(points=BODY)
+    y = 780.0
+    for area in paper.areas:
+        rows = [(f"{one.number}. {one.text}", 4, one.max) for one in built_in.framework.sub_questions_of("2016", area.number)]
+        for text, points, most in [(f"{area.number}. {area.name}", 4 * len(rows), 100), *rows]:
+            y = narrow_row(paper, y, text, [str(points), str(most), str(round(100 * points / most))])
+    reading = read(paper.save())
+    assert points_of(reading) == {one.number: (4, one.max) for one in built_in.framework.sub_questions_of("2016")}
+    assert {one.sub_question: "".join(one.text.split()) for one in reading.evaluation.scores} == {
+        one.number: "".join(one.text.split()) for one in built_in.framework.sub_questions_of("2016")
+    }
+    assert dict(reading.evaluation.areas) == {n: 4 * len(built_in.framework.sub_questions_of("2016", n)) for n in range(1, 9)}
+    assert reading.discrepancies == ()
+
+
+def test_numbers_beside_a_line_that_was_not_read_are_no_sum(read: Read, built_in: Corpus, paper: Paper) -> None:
+    paper.all_areas(points=BODY)
+    table(paper, built_in, ["Poäng", "Max"], lambda one: ["3", str(one.max)])
+    for x, text in ((60, "Självskattning"), (330, "70"), (392, "100")):
+        paper.text(x, 690, text)
+    reading = read(paper.save())
+    assert reading.evaluation.areas.get(1) == 15
+    assert reading.discrepancies == ()
