@@ -79,16 +79,16 @@ def read_file(job: Job, running: Running | None = None) -> Reading:
         raise DamagedPdf(f"{job.name!r} could not be read: the reading ended without a result.", given=job.name) from error
     if "error" in answer:
         raise _error(answer["error"])
-    return reading_from_json(_keepable(answer["reading"]))
+    return reading_from_json(keepable(answer["reading"]))
 
 
-def _keepable(value: Any) -> Any:
+def keepable(value: Any) -> Any:
     """Without what no database keeps: fonts map signs to nothing at all, and file names hold bytes that are no letters."""
     if isinstance(value, str):
         return _HALVES.sub("\ufffd", _CONTROL.sub("", value))
     if isinstance(value, dict):
-        return {key: _keepable(one) for key, one in value.items()}
-    return [_keepable(one) for one in value] if isinstance(value, list) else value
+        return {key: keepable(one) for key, one in value.items()}
+    return [keepable(one) for one in value] if isinstance(value, list) else value
 
 
 def _run(body: str, name: str, running: Running) -> tuple[int, str, str]:

@@ -66,7 +66,7 @@ def test_a_name_that_is_no_utf8_is_read_and_told(fresh: Kompass, make_report, tm
 
 def test_signs_that_no_database_keeps_are_taken_out(tmp_path, any_pdf, monkeypatch) -> None:
     """A font may map its signs to anything."""
-    assert run._keepable({"a": ["x\x00y\ud800z\x1b", 7, None]}) == {"a": ["xy\ufffdz", 7, None]}
+    assert run.keepable({"a": ["x\x00y\ud800z\x1b", 7, None]}) == {"a": ["xy\ufffdz", 7, None]}
 
 
 def test_bytes_that_change_while_they_are_read_are_not_entered(fresh: Kompass, make_report, tmp_path, monkeypatch) -> None:
