@@ -42,6 +42,7 @@ FOCUSES: Mapping[str, tuple[str, ...]] = {
         "benchmark",
         "why",
         "evaluations",
+        "edition",
         "practices",
     ),
     "compare": ("overview", "difference", "comparable", "benchmark"),

@@ -226,3 +226,61 @@ def test_more_shows_examples_that_were_not_shown(kompass: Kompass) -> None:
     more = said(kompass, "Vilka är bra på kontaktcenter?", "visa mer").text
     assert more
     assert not [line for line in more.split("\n") if line.startswith("- ") and line.partition(" [")[0] in first]
+
+
+def test_whom_one_report_refers_to_is_told_whole(kompass: Kompass) -> None:
+    answer = said(kompass, "Vilka kommuner hänvisar utvärderarna till i Vänersborgs rapport?")
+    assert answer.text.startswith("I rapporten om Vänersborg hänvisar utvärderarna till **Helsingborg, Eskilstuna")
+    assert answer.result is not None
+    assert all(f"| {row['municipality']} |" in answer.text for row in answer.result["most_cited"])
+
+
+def test_which_edition_was_used_comes_first(kompass: Kompass) -> None:
+    assert said(kompass, "Vilken utgåva användes för Karlskoga 2014?").text.startswith(
+        "Utvärderingen av **Karlskoga** 2014 gjordes med 2010 års utgåva"
+    )
+
+
+def test_sub_questions_that_are_not_known_are_said_to_be_so(kompass: Kompass) -> None:
+    assert "Vilka delfrågor området har i 2020 års utgåva finns inte i materialet." in said(kompass, "Vad ingår i Effektivitet?").text
+
+
+def test_three_questions_of_one_message_are_answered_in_turn(kompass: Kompass) -> None:
+    answer = said(kompass, "Vem är bäst på område 7? Och område 3? Och hur gick det för Nacka?")
+    assert (answer.tool, answer.text.count("Och till den andra frågan:")) == ("profile", 1)
+    assert "område 3 (Styrning och kontroll)" in answer.text
+    assert "644" in answer.text
+
+
+@pytest.mark.parametrize("question", ["hej", "Hallå!", "Hi", "God morgon"])
+def test_a_greeting_is_greeted(kompass: Kompass, question: str) -> None:
+    assert said(kompass, question).status == "answered"
+
+
+@pytest.mark.parametrize(
+    "question", ["topp 0", "de 0 bästa", "mellan 90 och 10 poäng på område 7", "område 7 och 8", "B4", "inom 0 km från Vänersborg"]
+)
+def test_a_number_that_makes_no_sense_stops_no_answer(kompass: Kompass, question: str) -> None:
+    assert said(kompass, question).status in ("answered", "partial")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "visa mer",
+        "½",
+        "NaN",
+        "1e400",
+        "{name:genitive}",
+        "%(x)s",
+        "<script>alert(1)</script>",
+        "'; DROP TABLE x; --",
+        "\u202eabc",
+        "[" * 4000,
+        "ö" * 3000,
+    ],
+)
+def test_what_is_no_question_is_answered_calmly(kompass: Kompass, question: str) -> None:
+    answer = said(kompass, question)
+    assert answer.status in ("clarify", "out_of_scope")
+    assert "<" not in answer.text

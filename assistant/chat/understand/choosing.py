@@ -183,6 +183,7 @@ def _peers(best: Scored, asked: Asked) -> Request:
     slots = asked.slots
     if best.focus == "most_cited":
         given = {key: value for key, value in build.place(slots, asked.corpus).items() if key in ("area", "sub_question")}
+        given |= {"municipality": slots.names[0].municipality.name} if len(slots.names) == 1 else {}
         return asked.request("peers", "most_cited", given | {"most_cited": True})
     if len(slots.names) == 1 and asked.just_before_name("learn_from"):
         return fresh.about_one("profile", "practices", asked)

@@ -111,7 +111,11 @@ def _area(page: Page, request: Request) -> None:
         _questions(page, named)
     if len(named) == 1:
         edition, row = named[0]
-        page.paragraph(page.tell("framework.area_one", row["citation"], area=page.area(row), edition=edition, max=row["max"]))
+        key = "framework.area_one" if request.focus == "related" else "framework.area_is"
+        values = {"area": page.area(row), "name": page.both_names(row), "number": row["number"], "edition": edition, "max": row["max"]}
+        page.paragraph(page.tell(key, row["citation"], **values))
+        if not row["sub_questions"]:
+            page.paragraph(page.say("framework.questions_unknown", edition=edition))
     elif len({row["name"] for _, row in named}) == 1:
         page.paragraph(page.tell("framework.area_same", *(row["citation"] for _, row in named), area=page.area(named[0][1])))
     else:

@@ -186,6 +186,14 @@ def _earlier_areas(page: Page, rows: Sequence[Row]) -> None:
         page.paragraph(*(changed(page, row) for row in known if row["difference"] is not None))
 
 
+def edition(page: Page) -> None:
+    """Which edition the evaluation was made with, as far as the source tells."""
+    key = "made_with" if page.result["edition"] else "made_with_unknown"
+    page.paragraph(page.tell(f"profile.{key}", page.result["total"]["citation"], **basis(page)))
+    page.compared = True
+    other_evaluations(page)
+
+
 def evaluations(page: Page) -> None:
     rows = page.result["evaluations"]
     page.totals = page.compared = any(row["total"] is not None for row in rows)

@@ -14,6 +14,8 @@ from assistant.tools.sameness import said_once
 Row = Mapping[str, Any]
 REASONS = 2
 BY_NAMED = 3
+MOST_CITED = 20
+"""So many municipalities that one report refers to stand in one table."""
 NUMBERED_BY = "2016"
 """The edition whose numbers need no year."""
 ALIKE = 1.25
@@ -240,23 +242,34 @@ def _most_cited(page: Page) -> None:
         page.paragraph(page.say("peers.no_pointers"))
         _named(page)
         return
+    home = page.result["municipality"]
     if not rows:
         page.status = "not_in_material"
-        page.paragraph(page.say("peers.no_pointers"))
+        page.paragraph(page.say("peers.no_pointers_of", name=home) if home else page.say("peers.no_pointers"))
         return
     top = [row for row in rows if row["rank"] == rows[0]["rank"]]
     cited = [row["for"][0]["citation"] for row in top] if len(top) > 1 else [one["citation"] for one in top[0]["for"][:3]]
+    where = page.say("peers.in_reports")
     key = "peers.most_cited_together" if 1 < len(top) <= FEW_ROWS else "peers.most_cited_many" if len(top) > 1 else "peers.most_cited"
     names = page.say.listed(names_of(top)) if len(top) <= FEW_ROWS else ""
-    page.paragraph(page.tell(key, *cited[:FEW_ROWS], name=top[0]["municipality"], names=names, count=len(top), times=top[0]["times"]))
-    heads = [page.say(f"peers.head_{one}") for one in ("municipality", "times", "for", "years", "by")]
+    if home:
+        first = [next(one["citation"] for one in row["for"]) for row in rows[:BY_NAMED]]
+        page.paragraph(page.tell("peers.cited_in_report", *first, name=home, names=page.say.listed(names_of(rows))))
+    else:
+        page.paragraph(
+            page.tell(key, *cited[:FEW_ROWS], name=top[0]["municipality"], names=names, count=len(top), times=top[0]["times"], where=where)
+        )
+    columns = ("municipality", "times", "for") if home else ("municipality", "times", "for", "years", "by")
+    heads = [page.say(f"peers.head_{one}") for one in columns]
     body = []
-    for row in page.window(rows):
+    for row in page.window(rows, MOST_CITED if home else FEW_ROWS):
         what = ", ".join(dict.fromkeys(_place(one) for one in row["for"]))
         what += page.mark(*(one["citation"] for one in row["for"][:2]))
-        body.append([row["municipality"], str(row["times"]), what, _years(row["years"]), _by(page, row["by"])])
+        cells = [row["municipality"], str(row["times"]), what]
+        body.append(cells if home else [*cells, _years(row["years"]), _by(page, row["by"])])
     page.table(heads, body, numbers=(1,))
-    page.paragraph(page.say("peers.cited_basis", count=page.result["reports"]))
+    if not home:
+        page.paragraph(page.say("peers.cited_basis", count=page.result["reports"]))
     if not page.offset:
         _named(page)
 

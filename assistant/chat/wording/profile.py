@@ -29,6 +29,7 @@ def word(page: Page, request: Request) -> None:
         "previous": over_time.previous,
         "benchmark": _benchmark,
         "evaluations": over_time.evaluations,
+        "edition": over_time.edition,
         "practices": practices.all_of_them,
         "strengths": lambda one: findings.of_kind(one, "strength"),
         "improvements": lambda one: findings.of_kind(one, "improvement"),
