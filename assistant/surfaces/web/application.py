@@ -25,6 +25,7 @@ from assistant.surfaces.web.visitor import Visitors
 from assistant.wiring import Kompass
 
 _HERE = Path(__file__).parent
+_MARK = (_HERE / "favicon.svg").read_text(encoding="utf-8").replace("<svg ", '<svg class="k-logo" aria-hidden="true" focusable="false" ', 1)
 TABS = ("ask", "profile", "learn", "draft", "rank", "library")
 #: Names of the tabs in addresses: /?kommun=Vänersborg&flik=profil
 ADDRESSES = {"fraga": "ask", "profil": "profile", "lar": "learn", "utkast": "draft", "rangordna": "rank", "bibliotek": "library"}
@@ -139,14 +140,14 @@ def _known_name(house: House, given: str, language: str) -> str | None:
     try:
         return house.kompass.names.resolve(given).name if given else None
     except KompassError as error:
-        gr.Warning(html.text(house.kompass.error_text(error, language)))
+        house.warn(error, language)
         return None
 
 
 def _head(house: House, language: str) -> str:
     say = house.say(language)
     skip = html.tag("a", html.text(say("web.skip")), href="#k-tabs", class_="k-skip")
-    return skip + html.tag("header", html.tag("h1", "Kompass"), html.tag("p", html.text(say("web.tagline"))), class_="k-head")
+    return skip + html.tag("header", _MARK, html.tag("h1", "Kompass"), html.tag("p", html.text(say("web.tagline"))), class_="k-head")
 
 
 def application(kompass: Kompass) -> FastAPI:

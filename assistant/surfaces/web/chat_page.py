@@ -217,7 +217,7 @@ class ChatPage:
             except UnknownConversation:  # removed on another page of the same browser
                 found = conversations.add(owner, None, said)
         except KompassError as error:
-            gr.Warning(self.house.kompass.error_text(error, language))
+            self.house.warn(error, language)
             return now.id, now.title, said
         return found.id, found.title, found.exchanges[0]
 
@@ -258,7 +258,7 @@ class ChatPage:
         try:
             found = self.house.kompass.conversations.get(owner or "", id) if id else None
         except KompassError as error:  # an old address, or somebody else's: begin anew
-            gr.Warning(self.house.kompass.error_text(error, language))
+            self.house.warn(error, language)
             found = None
         if found is None or not found.exchanges:
             begun = [gr.skip()] * len(self.shown) if language == self.house.kompass.settings.language else self._begin(language, "", request)
@@ -270,7 +270,7 @@ class ChatPage:
         try:
             found = self.house.kompass.conversations.get(owner or "", id or "")
         except KompassError as error:
-            gr.Warning(self.house.kompass.error_text(error, language))
+            self.house.warn(error, language)
             return self._show(Talk(), language, words, request)
         return self._show(talk.talk_of(self.house, found), language, words, request, found.exchanges[-1].answer["follow_ups"])
 
@@ -285,7 +285,7 @@ class ChatPage:
             self.house.kompass.conversations.rename(owner, now.id, title)
         except KompassError as error:
             if title.strip():
-                gr.Warning(self.house.kompass.error_text(error, language))
+                self.house.warn(error, language)
             return [gr.skip(), now.title, gr.skip()]
         renamed = replace(now, title=" ".join(title.split()))
         return [renamed, renamed.title, self._found(renamed, language, words, request)]
@@ -298,7 +298,7 @@ class ChatPage:
         except UnknownConversation:
             pass  # gone already
         except KompassError as error:
-            gr.Warning(self.house.kompass.error_text(error, language))
+            self.house.warn(error, language)
             return [gr.skip()] * len(self.shown)
         return self._show(Talk(), language, words, request)
 
@@ -312,7 +312,7 @@ class ChatPage:
         try:
             self.house.kompass.conversations.judge(owner, now.id, number, opinion, comment)
         except KompassError as error:
-            gr.Warning(self.house.kompass.error_text(error, language))
+            self.house.warn(error, language)
             return gr.skip()
         return talk.judged(now, number, opinion, comment)
 

@@ -41,9 +41,22 @@ def build(house: House) -> None:
             label="web.tone",
             info="web.tone_info",
         )
-    write = house.labelled(gr.Button(house.text("web.write"), variant="primary", elem_classes="k-primary", elem_id="k-write"), value="web.write")
+    with gr.Row():
+        write = house.labelled(
+            gr.Button(house.text("web.write"), variant="primary", elem_classes="k-primary", elem_id="k-write", scale=0, min_width=220),
+            value="web.write",
+        )
     text = house.labelled(
-        gr.Textbox(label=house.text("web.draft_text"), lines=18, max_lines=60, elem_id="k-draft", max_length=200_000), label="web.draft_text"
+        gr.Textbox(
+            label=house.text("web.draft_text"),
+            placeholder=house.text("web.draft_empty"),
+            lines=18,
+            max_lines=60,
+            elem_id="k-draft",
+            max_length=200_000,
+        ),
+        label="web.draft_text",
+        placeholder="web.draft_empty",
     )
     flags = gr.HTML(elem_id="k-flags", padding=False)
     with gr.Row():
@@ -114,12 +127,12 @@ def _check(house: House, edited: str, made: Mapping[str, Any] | None, spoken: st
 def _export(house: House, edited: str, made: Mapping[str, Any] | None, spoken: str) -> Any:
     say = house.say(spoken)
     if not edited.strip():
-        raise gr.Error(say("web.nothing_to_export"))
+        raise house.failed(say("web.nothing_to_export"), spoken)
     given: Mapping[str, Any] = made["given"] if made else {}
     try:
         content = house.kompass.markdown_docx(edited, given.get("language", spoken))
     except KompassError as error:
-        raise gr.Error(house.kompass.error_text(error, spoken)) from error
+        raise house.failed(house.kompass.error_text(error, spoken), spoken) from error
     name = "-".join(one for one in (say("web.draft_file"), given.get("municipality")) if one)
     return gr.update(value=house.file(f"{name}.docx", content), visible=True)
 

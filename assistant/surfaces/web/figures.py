@@ -15,6 +15,8 @@ WIDTH = 640
 NARROW = 320
 ROW = 44
 LEFT = 270
+LINE = 32
+"""So many signs of a label stand in one line beside a bar."""
 
 
 def bars(rows: Sequence[Mapping[str, Any]], title: str, legend: Sequence[tuple[str, str]]) -> str:
@@ -32,8 +34,8 @@ def _bars(rows: Sequence[Mapping[str, Any]], title: str, legend: Sequence[tuple[
     for at, row in enumerate(rows):
         y = at * step + first
         scale = span / (row.get("of") or 100)
-        place = f'x="0" y="{y - 6}"' if above else f'x="{left - 10}" y="{y + 15}" text-anchor="end"'
-        parts.append(f'<text {place} class="k-label">{escape(_short(str(row["label"]), 48 if above else 33))}</text>')
+        label = str(row["label"])
+        parts.append(f'<text x="0" y="{y - 6}" class="k-label">{escape(_short(label, 44))}</text>' if above else _written(label, y, left))
         parts.append(f'<rect x="{left}" y="{y}" width="{span}" height="22" class="k-track"/>')
         shape, written = _bar(row, y, scale, left)
         parts += [shape, *_marks(row, y, scale, left), written]
@@ -42,6 +44,16 @@ def _bars(rows: Sequence[Mapping[str, Any]], title: str, legend: Sequence[tuple[
         place = f'x="0" y="{12 + 22 * n}"' if above else 'dx="14"'
         keys += f'<tspan fill="{colour}" {place}>■</tspan><tspan class="k-label"> {escape(name)}</tspan>'
     return _svg(step * len(rows) + first + 6, title, "".join(parts) + f'<text x="{left}" y="12">{keys}</text>', width, kind)
+
+
+def _written(label: str, y: int, left: int) -> str:
+    """A label left of its bar, in two lines where one is too short."""
+    place = f'x="{left - 10}" text-anchor="end" class="k-label"'
+    if len(label) <= LINE:
+        return f'<text {place} y="{y + 15}">{escape(label)}</text>'
+    cut = label.rfind(" ", 0, LINE + 1)
+    first, second = (label[:cut], label[cut + 1 :]) if cut > 0 else (label[:LINE], label[LINE:])
+    return f'<text {place} y="{y + 8}">{escape(first)}</text><text {place} y="{y + 24}">{escape(_short(second, LINE))}</text>'
 
 
 def groups(rows: Sequence[Mapping[str, Any]], names: Sequence[str], title: str) -> str:
@@ -135,12 +147,12 @@ def _label(label: str, x: float, y: float, taken: list[tuple[float, float, float
 
 def sweden(places: Sequence[Mapping[str, Any]], everywhere: Sequence[tuple[float, float]], title: str) -> str:
     """A map from centroids alone: all municipalities as faint dots, `places` ({"label", "lat", "lon", "kind"}) on top."""
-    height, width = 560, 300
+    height, width, beside = 560, 400, 110
     lats, lons = [lat for lat, _ in everywhere], [lon for _, lon in everywhere]
     north, south, west, east = max(lats), min(lats), min(lons), max(lons)
 
     def at(lat: float, lon: float) -> tuple[float, float]:
-        return 20 + (lon - west) / (east - west) * (width - 130), 16 + (north - lat) / (north - south) * (height - 40)
+        return beside + (lon - west) / (east - west) * (width - 2 * beside), 16 + (north - lat) / (north - south) * (height - 40)
 
     dots = "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2" fill="{GREY}" opacity="0.45"/>' for x, y in (at(*one) for one in everywhere))
     marks = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+import gradio as gr
 from gradio.processing_utils import save_bytes_to_cache
 from gradio.utils import get_upload_folder
 
@@ -58,6 +59,14 @@ class House:
             return self.kompass.call(tool, {key: value for key, value in arguments.items() if value not in (None, "", [], False)}), ""
         except KompassError as error:
             return None, html.note(self.kompass.error_text(error, language), "warn")
+
+    def warn(self, error: KompassError, language: str) -> None:
+        """Say on the page that is open what went wrong, for some seconds; the page goes on."""
+        gr.Warning(html.text(self.kompass.error_text(error, language)), title=self.say(language)("web.notice"))
+
+    def failed(self, said: str, language: str) -> gr.Error:
+        """An error to raise out of a page's function; `said`: plain text."""
+        return gr.Error(html.text(said), title=self.say(language)("web.notice"), print_exception=False)
 
     def file(self, name: str, content: bytes) -> str:
         """A path that the browser may fetch; Gradio tidies it with its own files."""

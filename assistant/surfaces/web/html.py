@@ -67,7 +67,8 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], caption: str = ""
     """A table of ready HTML cells; `heads` and `caption` are plain text. `stacks`: on a phone its cells stand below each other."""
     right, rows = set(numbers), list(rows)
     sorts = len(rows) >= FEWEST_SORTED and not stacks
-    titles = [_sorter(text(one)) if sorts and one else text(one) for one in heads]
+    opening = {n for row in rows for n, cell in enumerate(row) if cell.startswith("<details")}  # sources have no order
+    titles = [_sorter(text(one)) if sorts and one and n not in opening else text(one) for n, one in enumerate(heads)]
     head = "".join(tag("th", one, scope="col", class_="k-number" if n in right else None) for n, one in enumerate(titles))
     body = "".join(tag("tr", *(tag("td", one, class_="k-number" if n in right else None) for n, one in enumerate(row))) for row in rows)
     top = tag("caption", text(caption)) if caption else ""
@@ -139,8 +140,8 @@ def _why(one: Kept, say: Phrases) -> str:
     if one["tool"] is None:
         return ""
     arguments: Mapping[str, Any] = one["arguments"]
-    given = ", ".join(f"{key} = {', '.join(map(str, value)) if isinstance(value, list) else value}" for key, value in arguments.items())
-    rows = [tag("dt", text(say("web.why_tool"))), tag("dd", tag("code", text(one["tool"])))]
+    given = ", ".join(f"{_word(say, 'argument', key)}: {_value(say, value)}" for key, value in arguments.items())
+    rows = [tag("dt", text(say("web.why_tool"))), tag("dd", text(_word(say, "tool", one["tool"])))]
     rows += [tag("dt", text(say("web.why_arguments"))), tag("dd", text(given or "–"))]
     for caveat in one["caveats"]:
         rows += [tag("dt", text(say("web.why_caveat"))), tag("dd", text(caveat["text"]))]
@@ -151,6 +152,22 @@ def _why(one: Kept, say: Phrases) -> str:
         tag("dd", text(one["model"] or say("web.no_model"))),
     ]
     return tag("details", tag("summary", text(say("web.why"))), tag("dl", *rows), class_="k-why")
+
+
+def _word(say: Phrases, kind: str, name: str) -> str:
+    """How people call a tool or an argument; its own name where it has no other."""
+    key = f"web.{kind}.{name}"
+    return say(key) if key in say else name
+
+
+def _value(say: Phrases, value: Any) -> str:
+    if isinstance(value, list):
+        return say.listed(map(str, value))
+    if isinstance(value, bool):
+        return say("web.yes" if value else "web.no")
+    if f"answers.kind_{value}" in say:
+        return say(f"answers.kind_{value}")
+    return _word(say, "value", value) if isinstance(value, str) else say.number(value) if isinstance(value, float) else str(value)
 
 
 def citations_by_id(citations: Iterable[Citation], kompass: Kompass) -> Mapping[str, Citation]:

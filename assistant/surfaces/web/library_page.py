@@ -115,7 +115,7 @@ def _shelf(house: House) -> Shelf:
     with gr.Row(equal_height=True, elem_classes=["k-line", ONLY_EDITORS]):
         which = house.labelled(gr.Dropdown(_reports(house), label=house.text("web.reports"), elem_id="k-reports"), label="web.reports")
         remove = house.labelled(gr.Button(house.text("web.remove"), elem_id="k-remove", scale=0, min_width=140), value="web.remove")
-        reindex = house.labelled(gr.Button(house.text("web.reindex"), elem_id="k-reindex", scale=0, min_width=200), value="web.reindex")
+        reindex = house.labelled(gr.Button(house.text("web.reindex"), elem_id="k-reindex", scale=0, min_width=260), value="web.reindex")
     with gr.Row(visible=False, elem_id="k-remove-confirm", elem_classes="k-confirm") as confirm:
         asked = gr.HTML(padding=False)
         sure = house.labelled(
@@ -271,20 +271,19 @@ def _entered(house: House, say: Phrases) -> str:
     """The reports that were read in, newest first: what each is, and what a reader should know about how it was read."""
     found = list(reversed(house.kompass.reports()))
     if not found:
-        return html.tag("h3", html.text(say("web.reports"))) + html.note(say("web.no_reports"))
-    heads = [say(f"web.head_{one}") for one in ("report", "peer", "year")] + [say("web.edition"), say("web.head_pages"), say("web.head_entered")]
+        return html.tag("h3", html.text(say("web.reports"))) + html.tag("div", html.note(say("web.no_reports")), class_="k-none-read")
+    heads = [say("web.head_report"), say("web.edition"), say("web.head_pages"), say("web.head_entered")]
     rows = [
         [
-            html.text(one["title"] or one["path"]) + "".join(html.tag("p", html.text(note), class_="k-muted", lang="sv") for note in one["warnings"]),
-            html.text(one["municipality"]),
-            str(one["year"]),
+            html.tag("strong", html.text(f"{one['municipality']} {one['year']}"))
+            + "".join(html.tag("p", html.text(told), class_="k-muted", lang="sv") for told in (one["title"] or one["path"], *one["warnings"])),
             html.text(one["edition"] or "–"),
             str(one["pages"]),
             html.text((one["ingested_at"] or "–")[:10]),
         ]
         for one in found
     ]
-    table = html.table(heads, rows, numbers=(2, 3, 4))
+    table = html.table(heads, rows, numbers=(1, 2))
     title = html.tag("h3", html.text(f"{say('web.reports')} ({len(found)})"))
     return title + (table if len(found) <= LISTED else html.tag("details", html.tag("summary", html.text(say("web.as_table"))), table))
 
@@ -311,10 +310,10 @@ def render(house: House, language: str) -> str:
         for row in result["list"]
     ]
     heads = [say("answers.head_municipality"), say("coverage.head_evaluations"), say("web.examples_count")]
-    listed = html.table(heads, rows, numbers=(2,))
+    everyone = html.tag("details", html.tag("summary", html.text(say("web.all_municipalities"))), html.table(heads, rows, numbers=(2,)))
     top = html.tag(
         "div",
-        html.tag("div", opening, editions, _years(result["list"], say)),
+        html.tag("div", opening, editions, _years(result["list"], say), everyone, _entered(house, say)),
         html.tag("div", html.tag("h3", html.text(say("web.coverage_map"))), outline),
         class_="k-two",
     )
@@ -322,7 +321,5 @@ def render(house: House, language: str) -> str:
         "section",
         html.tag("h2", html.text(say("web.coverage"))),
         top,
-        _entered(house, say),
-        html.tag("details", html.tag("summary", html.text(say("web.all_municipalities"))), listed),
         class_="k-card",
     )

@@ -80,13 +80,13 @@ def _pack(house: House, name: str | None, numbers: list[str], language: str, nar
     """The pack for what the page shows: the same sub-questions, among the same municipalities."""
     say = house.say(language)
     if not name:
-        raise gr.Error(say("web.choose_municipality"))
+        raise house.failed(say("web.choose_municipality"), language)
     try:
         content = house.kompass.draft_docx(
             house.kompass.study_visit(name, numbers, language, **{key: value for key, value in narrowed.items() if value})
         )
     except KompassError as error:
-        raise gr.Error(house.kompass.error_text(error, language)) from error
+        raise house.failed(house.kompass.error_text(error, language), language) from error
     return gr.update(value=house.file(f"{say('web.visit_file')}-{name}.docx", content), visible=True)
 
 
@@ -135,7 +135,8 @@ def _pictures(house: House, name: str, rows: list[Mapping[str, Any]], say: Phras
     note = html.tag("p", html.text(say("web.scatter_note")), class_="k-muted")
     chart = html.tag("div", html.tag("h2", html.text(say("web.scatter_title"))), picture, note, told)
     outline = figures.sweden(spots, [(one.lat, one.lon) for one in corpus.municipalities], say("web.map_title"))
-    return html.tag("div", chart, html.tag("div", html.tag("h2", html.text(say("web.map_title"))), outline), class_="k-two")
+    legend = html.tag("p", html.text(say("web.map_legend", name=name)), class_="k-muted")
+    return html.tag("div", chart, html.tag("div", html.tag("h2", html.text(say("web.map_title"))), outline, legend), class_="k-two")
 
 
 def _card(house: House, row: Mapping[str, Any], envelope: Envelope, say: Phrases, *, opened: bool) -> str:
@@ -146,7 +147,7 @@ def _card(house: House, row: Mapping[str, Any], envelope: Envelope, say: Phrases
     names = html.tag("span", html.text(", ".join(peer["municipality"] for peer in row["peers"])), class_="k-muted")
     badge = html.tag("span", html.text(label), class_="k-badge")
     head = html.tag("summary", html.tag("h2", badge, " ", html.text(title)), " ", names)
-    own = html.tag("p", html.text(f"{envelope.result['municipality']}: {points}"), html.cited([row["citation"]], known, say), class_="k-muted")
+    own = html.tag("div", html.text(f"{envelope.result['municipality']}: {points}"), html.cited([row["citation"]], known, say), class_="k-muted")
     if not row["peers"]:
         return _opening(head + own + html.note(say("peers.would_help")), opened)
     heads = [say(f"web.head_{one}") for one in ("peer", "why", "alike")]
@@ -154,11 +155,12 @@ def _card(house: House, row: Mapping[str, Any], envelope: Envelope, say: Phrases
     for peer in row["peers"]:
         reasons = "".join(
             html.tag(
-                "p",
+                "div",
                 html.text(reason["text"]),
                 " ",
                 html.tag("em", html.text(f"({say('peers.kind_' + reason['kind'])}{', ' + str(reason['year']) if reason['year'] else ''})")),
                 html.cited([reason["citation"]], known, say),
+                class_="k-reason",
             )
             for reason in peer["reasons"][:3]
         )

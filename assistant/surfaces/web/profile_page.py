@@ -21,7 +21,7 @@ NEWEST = ""
 
 def build(house: House) -> Any:
     year = house.labelled(
-        gr.Dropdown([], value=NEWEST, label=house.text("web.evaluation"), visible=False, elem_id="k-year", filterable=False), label="web.evaluation"
+        gr.Dropdown([], value=None, label=house.text("web.evaluation"), visible=False, elem_id="k-year", filterable=False), label="web.evaluation"
     )
     page = gr.HTML(elem_id="k-profile", padding=False)
 
@@ -44,7 +44,7 @@ def _years(envelope: Envelope | None, say: Phrases) -> Any:
     """The municipality's evaluations to choose from; hidden where there is nothing to choose."""
     label = say("web.evaluation")
     if envelope is None:
-        return gr.update(choices=[], value=NEWEST, visible=False, label=label)
+        return gr.update(choices=[], value=None, visible=False, label=label)
     known = [(_named(one, say), str(one["year"])) for one in envelope.result["evaluations"] if one["year"]]
     now = str(envelope.result["year"] or NEWEST)
     return gr.update(choices=known, value=now if now in [value for _, value in known] else None, visible=len(known) > 1, label=label)

@@ -17,6 +17,8 @@ from assistant.surfaces.web.house import House, areas, sub_questions
 
 TOTAL = "total"
 CREDITED = 12
+BEST = 3
+"""So many municipalities are named of another edition."""
 
 
 def build(house: House) -> Any:
@@ -122,7 +124,7 @@ def render(house: House, chosen: Chosen, names: list[str], language: str) -> str
         html.tag("h2", html.text(heading)),
         html.tag("p", html.text(say("web.rank_basis", points=result["with_points"], evaluated=result["evaluated"])), class_="k-muted"),
     ]
-    inner += [_scored(result, known, heading, say), _bounded(result, known, say), _credited(result, known, say)]
+    inner += [_scored(result, known, heading, say), _bounded(result, known, say), _credited(result, known, say), _elsewhere(result, known, say)]
     parts.append(html.tag("section", *inner, class_="k-card"))
     return "".join(parts) + house.caveats(envelope, language)
 
@@ -148,7 +150,7 @@ def _scored(result: Mapping[str, Any], known: Mapping[str, Any], title: str, say
         ]
         for row in rows
     ]
-    return figures.bars(data, title, legend) + html.table(heads, body, numbers=(0, 3))
+    return figures.bars(data, title, legend) + html.table(heads, body, numbers=(3,))
 
 
 def _bounded(result: Mapping[str, Any], known: Mapping[str, Any], say: Phrases) -> str:
@@ -164,7 +166,7 @@ def _bounded(result: Mapping[str, Any], known: Mapping[str, Any], say: Phrases) 
 
 
 def _credited(result: Mapping[str, Any], known: Mapping[str, Any], say: Phrases) -> str:
-    rows = result["credited"][:CREDITED]
+    rows = result["credited"]
     if not rows:
         return ""
     lines = [
@@ -177,7 +179,24 @@ def _credited(result: Mapping[str, Any], known: Mapping[str, Any], say: Phrases)
         )
         for row in rows
     ]
-    return html.tag("h3", html.text(say("web.credited"))) + html.tag("ul", *lines)
+    more = ""
+    if len(lines) > CREDITED:
+        told = html.tag("summary", html.text(say("web.show_all", count=len(lines))))
+        more = html.tag("details", told, html.tag("ul", *lines[CREDITED:]))
+    return html.tag("h3", html.text(say("web.credited"))) + html.tag("ul", *lines[:CREDITED]) + more
+
+
+def _elsewhere(result: Mapping[str, Any], known: Mapping[str, Any], say: Phrases) -> str:
+    """The best known in other editions: beside, since their points are not those of this one."""
+    lines = []
+    for other in result["other_editions"]:
+        if other["scored"]:
+            area = say("web.area_row", number=other["area"]["number"]) + f", {other['area']['name']}" if other["area"] else say("web.total")
+            best = [f"{row['municipality']} {say('answers.of', points=say.number(row['points']), max=row['max'])}" for row in other["scored"][:BEST]]
+            head = f"{say('answers.edition', edition=other['edition'])}, {area}: "
+            ids = [row["citation"] for row in other["scored"][:BEST]]
+            lines.append(html.tag("li", html.text(head), html.text(say.listed(best)), html.cited(ids, known, say)))
+    return html.tag("h3", html.text(say("web.other_editions"))) + html.tag("ul", *lines) if lines else ""
 
 
 def _taken(house: House, kind: str, *given: Any) -> Any:
@@ -191,7 +210,7 @@ def _taken(house: House, kind: str, *given: Any) -> Any:
         try:
             envelope = house.kompass.call(tool, {key: value for key, value in arguments.items() if value})
         except KompassError as error:
-            raise gr.Error(house.kompass.error_text(error, language)) from error
+            raise house.failed(house.kompass.error_text(error, language), language) from error
         content = house.kompass.csv(envelope, language) if kind == "csv" else house.kompass.excel(envelope, language)
         files.append(house.file(f"{house.say(language)(f'web.{tool}_file')}.{kind}", content))
     return gr.update(value=files, visible=True, label=kind.upper())

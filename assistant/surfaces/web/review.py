@@ -82,10 +82,10 @@ def _opening(title: str, count: int, *inner: str) -> str:
 
 def _scores(seen: Mapping[str, Any], say: Phrases) -> str:
     """Areas with their sub-questions below, in the order of the framework, and the total last."""
-    rows = [_score(say("web.area_row", number=one["number"]), one["points"], 100, one, say) for one in seen["areas"]]
+    rows = [_score(_bold(say("web.area_row", number=one["number"])), one["points"], 100, one, say) for one in seen["areas"]]
     keys = [(one["number"], 0) for one in seen["areas"]]
     for one in seen["sub_questions"]:
-        rows.append(_score(f"{one['number']} {one['text']}", one["points"], one["max"], one, say))
+        rows.append(_score(html.text(f"{one['number']} {one['text']}"), one["points"], one["max"], one, say))
         area, _, place = one["number"].partition(".")
         keys.append((int(area), int(place)))
     if not rows:
@@ -93,14 +93,18 @@ def _scores(seen: Mapping[str, Any], say: Phrases) -> str:
     ordered = [row for _, row in sorted(zip(keys, rows, strict=True), key=lambda pair: pair[0])]
     total = seen["total"]
     if total["points"] is not None:
-        ordered.append(_score(say(f"web.total_{total['basis']}"), total["points"], 800, total, say))
+        ordered.append(_score(_bold(say(f"web.total_{total['basis']}")), total["points"], 800, total, say))
     heads = [say("web.head_what"), say("answers.head_points"), say("web.head_page")]
     return _opening(say("cli.scores"), len(rows), html.table(heads, ordered, numbers=(1, 2)))
 
 
+def _bold(words: str) -> str:
+    return html.tag("strong", html.text(words))
+
+
 def _score(label: str, points: float | None, most: float, one: Mapping[str, Any], say: Phrases) -> list[str]:
     told = "–" if points is None else say("answers.of", points=say.number(points), max=say.number(most))
-    return [html.text(label), html.text(told), str(one.get("page") or "–")]
+    return [label, html.text(told), str(one.get("page") or "–")]
 
 
 def _findings(found: Sequence[Mapping[str, Any]], say: Phrases) -> str:
@@ -131,4 +135,5 @@ def _line(one: Mapping[str, Any], say: Phrases, lead: str) -> str:
 
 
 def _page(one: Mapping[str, Any], say: Phrases) -> str:
-    return html.text(f" ({say('answers.page', page=one['page'])})") if one.get("page") else ""
+    """Where it stands, kept together at the end of a line."""
+    return html.text(f" ({say('answers.page', page=one['page'])})".replace(". ", ".\N{NO-BREAK SPACE}")) if one.get("page") else ""
