@@ -67,9 +67,9 @@ class AreaNames:
         found = self.named(match["name"], int(said) if said else None)
         if not found:
             return None
-        number = int(said) if said else _only({number for _, number in found})
-        if number is None:
-            number = found[-1][1]
+        number = int(said) if said else found[0][1]
+        if any(other != number for _, other in found):
+            return None  # a name that is another area's in another edition says nothing alone
         editions = tuple(edition for edition in EDITIONS if (edition, number) in found)
         return AreaHeading(number, editions, bool(said or match["word"]), float(points[1].replace(",", ".")) if points else None)
 
@@ -123,10 +123,6 @@ def _fits(edition: str, year: int) -> bool:
     """Whether an edition was in use; in the year of a change both were."""
     later = [int(one) for one in EDITIONS if int(one) > int(edition)]
     return int(edition) <= year <= (later[0] if later else 9999)
-
-
-def _only(some: set[int]) -> int | None:
-    return next(iter(some)) if len(some) == 1 else None
 
 
 def _plain(text: str) -> str:

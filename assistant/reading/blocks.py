@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.language.folding import BULLET, SOFT, sentences
-from assistant.reading.outline import Section
 from assistant.reading.pages import Line, Pages
+from assistant.reading.sections import Section
 
 _ENDS = re.compile(r"[.!?:…][\"'”’)\]]*$")
 _ITEMS = re.compile(rf"\s+(?={BULLET})")

@@ -12,10 +12,10 @@ from assistant.domain.municipality import Municipality
 from assistant.language.folding import BULLET
 from assistant.language.reading_words import ReadingWords
 from assistant.reading.blocks import Paragraph, Sentence, chunks, paragraphs, sentences_of
-from assistant.reading.outline import Outline, Section
 from assistant.reading.pages import Pages
 from assistant.reading.placing import NOWHERE, Place, Placing
 from assistant.reading.scores import ScoreTables
+from assistant.reading.sections import Outline, Section
 from assistant.reading.wording import Wording, joined_kinds
 
 _AREA_SAID = re.compile(r"\bområde\s+(\d|ett|två|tre|fyra|fem|sex|sju|åtta)\b", re.IGNORECASE)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
@@ -15,38 +14,15 @@ from assistant.reading.boxes import Box, bare_points, called_points
 from assistant.reading.boxes import items as items_of
 from assistant.reading.pages import Line, Pages
 from assistant.reading.scores import ScoreTables
-from assistant.reading.tables import Cell, ColumnReader, carries_on, head_of, kind_of, listed
+from assistant.reading.sections import Outline, Section
+from assistant.reading.tables import ColumnReader, carries_on, head_of, kind_of, listed
 
 _NUMBERED = re.compile(r"^(\d{1,2}(?:\.\d{1,2})*)\.?\s+(?=\D)")
 _SUB_QUESTION = re.compile(r"^(?:delfråga\s+)?([1-8]\.\d{1,2})\.?\s+(?=\D)", re.IGNORECASE)
+_LONGEST_NAME = 90
 _LONGEST_HEADING = 4
 """In lines: columns of text are narrow."""
 _RUN_IN = re.compile(r"^([^:]{5,30}):\s+(\S.{10,})$")
-
-
-@dataclass(slots=True)
-class Section:
-    """A piece of the report under one heading. `area` None: outside the areas. `level`: area, chapter, section, or the row of an
-    area in a table of all areas."""
-
-    title: str
-    area: int | None
-    page: int
-    level: str
-    lines: list[Line] = field(default_factory=list)
-    cells: list[Cell] = field(default_factory=list)
-    number: str | None = None
-
-
-@dataclass(slots=True)
-class Outline:
-    sections: list[Section] = field(default_factory=list)
-    boxes: dict[int, Box] = field(default_factory=dict)
-    headings: list[AreaHeading] = field(default_factory=list)
-    in_tables: set[int] = field(default_factory=set)
-
-    def of_area(self, area: int) -> list[Section]:
-        return [one for one in self.sections if one.area == area]
 
 
 def read_outline(pages: Pages, scores: ScoreTables, names: AreaNames, words_: ReadingWords) -> Outline:
@@ -63,6 +39,7 @@ class _Reader:
         self.section = Section("", None, 1, "chapter")
         self.area_size = self._area_size()
         self.areas_are_numbered = self._areas_are_numbered()
+        self.name_size = self._name_size()
         self.in_sections: dict[int, list[tuple[float, Line, bool]]] = {}
         """Points in an area's sections: the area's where they are the only ones, else a sub-question's; whether they can be the area's."""
 
@@ -74,6 +51,17 @@ class _Reader:
             if line.size > self.pages.body_size * 1.08 and (found := self.names.heading(line.text)) and found.said_number
         )
         return sizes.most_common(1)[0][0] if sizes else 0.0
+
+    def _name_size(self) -> float:
+        """The size in which most areas are named without a number: a section may be called like an area of another edition."""
+        named: dict[float, set[int]] = {}
+        for n, line in enumerate(self.lines):
+            if (line.bold or line.size > self.pages.body_size * 1.08) and len(line.text) < _LONGEST_NAME:
+                texts = [line.text, *(f"{line.text} {below.text}" for below in self.lines[n + 1 : n + 2] if self._same_heading(line, below))]
+                found = next((one for text in texts if (one := self.names.heading(text)) is not None and not one.said_number), None)
+                if found is not None:
+                    named.setdefault(line.size, set()).add(found.number)
+        return max(named, key=lambda size: (len(named[size]), size), default=0.0)
 
     def _areas_are_numbered(self) -> bool:
         """Whether the areas' headings have numbers, so that a heading without one is a section that is called like an area."""
@@ -136,7 +124,7 @@ class _Reader:
             return line.size > self.pages.body_size * 1.04 or line.bold or found.points is not None
         if found.said_number:
             return True
-        return not self.areas_are_numbered and (line.size > self.pages.body_size * 1.08 or line.bold)
+        return not self.areas_are_numbered and (line.size > self.pages.body_size * 1.08 or line.bold) and abs(line.size - self.name_size) < 0.4
 
     def _enter_area(self, found: AreaHeading, text: str, line: Line) -> None:
         self.outline.headings.append(found)

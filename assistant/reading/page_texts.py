@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.language.folding import SOFT
-from assistant.reading.outline import Outline
 from assistant.reading.pages import Line, Page, Pages
+from assistant.reading.sections import Outline
 
 
 def page_texts(pages: Pages, outline: Outline) -> tuple[str, ...]:

@@ -17,10 +17,11 @@ from assistant.reading.areas import AreaNames, EditionGuess, edition_of_year
 from assistant.reading.arithmetic import Arithmetic, settled_areas
 from assistant.reading.contents import ContentsReader, Frame
 from assistant.reading.identity import Given, identify, refuse_other_reports
-from assistant.reading.outline import Outline, read_outline
+from assistant.reading.outline import read_outline
 from assistant.reading.page_texts import page_texts
 from assistant.reading.pages import Pages, read_pages
 from assistant.reading.scores import ScoreTables, read_scores, unread_rows
+from assistant.reading.sections import Outline
 from assistant.reading.wording import Wording
 
 __all__ = ["Given", "read_report"]

@@ -160,3 +160,18 @@ def test_a_cell_that_sends_the_reader_to_another_municipality_is_a_pointer(read:
         ("0780", 8, "Se gärna Växjös modell"),
     }
     assert [one.peers for one in reading.findings if one.in_table] == [(), (), ("1384",), ("0780",)]
+
+
+def test_a_section_called_like_an_area_of_another_edition_is_a_section(read: Read, paper: Paper) -> None:
+    paper.all_areas("{name}", skip=[5])
+    paper.text(60, 700, paper.areas[4].name, 14, True)
+    for n, title in enumerate(("Effektivitet", "Arbetsliv")):
+        paper.text(60, 670 - 50 * n, title, 12, True)
+        paper.text(60, 654 - 50 * n, f"{BODY} {title}.")
+    reading = read(paper.save())
+    assert {(one.area, one.section) for one in reading.passages if BODY in one.text} == {
+        *((n, "Arbetssätt") for n in (1, 2, 3, 4, 6, 7, 8)),
+        (5, "Effektivitet"),
+        (5, "Arbetsliv"),
+    }
+    assert reading.report.edition == "2016"
