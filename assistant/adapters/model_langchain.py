@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from typing import Any
@@ -82,9 +83,11 @@ class LangChainModel:
         if (line := pip_line(name)) is not None:
             raise ModelUnavailable(f"The language model {name!r} needs a package that is not installed: {line}", given=name, remedy=line)
         try:
+            from langchain.agents import create_agent
             from langchain.chat_models import init_chat_model
 
             self._chat = init_chat_model(name, **_options(name, seconds))
+            create_agent(self._chat, tools=[])  # loads what it needs now, and not within the time limit of the first question
         except Exception as error:  # packages of providers raise what they like
             raise _what_is_wrong(name, error) from error
 
@@ -98,13 +101,15 @@ class LangChainModel:
 
         read = written = 0
         estimated = False
+        left = threading.Event()
         try:
             with tracing_context(enabled=False):
-                for mode, event in self._agent(system, tools, most_calls).stream(
+                events = self._agent(system, tools, most_calls).stream(
                     {"messages": [{"role": "user", "content": prompt}]},
                     stream_mode=["messages", "updates"],
-                    config={"recursion_limit": 8 * most_calls + 16},
-                ):
+                    config={"recursion_limit": 8 * most_calls + 16, "callbacks": [_breaking_off(left)]},
+                )
+                for mode, event in events:
                     if mode == "messages":
                         yield from _text_of(event[0])
                         continue
@@ -117,6 +122,9 @@ class LangChainModel:
                             yield Turn()
                         else:
                             self._ended_well(message)
+        except GeneratorExit:  # nobody reads on; `events` is closed when this is left, and not before
+            left.set()
+            raise
         except ModelUnavailable as error:
             error.values["usage"] = Usage(read, written, estimated)
             raise
@@ -163,12 +171,31 @@ def _as_tool(one: ModelTool) -> Any:
     return tool(one.name, description=one.description, args_schema=dict(one.schema), response_format="content_and_artifact")(call)
 
 
+class _Left(BaseException):
+    """Nobody waits for the answer any longer. No Exception, for those are logged as mistakes of ours."""
+
+
+def _breaking_off(left: threading.Event) -> Any:
+    """Ends a request at its next piece when nobody reads on: LangGraph lets what it has begun run to its end, however long that is."""
+    from langchain_core.callbacks import BaseCallbackHandler
+
+    class BreakOff(BaseCallbackHandler):
+        raise_error = True
+
+        def on_llm_new_token(self, *_: Any, **__: Any) -> None:
+            if left.is_set():
+                raise _Left
+
+    return BreakOff()
+
+
 def _text_of(message: Any) -> Iterator[str]:
-    """The text of a piece of the model's own message (tools' messages stream too)."""
+    """The text of a piece of the model's own message (tools' messages stream too).
+
+    An empty piece is given on: whoever waits no longer can stop there a server that only keeps the line open.
+    """
     if message.type in ("ai", "AIMessageChunk"):
-        text = str(message.text)
-        if text:
-            yield text
+        yield str(message.text)
 
 
 def _answers(update: Mapping[str, Any]) -> Iterator[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -51,6 +52,7 @@ FAULTS: dict[str, Script] = {
     "401": lambda _r, _n: Reply(status=401),
     "slow to start": lambda _r, _n: Reply("Mölndal har 45 poäng.", wait=4),
     "slow to go on": lambda _r, _n: Reply("Mölndal har 45 poäng. " * 30, pause=0.2),
+    "only keeps the line open": lambda _r, _n: Reply("Mölndal har 45 poäng.", empty=100, pause=0.05),
     "cut off": lambda _r, _n: Reply("Mölndal har 45 poäng på område 7 [1]. Vänersborg", cut=True),
     "not JSON": lambda _r, _n: Reply(raw=b"<html>502 Bad gateway</html>"),
     "no such tool": lambda _r, _n: Reply(calls=[("delete_everything", "{}")]),
@@ -74,6 +76,15 @@ def test_whatever_the_server_does_the_worded_answer_comes_in_time(house: Kompass
     assert answer.text.startswith(plain.text) and answer.status == plain.status and answer.citations == plain.citations
     assert answer.caveats[-1][0] == "model_unavailable" and answer.model is None
     assert len(server.requests) <= 8
+
+
+def test_a_server_that_only_keeps_the_line_open_holds_no_place(house: Kompass, server: Server) -> None:
+    server.script = FAULTS["only keeps the line open"]
+    house.ask(RANK)
+    until = time.monotonic() + 1
+    while any(one.name == "language model" for one in threading.enumerate()) and time.monotonic() < until:
+        time.sleep(0.02)
+    assert not any(one.name == "language model" for one in threading.enumerate())
 
 
 def test_no_server_at_all_is_told_in_a_line(house: Kompass, monkeypatch: pytest.MonkeyPatch, home: Path) -> None:

@@ -16,7 +16,10 @@ USAGE = {"prompt_tokens": 300, "completion_tokens": 40, "total_tokens": 340}
 
 @dataclass(frozen=True)
 class Reply:
-    """`calls`: (tool, arguments as text). `wait`: seconds before the answer; `pause`: between pieces. `cut`: the stream ends in the middle."""
+    """`calls`: (tool, arguments as text). `wait`: seconds before the answer; `pause`: between pieces. `cut`: the stream ends in the middle.
+
+    `empty`: so many pieces without text come first.
+    """
 
     text: str = ""
     calls: Sequence[tuple[str, str]] = ()
@@ -25,6 +28,7 @@ class Reply:
     pause: float = 0.0
     cut: bool = False
     raw: bytes | None = None
+    empty: int = 0
 
 
 Script = Callable[[Mapping[str, Any], int], Reply]
@@ -119,7 +123,8 @@ def _pieces(reply: Reply) -> Iterator[str]:
         choices = [{"index": 0, "delta": delta, "finish_reason": finish}]
         return json.dumps({"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": choices, **more})
 
-    yield chunk({"role": "assistant", "content": ""})
+    for _ in range(reply.empty + 1):
+        yield chunk({"role": "assistant", "content": ""})
     size = max(8, len(reply.text) // 200)
     for at in range(0, len(reply.text), size):
         yield chunk({"content": reply.text[at : at + size]})
