@@ -216,11 +216,16 @@ def _counted(pages: Pages, mentions: Mentions) -> Counter[str]:
 
 def _year_of(title_lines: Sequence[Line], front: Sequence[Line], pages: Pages) -> int | None:
     """The title's year; else the running header's; else a date on the first pages; else when the evaluation was done."""
-    for texts in ([line.text for line in title_lines], list(pages.running), [line.text for line in front[:25] if len(line.text) < 60]):
+    for texts in ([line.text for line in title_lines], list(pages.running), [line.text for line in front[:25] if _is_dated(line.text)]):
         years = [year for text in texts for year in _years(text)]
         if years:
             return years[0]
     return _year_in_text(pages)
+
+
+def _is_dated(text: str) -> bool:
+    """Whether a short line of the first pages may tell when the report was made: no piece of a sentence, and not of other times."""
+    return len(text) < 60 and not text.endswith(".") and not text[:1].islower() and _OTHER_TIME.search(text) is None
 
 
 def _years(text: str) -> list[int]:

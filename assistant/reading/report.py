@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256 as sha256_of
@@ -23,6 +24,8 @@ from assistant.reading.pages import Pages, read_pages
 from assistant.reading.scores import ScoreTables, read_scores, unread_rows
 from assistant.reading.sections import Outline
 from assistant.reading.wording import Wording
+
+_NUMBERS_AT_END = re.compile(r"(?:\s+\d[\d.,]*\s*%?)+$")
 
 __all__ = ["Given", "read_report"]
 
@@ -96,7 +99,8 @@ def _edition(pages: Pages, outline: Outline, names: AreaNames, year: int, given:
     headings = list(outline.headings)
     guess = names.edition(headings, year)
     if guess is None or guess.hits < 8:
-        everywhere = [found for line in pages.lines() if len(line.text) < 110 and (found := names.heading(line.text.lstrip("• ").rstrip(".")))]
+        short = (_NUMBERS_AT_END.sub("", line.text.lstrip("• ").rstrip(".")) for line in pages.lines() if len(line.text) < 110)
+        everywhere = [found for text in short if (found := names.heading(text))]
         wider = names.edition(headings + everywhere, year)
         if wider is not None and (guess is None or wider.hits > guess.hits):
             guess = wider
