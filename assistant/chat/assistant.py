@@ -81,6 +81,7 @@ class Assistant:
         page = Page(envelope, say, int(request.notes.get("offset", 0)))
         page.asked = question
         page.rows_asked, page.share_asked = request.notes.get("rows"), bool(request.notes.get("share"))
+        page.areas_asked = bool(request.notes.get("areas"))
         page.stance = stance(question, say, request.notes.get("direction"))
         WORDERS[request.tool](page, request)
         asked = request

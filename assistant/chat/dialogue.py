@@ -112,7 +112,10 @@ def _told_area(request: Request, result: Mapping[str, Any]) -> int | None:
 
 
 def _told(request: Request, result: Mapping[str, Any]) -> tuple[str, ...]:
-    """The municipalities that a ranking put first."""
-    scored = result.get("scored") if request.intent == "rank" else None
-    rows = scored or (result.get("credited") or [])[:1] if request.intent == "rank" else []
+    """The municipalities that a ranking put first; of those alike the first."""
+    if request.intent == "peers":
+        return tuple(row["municipality"] for row in result.get("alike", {}).get("evaluated", ())[:1])
+    if request.intent != "rank":
+        return ()
+    rows = result.get("risen") or result.get("scored") or (result.get("credited") or [])[:1]
     return tuple(row["municipality"] for row in rows if row.get("rank", 1) == 1)[:REMEMBERED]

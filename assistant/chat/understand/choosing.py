@@ -46,7 +46,7 @@ def _parts(best: Scored, asked: Asked) -> list[Asked]:
     parts = [slots]
     if intent == "rank" and slots.lowest and asked.says("both_ends"):
         parts = [replace(slots, lowest=False), slots]
-    elif intent in ("profile", "rank", "compare", "peers", "draft") or (intent == "framework" and best.focus not in ("related", "difference")):
+    elif intent in ("profile", "rank", "compare", "peers", "draft") or (intent == "framework" and _side_by_side(best, asked)):
         parts = slots.each_place()
     if intent in _BY_COUNTY:
         parts = [one for part in parts for one in part.each_county()]
@@ -55,6 +55,11 @@ def _parts(best: Scored, asked: Asked) -> list[Asked]:
     if len(slots.names) > 1 and (side_by_side or one_by_one):
         parts = [one for part in parts for one in part.each_name()]
     return [asked.only(one) for one in parts] if len(parts) <= MOST_PARTS else [asked]
+
+
+def _side_by_side(best: Scored, asked: Asked) -> bool:
+    """Whether areas of the framework are told one by one: not when one is followed through the editions."""
+    return best.focus not in ("related", "difference") or (len(asked.slots.places) > 1 and len(asked.slots.editions) < 2)
 
 
 def _who_of(asked: Asked) -> bool:
@@ -119,6 +124,9 @@ def _of_likeness(best: Scored, asked: Asked) -> Request | None:
     if slots.like == "group" and asked.says("same_group") and asked.says("best") and asked.says("whoever") and intent in ("rank", "peers", "profile"):
         home = next(one for one in asked.corpus.municipalities if one.name == name)
         return fresh.rank("best", asked.only(replace(slots, names=(), own=False, group=home.group_2023)))
+    if asked.says("same_county") and best.focus in ("overview", "total", "list", "") and intent in ("profile", "coverage"):
+        home = next(one for one in asked.corpus.municipalities if one.name == name)
+        return overviews.alike(asked.only(replace(slots, counties=(home.county,))), name)
     near = slots.like == "near" and (intent in ("profile", "coverage") or (intent == "peers" and not best.cue))
     return overviews.alike(asked, name) if best.focus == "alike" or near else None
 
@@ -146,6 +154,8 @@ def _framework(best: Scored, asked: Asked) -> Request:
         return overviews.coverage("group", asked)
     if focus == "edition" and (slots.names or (asked.short and _of_one(asked))):
         return fresh.about_one("profile", "evaluations", asked)
+    if focus == "related" and slots.names and not asked.placed:
+        return fresh.about_one("profile", "overview", asked)
     if focus == "related" and not asked.placed and slots.parts() & {"county", "group", "total"}:
         return fresh.rank("best", asked)
     if focus == "maximum" and slots.names:
@@ -159,6 +169,10 @@ def _profile(best: Scored, asked: Asked) -> Request:
     slots, focus = asked.slots, best.focus
     if focus == "total" and not slots.names and not slots.own and asked.says("can_be_had") and asked.placed:
         return framework("maximum", asked)
+    ours = slots.own and asked.name() is not None and asked.name() == (slots.own_name or asked.dialogue.own)
+    if focus == "practices" and ours and not asked.just_before_name("learn_from"):
+        # "Hur gör vi?" asks what others do.
+        return fresh.about_one("peers", "overview", asked)
     if focus in ("strongest", "weakest") and len(slots.names) == 1 and slots.parts() & {"like", "distance"}:
         return fresh.about_one("peers", "overview", asked)
     if focus in ("strongest", "weakest") and asked.says("whoever") and not slots.names and not slots.own:

@@ -175,7 +175,7 @@ def repeated(low: str, slots: Slots, dialogue: Dialogue, words: QuestionWords) -
         return intent, "with_points", given
     if intent == "peers" and words.says("follow_any_better", low):
         return intent, "overview", {key: value for key, value in given.items() if key not in ("alike", "most_cited")}
-    if intent == "profile" and words.says("follow_sub_questions", low) and not slots.parts() and not words.says("whoever", low):
+    if intent == "profile" and words.says("sub_questions", low) and not slots.parts() and not words.says("whoever", low):
         place = dialogue.place
         return intent, next((key for key in ("sub_question", "area") if key in place), "weak_sub_questions"), {**given, **place}
     if intent == "coverage" and (words.says("follow_which_ones", low) or words.says("follow_how_many", low)):

@@ -11,13 +11,19 @@ from assistant.chat.understand.asked import Asked
 from assistant.domain.framework import EDITIONS
 
 MOST_IN_AREA, MOST_IN_ALL = 100, 800
+MOST_FULL = 3
+"""So many sub-questions with full marks are told one by one."""
 
 
 def framework(focus: str, asked: Asked) -> Request:
     slots, dialogue = asked.slots, asked.dialogue
     years = tuple(str(one) for one in slots.years if str(one) in EDITIONS)
-    if focus == "difference" and len(slots.editions) < 2 <= len(years):
-        slots = replace(slots, editions=tuple(sorted(years)))
+    if focus == "difference" and len(slots.editions) < max(2, len(years)) and years:
+        slots = replace(slots, editions=tuple(sorted({*slots.editions, *years})))
+    if focus == "difference" and len(slots.editions) == 1 and slots.area is None:
+        # Against what came before it.
+        at = EDITIONS.index(slots.editions[0])
+        slots = replace(slots, editions=(EDITIONS[max(0, at - 1)], EDITIONS[max(1, at)]))
     given = build.framework_arguments(slots, asked.corpus)
     if focus == "area" and not given and (slots.topic or asked.foreign_words() >= 1):
         if slots.topic is None:
@@ -40,6 +46,15 @@ def framework(focus: str, asked: Asked) -> Request:
 def full_marks(asked: Asked) -> Request:
     """ "Har någon fått full pott på 6.1?": the ranking of those who reached all the points there are."""
     given = build.rank_arguments(asked.slots, asked.corpus)
+    if given.get("total") and asked.says("sub_questions"):
+        return _each_full_mark(asked)
     known = asked.corpus.framework.sub_question("2016", given["sub_question"]) if "sub_question" in given else None
     most = known.max if known else MOST_IN_AREA if "area" in given else MOST_IN_ALL
     return asked.request("rank", "best", {**given, "min_points": most})
+
+
+def _each_full_mark(asked: Asked) -> Request:
+    """The sub-questions on which somebody has all the points, one by one."""
+    reached = {(score.sub_question, score.max) for one in asked.corpus.evaluations for score in one.scores if score.points == score.max}
+    some = [asked.request("rank", "best", {"sub_question": number, "min_points": most}) for number, most in sorted(reached)[:MOST_FULL]]
+    return replace(some[0], also=tuple(some[1:])) if some else asked.request("framework", "maximum", {})

@@ -215,6 +215,7 @@ def _profile(name: str, focus: str, asked: Asked, borrowed: bool) -> Request:
         focus = "sub_question" if "sub_question" in given else "area"
     notes |= {"rows": slots.numbers["limit"]} if "limit" in slots.numbers else {}
     notes |= {"share": True} if asked.says("share") else {}
+    notes |= {"areas": True} if asked.says("which_area") else {}
     return asked.request("profile", focus, given, notes | (asked.direction() if focus == "benchmark" else {}))
 
 

@@ -11,7 +11,7 @@ from assistant.chat.understand.asked import Asked
 from assistant.chat.understand.numbers import any_of
 from assistant.chat.understand.years import limits
 
-COUNTED = ("count_evaluations", "count_municipalities", "list", "has", "years", "with_points", "without_points", "group")
+COUNTED = ("count_evaluations", "count_municipalities", "list", "has", "years", "with_points", "without_points", "group", "newest", "oldest", "times")
 """Sides of what there is that can be narrowed to years, an edition, a county, a group or a size."""
 _SIZES = ("min_population", "max_population")
 

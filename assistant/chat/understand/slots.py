@@ -164,7 +164,7 @@ class SlotFinder:
         places = self._areas(rest)
         area, edition = places[0] if places else (None, None)
         sub_questions = self._sub_questions(low)
-        topics = tuple(self._topics.match(self._numbers.without(self._subject(about)), 6)) if about.strip() else ()
+        topics = tuple(self._topics.match(self._numbers.without(self._subject(self._group(about)[1])), 6)) if about.strip() else ()
         if area is None and not sub_questions:
             area, edition = self._topic_area(topics)
         found = Slots(
@@ -301,6 +301,8 @@ class SlotFinder:
             found += years
         if not found and self._words.says("newest_edition", low):
             found = [EDITIONS[-1]]
+        elif not found and self._words.says("oldest_edition", low):
+            found = [EDITIONS[0]]
         return tuple(dict.fromkeys(found))
 
     @staticmethod

@@ -17,7 +17,7 @@ def word(page: Page, request: Request) -> None:
     if result["unknown"] or result["other_year"]:
         page.status = "partial"
     if request.focus == "comparable":
-        page.paragraph(page.tell(f"compare_words.comparable_{result['comparable']}", *(row["citation"] for row in known), reason=result["reason"]))
+        page.paragraph(page.tell(f"compare_words.comparable_{result['comparable']}", *(row["citation"] for row in known), reason=_reason(page)))
     else:
         _lead(page, known)
     _table(page, known)
@@ -36,6 +36,11 @@ def points(page: Page, row: Row) -> Any:
     return row["areas"][0]["points"] if row["areas"] else None
 
 
+def _reason(page: Page) -> str:
+    """Why the points can be compared or not, in the answer's language (the result has it in Swedish)."""
+    return page.say(f"compare.{page.result['reason_code']}")
+
+
 def _lead(page: Page, known: Sequence[Row]) -> None:
     """The difference first, with everybody's points; without a difference, each by itself."""
     result = page.result
@@ -43,7 +48,7 @@ def _lead(page: Page, known: Sequence[Row]) -> None:
     if len(with_points) < len(known):
         page.status = "partial"
     difference = next((row for row in result["differences"] if row["area"] == result["area"]), None)
-    reason = page.say("compare_words.reason", reason=result["reason"]) if result["comparable"] != "yes" and len(with_points) > 1 else ""
+    reason = _reason(page) if result["comparable"] != "yes" and len(with_points) > 1 else ""
     if difference is None or len(with_points) < 2:
         beside = [row for row in with_points if len(with_points) == 1 and result["comparable"] != "no"]
         surely = [_surely(page, row, beside) for row in known if beside]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from assistant.chat.request import Request
@@ -25,11 +25,8 @@ def coverage(page: Page, request: Request) -> None:
     if asked is not None:
         _asked(page, asked, request)
         return
-    if request.focus == "times":
-        _times(page, result["list"])
-        return
-    if request.focus == "without_points":
-        _without_points(page, result["list"])
+    if (side := _SIDES.get(request.focus)) is not None:
+        side(page, result["list"])
         return
     if request.focus == "with_points":
         values = {key: result[key] for key in ("with_points", "evaluations", "with_sub_questions")}
@@ -77,8 +74,8 @@ def _asked(page: Page, asked: Row, request: Request) -> None:
     if asked.get("min_evaluations") or asked.get("max_evaluations"):
         _asked_times(page, asked)
         return
-    if request.focus == "without_points":
-        _without_points(page, asked["list"])
+    if (side := _SIDES.get(request.focus)) is not None and asked["list"]:
+        side(page, asked["list"])
         return
     narrowed = {key: asked.get(key, page.arguments.get(key)) for key in ("county", "group", "year", "edition")}
     said = {key: f" {page.say(f'coverage.of_{key}', **{key: value})}" if value else "" for key, value in narrowed.items()}
@@ -159,6 +156,39 @@ def _times(page: Page, rows: Sequence[Row]) -> None:
         page.paragraph(page.say(f"coverage.times_{key}", names=page.say.listed(names), count=count, each=len(names)))
 
 
+def _newest(page: Page, rows: Sequence[Row]) -> None:
+    _edge(page, rows, max, "newest_of")
+
+
+def _oldest(page: Page, rows: Sequence[Row]) -> None:
+    _edge(page, rows, min, "oldest_of")
+
+
+def _edge(page: Page, rows: Sequence[Row], which: Callable[[Iterable[int]], int], key: str) -> None:
+    """The newest or the oldest evaluation of a known year, and of whom."""
+    dated = [(one["year"], row["municipality"], one) for row in rows for one in row["evaluations"] if one["year"]]
+    if not dated:
+        page.status = "not_in_material"
+        page.paragraph(page.say("coverage.undated"))
+        return
+    year = which(when for when, _, _ in dated)
+    some = [(name, one) for when, name, one in dated if when == year]
+    names = [f"{name} ({page.say('coverage.known_' + one['known'])})" for name, one in some]
+    page.paragraph(page.say(f"coverage.{key}", year=year, names=page.say.listed(names), count=len(some)))
+
+
+def _practices(page: Page, rows: Sequence[Row]) -> None:
+    """Who is named most often as a good example, evaluated or not."""
+    counted = sorted([*rows, *page.result["credited_only"]], key=lambda row: (-row["practices"], row["municipality"]))
+    by_count: dict[int, list[str]] = {}
+    for row in counted:
+        by_count.setdefault(row["practices"], []).append(row["municipality"])
+    for key, count in zip(("most", "next"), sorted(by_count, reverse=True), strict=False):
+        names = by_count[count]
+        page.paragraph(page.say(f"coverage.practices_{key}", names=page.say.listed(names), count=count, each=len(names)))
+    page.paragraph(page.say("coverage.practices_of", practices=page.result["practices"]))
+
+
 def _has(page: Page, asked: Row) -> None:
     name = asked["municipality"]
     rows = asked["evaluations"]
@@ -171,3 +201,13 @@ def _has(page: Page, asked: Row) -> None:
     else:
         page.status = "not_in_material"
         page.paragraph(page.say("coverage.has_not", name=name), page.say("profile.would_help"))
+
+
+_SIDES: Mapping[str, Callable[[Page, Sequence[Row]], None]] = {
+    "times": _times,
+    "without_points": _without_points,
+    "newest": _newest,
+    "oldest": _oldest,
+    "practices": _practices,
+}
+"""What is told of the municipalities asked about, where only one side of them was asked for."""

@@ -39,6 +39,9 @@ def change(page: Page) -> None:
     compared = [row for row in rows if row["difference"] is not None]
     if compared:
         main = whole if whole["difference"] is not None else compared[0]
+        by_area = [row for row in compared if row["area"] is not None]
+        if page.areas_asked and by_area:
+            main = (min if page.stance == "down" else max)(by_area, key=lambda row: row["difference"])
         page.paragraph(changed(page, main, first=True))
         _change_table(page, [row for row in rows if row["area"] is not None and row["difference"] is not None])
     elif whole["from"]["points"] is not None and whole["to"]["points"] is not None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from assistant.chat.request import Request
-from assistant.chat.wording import findings, over_time, practices
+from assistant.chat.wording import against_mean, findings, over_time, practices
 from assistant.chat.wording.composing import FEW_ROWS, Page
 from assistant.chat.wording.over_time import basis
 
@@ -82,7 +82,7 @@ def _all_between(page: Page) -> None:
 def _mean_of_total(page: Page) -> None:
     total = page.result["total"]
     if total["benchmark"] is not None and total["points"] is not None:
-        _against(page, total)
+        against_mean.against(page, total)
 
 
 def _total(page: Page) -> None:
@@ -169,7 +169,7 @@ def _area(page: Page) -> None:
     if row["points"] is not None:
         page.paragraph(page.tell("profile.area", row["citation"], points=page.number(row["points"]), max=row["max"], **values))
         if row["benchmark"] is not None:
-            _against(page, row)
+            against_mean.against(page, row)
         _questions_table(page, page.result["sub_questions"])
         _changed_area(page, row)
         return
@@ -338,14 +338,14 @@ def _strong_sub_questions(page: Page) -> None:
     _questions_table(page, page.window(rows, page.rows_asked or FEW_ROWS))
 
 
-# -- over time ----------------------------------------------------------------------------------------------------------------
+# -- beside the mean ----------------------------------------------------------------------------------------------------------
 
 
 def _benchmark(page: Page) -> None:
     narrowed = "area" in page.arguments
     row = asked_area(page) if narrowed else page.result["total"]
     if row is not None and row["points"] is None and row.get("low") is not None and row["benchmark"] is not None:
-        _range_against(page, row)
+        against_mean.of_range(page, row)
         return
     if row is None or row["points"] is None:
         _area(page) if narrowed else _total(page)
@@ -356,42 +356,7 @@ def _benchmark(page: Page) -> None:
         page.paragraph(page.tell("profile.no_mean", row["citation"], what=what, points=page.number(row["points"]), max=row["max"], **basis(page)))
         return
     page.totals = not narrowed
-    _against(page, row, first=True)
+    if not (page.areas_asked and not narrowed and against_mean.areas(page)):
+        against_mean.against(page, row, first=True)
     if not narrowed:
         _area_table(page, page.result["areas"])
-
-
-def _range_against(page: Page, row: Row) -> None:
-    """A known range beside the mean: surely above, surely below, or not to be said."""
-    direction = 1 if row["low"] > row["benchmark"] else -1 if row["high"] < row["benchmark"] else 0
-    side = ("not_to_be_said", "surely_above", "surely_below")[direction]
-    sentence = page.say(
-        f"profile.{side}",
-        what=page.say("profile.on", area=page.area(row)),
-        low=page.number(row["low"]),
-        high=page.number(row["high"]),
-        benchmark=page.number(row["benchmark"]),
-        label=row["benchmark_label"],
-        **basis(page),
-    )
-    page.status = "answered" if direction else "partial"
-    page.paragraph(page.sourced(page.verdict(direction, sentence) if direction else sentence, row["citation"], row["benchmark_citation"]))
-
-
-def _against(page: Page, row: Row, first: bool = False) -> None:
-    """Above or below the mean; `first`: that was the question, and yes or no may be what it asked for."""
-    direction = 0 if not row["difference"] else 1 if row["difference"] > 0 else -1
-    side = ("same", "above", "below")[direction]
-    sentence = page.say(
-        f"profile.{'is' if first else 'that_is'}_{side}",
-        what=page.say("profile.on", area=page.area(row)) if "number" in row else page.say("profile.in_all"),
-        points=page.number(row["points"]),
-        benchmark=page.number(row["benchmark"]),
-        label=row["benchmark_label"],
-        difference=page.number(abs(row["difference"])),
-        **basis(page),
-    )
-    if first:
-        page.paragraph(page.sourced(page.verdict(direction, sentence), row["citation"], row["benchmark_citation"]))
-    else:
-        page.paragraph(page.sourced(sentence, row["benchmark_citation"]))
