@@ -52,7 +52,10 @@ _FRAME_BEFORE = re.compile(
 )
 _PREPOSITION_BEFORE = re.compile(r"\b(?:i|från|hos)\s+$")
 _NAME_BEFORE = re.compile(r"(?:[A-ZÅÄÖ][a-zåäöé]+(?:-[A-ZÅÄÖ][a-zåäöé]+)?|\b(?:[Rr]ektor|[Dd]irektör|[Cc]hef(?:en)?|[Hh]err|[Ff]ru))\s+$")
-_EXAMPLE_AFTER = re.compile(r"^\s+(?:är|kan vara|kan ses som|har|arbetar|kan nämnas)\s+(?:[^.!?]{0,60}\b(?:exempel|kommun(?:er)?|förebild(?:er)?)\b)")
+_EXAMPLE_AFTER = re.compile(
+    r"^\s+(?:är|kan vara|kan ses som|har|arbetar|kan nämnas|tjäna som|fungera som|stå som|vara)"
+    r"\s+(?:[^.!?]{0,60}\b(?:exempel|kommun(?:er)?|förebild(?:er)?)\b)"
+)
 #: What a word cannot do at the start of a sentence, but a municipality can: "Vara har infört …".
 _ACTS_AFTER = re.compile(r"\s+(?:har|arbetar|använder|redovisar|publicerar|erbjuder|låter|mäter|hör till)\b")
 _BETWEEN_IN_LIST = re.compile(r"^(?:\s*,\s*|\s*,?\s+(?:och|samt|eller|and|or|respektive)\s+|\s*/\s*|\s*,\s*samt\s+)(?:i\s+|även\s+|t\.ex\.\s+)?$")

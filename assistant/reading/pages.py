@@ -23,6 +23,8 @@ _LEADER = re.compile(r"(?:[.…_]\s?){4,}\s*\d{1,4}$")
 _NUMBERED_END = re.compile(r"^(?:\D|\d[\d.]*\s\D).*(?:\s|[^\W\d])\d{1,3}$")
 _ROW_NUMBER = re.compile(r"^[1-8]\.\d{1,2}\.?(?:\s|$)")
 _ONLY_NUMBERS = re.compile(r"^\d{1,3}(?:[.,]\d{1,2})?\s*%?(?:\s+\d{1,3}(?:[.,]\d{1,2})?\s*%?)*$")
+_OF_POINTS = frozenset(("av", "p", "möjliga", "områdets", "kommunens"))
+"""Words of a line such as `Poäng: 5 av 15`, which stands at one height on many pages and is no running header."""
 _OUTER_LINES = 4
 
 
@@ -290,7 +292,7 @@ def _is_header(text: str, words_: ReadingWords) -> bool:
         return not said or numbers > 1 or _ROW_NUMBER.match(text) is not None  # a piece of a row of points
     if _ROW_NUMBER.match(text) and (text[-1].isdigit() or text.endswith("%")):
         return True
-    return all(one in words_.header_words for one in some) or text.casefold().strip(" :.") in words_["headings.background"]
+    return all(one in words_.header_words or one in _OF_POINTS for one in some) or text.casefold().strip(" :.") in words_["headings.background"]
 
 
 def _mark_contents(pages: list[Page], words_: ReadingWords) -> None:

@@ -17,7 +17,8 @@ _BETWEEN = r"(?:\s+möjliga)?\s*(?:/|\bav\b(?:\s+(?:max(?:imal(?:t|a)?)?|möjlig
 _ITEMS = re.compile(rf"^(?P<text>.*?)(?:^|(?<=[\s(]))\(?(?P<items>{_ITEM}(?:{_BETWEEN}{_ITEM})*)(?:\s+möjliga)?\s*\)?\.?$", re.IGNORECASE)
 _ONE = re.compile(rf"({_NUMBER})(\s*(?:%|procent\b))?", re.IGNORECASE)
 _HALF = re.compile(r"(?:(\d)\s?)?(?:½|1⁄2)(?!\d)")
-_LEADER = re.compile(r"\s*(?:[.…_]\s?){3,}$")
+LEADER = re.compile(r"\s*(?:[.…_]\s?){3,}$")
+"""The dots that lead from a text to its numbers."""
 _WORD = re.compile(r"[^\W_]+|%")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _OF_MOST = frozenset(("maximal", "maximala", "möjlig", "möjliga", "högsta"))
@@ -55,27 +56,30 @@ class ScoreColumns:
 
     def __init__(self, words_: ReadingWords, places: Collection[str] = ()) -> None:
         """`places`: municipalities' names without capitals; a column with one for its head has points."""
-        self._places = places
+        self._places = frozenset(" ".join(_said(one)) for one in (*places, "kommunen"))
         self._kinds = {word: kind for kind in ("points", "other", "percent", "max") for word in words_[f"scores.{kind}"]}
         self._head: list[Line] = []
         self.kinds: tuple[str, ...] | None = None
 
     # -- heads --------------------------------------------------------------------------------------------------------
 
-    def notice(self, line: Line) -> None:
-        """Take note of a line that is a head such as `Uppnått Max Procent`, or a piece of one whose cells are broken over lines."""
+    def notice(self, line: Line) -> bool:
+        """Take note of a line that is a head such as `Uppnått Max Procent`, or a piece of one whose cells are broken over lines;
+        whether it is."""
         said = [word for _, text in _cells(line.runs) for word in _said(text)]
         if any(word.isdigit() and not _YEAR.fullmatch(word) for word in said[1:]):
             self._head = []
-            return
+            return False
         self._head = [one for one in self._head if one.page == line.page and abs(one.y - line.y) <= 3 * line.size]
+        is_head = False
         for lines in ([line], [*self._head, line]):
             cells = _side_by_side(lines)
             kinds = self._columns(cells)
             # A mean beside the points, and no maximum: only where they stand apart, for running text says such words too.
             if "points" in kinds and ("max" in kinds or ("other" in kinds and len(cells) > 1)):
-                self.kinds = kinds
+                self.kinds, is_head = kinds, True
         self._head.append(line)
+        return is_head
 
     def _columns(self, cells: Sequence[Sequence[str]]) -> tuple[str, ...]:
         """Of a head's cells: from the first one on that holds nothing but words of a head. Of several points the newest year's count."""
@@ -148,7 +152,7 @@ class ScoreColumns:
             return None
         if maximum is not None and (not 0 < maximum <= most or points > 1.6 * maximum or maximum != int(maximum)):
             return None
-        return Tail(_LEADER.sub("", match.string[:first].rstrip(" (")).strip(), points, maximum, percent)
+        return Tail(LEADER.sub("", match.string[:first].rstrip(" (")).strip(), points, maximum, percent)
 
     def _by_head(self, items: Sequence[_Item]) -> tuple[dict[str, float], int] | None:
         """The numbers by their columns, and where the first of them begins; those of the last columns may be missing."""

@@ -12,7 +12,7 @@ from assistant.language.folding import SOFT
 from assistant.language.reading_words import ReadingWords
 from assistant.reading.areas import AreaNames
 from assistant.reading.pages import Line, Pages, is_level
-from assistant.reading.score_columns import ScoreColumns, Tail
+from assistant.reading.score_columns import LEADER, ScoreColumns, Tail
 
 _ROW = re.compile(r"^(?P<number>[1-8]\.\d{1,2})\.?(?:\s+(?P<rest>.*))?$")
 _TOTAL_IN_TEXT = re.compile(
@@ -89,11 +89,11 @@ class _Reader:
         n = 0
         while n < len(self.lines):
             line = self.lines[n]
-            self.columns.notice(line)
+            is_head = self.columns.notice(line)
             if _ROW.match(line.text):
                 taken = self._row(n)
             else:
-                taken = self._area_cells(n) or self._area_row(n) or self._total_row(n) or self._rest_of_row(n)
+                taken = self._area_cells(n) or self._area_row(n) or self._total_row(n) or (0 if is_head else self._rest_of_row(n))
             n += taken or 1
         self._finish()
         return self.found
@@ -188,7 +188,7 @@ class _Reader:
         self.open = (-1 if known is not None else len(self.found.rows), list(lines))
         if known is not None:
             return
-        text = self.pages.join(texts)
+        text = LEADER.sub("", self.pages.join(texts))
         assert tail.max is not None
         quote = self.pages.join(line.text for line in lines if line.page == lines[0].page)
         self.found.rows.append(Score(number, plain(tail.points) or 0, round(tail.max), plain(tail.percent), lines[0].page, text, quote))

@@ -179,8 +179,9 @@ def test_a_fourth_number_that_no_head_explains_leaves_the_row_unread(read: Read,
     assert points_of(read(paper.save())) == {"1.1": (9, 15)}
 
 
-def test_the_column_under_a_municipalitys_name_has_its_points(read: Read, paper: Paper) -> None:
-    for n, text in enumerate(("Område", "Nacka kommun", "Genomsnitt", "Högsta")):
+@pytest.mark.parametrize("name", ["Nacka kommun", "Malung-Sälen", "Kommunen"])
+def test_the_column_under_a_municipalitys_name_has_its_points(read: Read, paper: Paper, name: str) -> None:
+    for n, text in enumerate(("Område", name, "Genomsnitt", "Högsta")):
         paper.text(60 + 120 * n, 700, text)
     for area in paper.areas:
         for n, text in enumerate((f"{area.number}. {area.name[:20]}", f"4{area.number}", "55", "92")):
@@ -252,3 +253,39 @@ def test_numbers_beside_a_line_that_was_not_read_are_no_sum(read: Read, built_in
     reading = read(paper.save())
     assert reading.evaluation.areas.get(1) == 15
     assert reading.discrepancies == ()
+
+
+def test_the_head_of_a_table_on_the_next_page_is_no_part_of_a_row(read: Read, built_in: Corpus, paper: Paper) -> None:
+    paper.all_areas(points=BODY)
+    paper.text(60, 60, "1.1")
+    paper.text(90, 60, "Hur arbetar kommunen med detta?")
+    paper.text(392, 60, "3")
+    paper.text(454, 60, "15")
+    paper.turn()
+    for x, text in ((60, "Nr"), (90, paper.areas[1].name), (392, "Poäng"), (454, "Max")):
+        paper.text(x, 780, text)
+    for x, text in ((60, "2.1"), (90, "Finns en plan?"), (392, "4"), (454, "15")):
+        paper.text(x, 764, text)
+    scores = {one.sub_question: one.text for one in read(paper.save()).evaluation.scores}
+    assert scores == {"1.1": "Hur arbetar kommunen med detta?", "2.1": "Finns en plan?"}
+
+
+def test_the_points_of_sub_questions_high_on_many_pages_are_no_running_header(read: Read, built_in: Corpus, paper: Paper) -> None:
+    for area in paper.areas:
+        paper.text(60, 700 - area.number, f"{area.number}. {area.name}", 14, True)
+        for one in built_in.framework.sub_questions_of("2016", area.number):
+            paper.text(60, 400, f"{one.number} {one.text[:60]}", 11, True)
+            paper.turn()
+            paper.text(60, 780, f"Poäng: 3 av {one.max}")
+            paper.text(60, 760, f"{BODY} {one.number}")
+    assert points_of(read(paper.save())) == {one.number: (3, one.max) for one in built_in.framework.sub_questions_of("2016")}
+
+
+def test_dots_that_lead_to_numbers_are_no_text(read: Read, built_in: Corpus, paper: Paper) -> None:
+    paper.all_areas(points=BODY)
+    for n, text in enumerate(("1.1 Finns en plan? ............. 3 av 15", "1.2 Hur arbetar kommunen med planen? .....", "............... 4 av 20")):
+        paper.text(60, 780 - 14 * n, text)
+    assert {one.sub_question: (one.text, one.points) for one in read(paper.save()).evaluation.scores} == {
+        "1.1": ("Finns en plan?", 3),
+        "1.2": ("Hur arbetar kommunen med planen?", 4),
+    }
