@@ -25,7 +25,8 @@ def expose(kompass: Kompass) -> None:
     """
     for spec in kompass.catalogue.specs():
         api(_tool(kompass, spec), api_name=spec.name, queue=False)
-    api(_ask(kompass), api_name="ask", queue=False)
+    # Whoever comes over /call is queued all the same: without a limit here the fifth waits for a slow language model of four others.
+    api(_ask(kompass), api_name="ask", queue=False, concurrency_limit=None)
 
 
 def speak_json(server: Any) -> None:
