@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from assistant.errors import UnknownMunicipality
-from assistant.surfaces.web import draft_page, library_page, peers_page, profile_page, rank_page, review
+from assistant.surfaces.web import draft_page, figures, html, kept, library_page, peers_page, profile_page, rank_page, review
 from assistant.surfaces.web.house import House
+from assistant.tools.catalogue import PARAMETERS, SPECS
 from assistant.wiring import Kompass
 
 LANGUAGES = ("sv", "en")
@@ -103,7 +104,7 @@ def test_the_library_lists_what_was_read_in_and_says_when_nothing_was(fresh: Kom
     fresh.ingest([report_pdf])
     shown = text_of(library_page.render(house, language))
     assert house.say(language)("web.no_reports") not in shown
-    assert "Borås 2019 2016" in shown and fresh.reports()[0]["title"] in shown
+    assert f"Borås 2019 {fresh.reports()[0]['title']} 2016" in shown
 
 
 # -- profiles -------------------------------------------------------------------------------------------------------
@@ -156,3 +157,46 @@ def test_a_study_visit_pack_goes_to_those_whom_the_page_shows(house: House) -> N
     counties = {one.name: one.county for one in house.kompass.corpus().municipalities}
     assert {counties[peer["municipality"]] for part in near for peer in part["peers"]} <= {"Skåne län"}
     assert peers_page._pack(house, "Vänersborg", ["7.5"], "sv", {"like": "anywhere", "county": "", "group": ""})["value"].endswith(".docx")
+
+
+# -- words ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_why_an_answer_was_given_is_told_in_words(house: House, language: str) -> None:
+    say = house.say(language)
+    assert [one.name for one in SPECS if f"web.tool.{one.name}" not in say] == []
+    assert [one for one in PARAMETERS if f"web.argument.{one}" not in say] == []
+    answer, _ = house.kompass.ask("Vilka är lägst på område 7 i 2016 års utgåva?", language=language)
+    shown = text_of(html.answer(kept.keep(answer, say), 0, house.kompass, say))
+    assert f"{say('web.argument.area')}: 7" in shown and "edition =" not in shown and "True" not in shown
+
+
+def test_charts_and_titles_name_areas_in_the_language_of_the_page(house: House) -> None:
+    page = rank_page.render(house, rank_page.Chosen("2016", "7"), [], "en")
+    assert page.startswith('<section class="k-card"><h2>Continuous improvement, 2016 edition</h2>')
+    assert 'aria-label="Continuous improvement' in page and 'aria-label="Ständiga' not in page
+    assert "1 Openness and democracy" in text_of(profile_page.render(house, "Vänersborg", "en"))
+
+
+def test_long_names_stand_in_two_lines_beside_their_bars() -> None:
+    long = "6 Kommunen som arbetsgivare – personalpolitik"
+    drawn = figures.bars([{"label": long, "value": 1, "of": 2}], "t", [("a", figures.BLUE)]).split("</svg>")[0]
+    assert "…" not in drawn
+    for word in long.split():
+        assert word in drawn
+
+
+def test_columns_of_sources_are_not_sorted() -> None:
+    table = "| Område | Poäng | Källa |\n| --- | ---: | --- |\n" + "".join(f"| {n} | {n} | [{n}] |\n" for n in range(1, 5))
+    assert html.rich(table).count("k-sort") == 2
+    cells = [["a", "1", html.tag("details", "x")]] * 3
+    assert html.table(["A", "B", "Källa"], cells).count("k-sort") == 2
+
+
+def test_a_ranking_tells_the_best_of_other_editions_apart(house: House) -> None:
+    shown = text_of(rank_page.render(house, rank_page.Chosen("2016", "7"), [], "sv"))
+    others = house.kompass.call("rank", {"area": 7, "edition": "2016"}).result["other_editions"]
+    for other in others:
+        if other["scored"]:
+            assert f"{other['edition']} års utgåva, område {other['area']['number']} ({other['area']['name']}): " in shown

@@ -18,7 +18,6 @@ from fastapi import FastAPI, Response
 
 from assistant import __version__
 from assistant.errors import KompassError, StateLocked
-from assistant.language.phrases import Phrases
 from assistant.surfaces.web import access, chat_page, draft_page, endpoints, exports, html, library_page, peers_page, profile_page, rank_page
 from assistant.surfaces.web.house import LANGUAGES, House
 from assistant.surfaces.web.visitor import Visitors
@@ -86,18 +85,12 @@ def _tabs(house: House) -> tuple[chat_page.ChatPage, Rendered]:
 
 def _on_language(house: House, head: gr.HTML) -> None:
     def relabel(language: str) -> list[Any]:
-        say = house.say(language)
-        return [_head(house, language), *(_update(say, keys) for _, keys in house.labels)]
+        return [_head(house, language), *(said(language) for _, said in house.labels)]
 
     outputs = [head, *(component for component, _ in house.labels)]
     changed = house.language.change(relabel, [house.language], outputs, api_visibility="private", show_progress="hidden")
     changed.then(None, [house.language], js="(language) => { document.documentElement.lang = language; kompassAddress({ lang: language }); }")
     house.municipality.input(None, [house.municipality], js="(name) => kompassAddress({ kommun: name })")
-
-
-def _update(say: Phrases, keys: dict[str, str]) -> Any:
-    words: dict[str, Any] = {prop: say(key) for prop, key in keys.items()}
-    return gr.update(**words)
 
 
 def _on_load(house: House, pages: gr.Blocks, tabs: gr.Tabs, head: gr.HTML, chat: chat_page.ChatPage, rendered: Rendered) -> None:
@@ -119,20 +112,25 @@ def _on_load(house: House, pages: gr.Blocks, tabs: gr.Tabs, head: gr.HTML, chat:
         if language == default:
             words = [gr.skip()] * (1 + len(early))
         else:
-            words = [_head(house, language), *(_update(house.say(language), keys) for _, keys in early)]
+            words = [_head(house, language), *(said(language) for _, said in early)]
         # Only what the address says is set: who has been quick to choose or ask keeps it.
         place = [
-            name if name else gr.skip(),
+            _named(name, house.say(language)("web.my_municipality")),
             gr.skip() if language == default else language,
             gr.update(selected=tab) if asked.get("flik") else gr.skip(),
         ]
         return [*place, *shown, *talk, *words]
 
     content = [house.municipality, house.language, tabs, *parts, *chat.shown]
-    early = [(component, keys) for component, keys in house.labels if component not in content]  # the others follow the language
+    early = [(component, said) for component, said in house.labels if component not in content]  # the others say theirs themselves
     outputs = [*content, head, *(component for component, _ in early)]
     loaded = pages.load(opened, None, outputs, api_visibility="private", show_progress="hidden")
     loaded.then(None, [house.language], js="(language) => { document.documentElement.lang = language; }")
+
+
+def _named(name: str | None, label: str) -> Any:
+    """The choice of one's own municipality; without a name what is chosen stays."""
+    return gr.update(label=label, value=name) if name else gr.update(label=label)
 
 
 def _known_name(house: House, given: str, language: str) -> str | None:

@@ -94,7 +94,7 @@ class ChatPage:
     def _history(self) -> None:
         self.new = self._named(gr.Button, "new_conversation", size="sm", elem_id="k-new")
         self.search = self._named(gr.Textbox, "search_conversations", "label", max_length=200, elem_id="k-search", lines=1, max_lines=1, type="text")
-        self.list = self._named(gr.Radio, "conversations", "label", choices=[], elem_id="k-conversations")
+        self.list = self._named(gr.Radio, "conversations", "label", choices=[], visible=False, elem_id="k-conversations")
 
     def _heading(self) -> None:
         """The conversation's name, which can be changed, and what can be done with all of it."""

@@ -23,11 +23,13 @@ def build(house: House) -> None:
     language = house.kompass.settings.language
     chosen = house.labelled(
         gr.Dropdown(_places(house, language), value=[], multiselect=True, label=house.text("web.draft_what"), elem_id="k-draft-what"),
+        lambda spoken: _places(house, spoken),
         label="web.draft_what",
     )
     with gr.Row():
         length = house.labelled(
             gr.Radio(_named(house, language, "length", LENGTHS), value="normal", label=house.text("web.length"), elem_id="k-length"),
+            lambda spoken: _named(house, spoken, "length", LENGTHS),
             label="web.length",
         )
         tone = house.labelled(
@@ -38,6 +40,7 @@ def build(house: House) -> None:
                 info=house.text("web.tone_info"),
                 elem_id="k-tone",
             ),
+            lambda spoken: _named(house, spoken, "tone", TONES),
             label="web.tone",
             info="web.tone_info",
         )
@@ -69,15 +72,6 @@ def build(house: House) -> None:
         partial(_check, house), [text, made, house.language], [flags], api_visibility="private", show_progress="hidden", trigger_mode="always_last"
     )
     word.click(partial(_export, house), [text, made, house.language], [file], api_visibility="private")
-
-    def relabel(spoken: str) -> list[Any]:
-        return [
-            gr.update(choices=_places(house, spoken)),
-            gr.update(choices=_named(house, spoken, "length", LENGTHS)),
-            gr.update(choices=_named(house, spoken, "tone", TONES)),
-        ]
-
-    house.language.change(relabel, [house.language], [chosen, length, tone], api_visibility="private", show_progress="hidden")
 
 
 def _draft(house: House, name: str | None, chosen: list[str], how: str, tone: str, spoken: str) -> tuple[Any, Any, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,24 +16,37 @@ from assistant.language.phrases import Phrases
 from assistant.surfaces.web import html
 from assistant.wiring import Kompass
 
+Choices = list[tuple[str, str]]
+"""(what people read, value)."""
 LANGUAGES = (("Svenska", "sv"), ("English", "en"))
 
 
 @dataclass
 class House:
-    """`labels`: components whose words change with the language, with the properties that hold them as phrase keys."""
+    """`labels`: components whose words change with the language, with how their properties are said in it."""
 
     kompass: Kompass
     language: Any = None
     municipality: Any = None
-    labels: list[tuple[Any, dict[str, str]]] = field(default_factory=list)
+    labels: list[tuple[Any, Callable[[str], Any]]] = field(default_factory=list)
 
     def say(self, language: str | None) -> Phrases:
         return self.kompass.phrases("en" if language == "en" else "sv")
 
-    def labelled(self, component: Any, **keys: str) -> Any:
-        """Remember that the component's properties are phrases: labelled(gr.Button(...), value="web.ask")."""
-        self.labels.append((component, keys))
+    def labelled(self, component: Any, choices: Callable[[str], Choices] | None = None, /, **keys: str) -> Any:
+        """Remember that the component's properties are phrases: labelled(gr.Button(...), value="web.ask").
+
+        `choices`: what there is to choose from, in a language.
+        """
+
+        def said(language: str) -> Any:
+            say = self.say(language)
+            words: dict[str, Any] = {prop: say(key) for prop, key in keys.items()}
+            if choices is not None:
+                words["choices"] = choices(language)
+            return gr.update(**words)
+
+        self.labels.append((component, said))
         return component
 
     def text(self, key: str) -> str:
@@ -84,11 +98,10 @@ class House:
 
 def areas(house: House, language: str, edition: str) -> list[tuple[str, str]]:
     """Choices of an edition's areas: (label, number)."""
-    english = language == "en"
-    return [
-        (f"{one.number} {one.name}{f' ({one.name_en})' if english else ''}", str(one.number))
-        for one in house.kompass.corpus().framework.areas_of(edition)
-    ]
+    known = house.kompass.corpus().framework.areas_of(edition)
+    if language == "en":
+        return [(f"{one.number} {one.name_en or one.name}", str(one.number)) for one in known]
+    return [(f"{one.number} {one.name}", str(one.number)) for one in known]
 
 
 def sub_questions(house: House, language: str) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from html import escape
+from itertools import count
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -39,13 +40,22 @@ def rich(markdown: str, turn: int = 0) -> str:
 
 _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 _HEAD = re.compile(r"<th((?:\s[^>]*)?)>(.*?)</th>", re.DOTALL)
+_CELL = re.compile(r"<td(?:\s[^>]*)?>(.*?)</td>", re.DOTALL)
+_MARKS = re.compile(r"\s*(?:\[\d{1,4}\])*\s*")
 FEWEST_SORTED = 3
 
 
 def _sortable(table: str) -> str:
     """A table of Markdown in a frame that scrolls, its heads as buttons that sort (the page's script does it)."""
     if table.count("<tr>") > FEWEST_SORTED:
-        table = _HEAD.sub(lambda found: f"<th{found[1]}>{_sorter(found[2])}</th>" if found[2].strip() else found[0], table)
+        rows = [_CELL.findall(row) for row in table.split("<tr>")[2:]]
+        plain = {n for n, cells in enumerate(zip(*rows, strict=False)) if all(_MARKS.fullmatch(cell) for cell in cells)}  # sources have no order
+        place = count()
+
+        def headed(found: re.Match[str]) -> str:
+            return f"<th{found[1]}>{_sorter(found[2])}</th>" if next(place) not in plain and found[2].strip() else found[0]
+
+        table = _HEAD.sub(headed, table)
     return f'<div class="k-scroll" tabindex="0">{table}</div>'
 
 
@@ -61,6 +71,11 @@ def tag(name: str, /, *inner: str, **attributes: Any) -> str:
 
 def text(value: Any) -> str:
     return escape(str(value))
+
+
+def swedish(value: str) -> str:
+    """Words of a source, which are Swedish whatever the language of the page."""
+    return tag("span", text(value), lang="sv")
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "", numbers: Iterable[int] = (), stacks: bool = False) -> str:

@@ -48,6 +48,11 @@ def chart(answer: Answer, say: Phrases) -> dict[str, Any] | None:
     return makers[answer.tool](answer.result, answer.arguments, say) if answer.tool in makers else None
 
 
+def area_name(row: Mapping[str, Any], say: Phrases) -> str:
+    """An area's name in the language of the page; of an edition without English names its Swedish one."""
+    return str((row.get("name_en") if say.language == "en" else None) or row["name"])
+
+
 def _ranking(result: Mapping[str, Any], _arguments: Mapping[str, Any], say: Phrases) -> dict[str, Any] | None:
     rows = result["scored"]
     if len(rows) < FEWEST_BARS:
@@ -57,7 +62,7 @@ def _ranking(result: Mapping[str, Any], _arguments: Mapping[str, Any], say: Phra
         {"label": f"{row['municipality']} {row['year'] or ''}", "value": row["points"], "of": row["max"], "mean": mean["points"] if mean else None}
         for row in rows[:MOST_BARS]
     ]
-    title = say("web.rank_title", title=result["area"]["name"] if result["area"] else say("web.total"), edition=result["edition"])
+    title = say("web.rank_title", title=area_name(result["area"], say) if result["area"] else say("web.total"), edition=result["edition"])
     if result["sub_question"]:
         title = f"{result['sub_question']} · {title}"
     legend = [[say("answers.head_points"), figures.BLUE], *([[f"{mean['label']} ({mean['year']})", figures.ORANGE]] if mean else [])]
@@ -68,7 +73,7 @@ def _areas(result: Mapping[str, Any], arguments: Mapping[str, Any], say: Phrases
     known = [row for row in result["areas"] if row["points"] is not None]
     if len(known) < FEWEST_BARS or "area" in arguments:
         return None
-    data = [{"label": f"{row['number']} {row['name']}", "value": row["points"], "of": row["max"], "mean": row["benchmark"]} for row in known]
+    data = [{"label": f"{row['number']} {area_name(row, say)}", "value": row["points"], "of": row["max"], "mean": row["benchmark"]} for row in known]
     title = say("web.areas_title", name=result["municipality"], year=result["year"] or "–", edition=result["edition"] or "–")
     label = next((row["benchmark_label"] for row in known if row["benchmark_label"]), None)
     legend = [[say("answers.head_points"), figures.BLUE], *([[label, figures.ORANGE]] if label else [])]
@@ -80,7 +85,7 @@ def _beside(result: Mapping[str, Any], _arguments: Mapping[str, Any], say: Phras
     places = [row for row in result["municipalities"] if row["areas"] or row["total"] is not None]
     names = [f"{row['municipality']} {row['year'] or ''}".strip() for row in places]
     points = [{area["number"]: area["points"] for area in row["areas"]} for row in places]
-    labels = {area["number"]: f"{area['number']} {area['name']}" for row in places for area in row["areas"]}
+    labels = {area["number"]: f"{area['number']} {area_name(area, say)}" for row in places for area in row["areas"]}
     if result["comparable"] == "no" or len(places) < FEWEST_BARS:
         return None
     rows: list[dict[str, Any]] = [{"label": labels[n], "values": [one.get(n) for one in points], "of": 100} for n in sorted(labels)]

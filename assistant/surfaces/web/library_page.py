@@ -83,8 +83,12 @@ def build(house: House) -> Any:
         return _reindexed(house, language, request) if access.may_edit(request) else _turned_away(house, language)
 
     shelf.reindex.click(mend, [house.language], [desk.review], api_visibility="private")
+
+    def show(language: str) -> tuple[str, Any]:
+        return render(house, language), gr.update(choices=_reports(house), label=house.say(language)("web.reports"))
+
     house.language.change(lambda language: render(house, language), [house.language], [page], api_visibility="private", show_progress="hidden")
-    return (page, shelf.which), lambda language: (render(house, language), gr.update(choices=_reports(house)))
+    return (page, shelf.which), show
 
 
 def _desk(house: House, upload: Any) -> Desk:
@@ -279,7 +283,7 @@ def _entered(house: House, say: Phrases) -> str:
             + "".join(html.tag("p", html.text(told), class_="k-muted", lang="sv") for told in (one["title"] or one["path"], *one["warnings"])),
             html.text(one["edition"] or "–"),
             str(one["pages"]),
-            html.text((one["ingested_at"] or "–")[:10]),
+            html.tag("span", html.text((one["ingested_at"] or "–")[:10]), class_="k-whole"),
         ]
         for one in found
     ]
@@ -314,7 +318,9 @@ def render(house: House, language: str) -> str:
     top = html.tag(
         "div",
         html.tag("div", opening, editions, _years(result["list"], say), everyone, _entered(house, say)),
-        html.tag("div", html.tag("h3", html.text(say("web.coverage_map"))), outline),
+        html.tag(
+            "div", html.tag("h3", html.text(say("web.coverage_map"))), outline, html.tag("p", html.text(say("web.coverage_legend")), class_="k-muted")
+        ),
         class_="k-two",
     )
     return html.tag(

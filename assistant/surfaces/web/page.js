@@ -76,7 +76,7 @@
   // On paper nothing can be opened: sources and what is folded are printed open, and folded again afterwards.
   let folded = [];
   addEventListener("beforeprint", () => {
-    folded = [...document.querySelectorAll("details:not([open], .k-why, .k-picture)")].filter((one) => one.checkVisibility());
+    folded = [...document.querySelectorAll("details:not([open], .k-why, .k-picture, .k-cite)")].filter((one) => one.checkVisibility());
     folded.forEach((one) => { one.open = true; });
   });
   addEventListener("afterprint", () => {

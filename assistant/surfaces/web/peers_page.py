@@ -25,12 +25,14 @@ def build(house: House) -> Any:
     with gr.Row():
         like = house.labelled(
             gr.Radio(_likes(house, language), value=ANYWHERE, label=house.text("web.like"), elem_id="k-like"),
+            lambda spoken: _likes(house, spoken),
             label="web.like",
         )
         chosen = house.labelled(
             gr.Dropdown(
                 sub_questions(house, language), value=[], multiselect=True, label=house.text("web.only_sub_questions"), elem_id="k-peers-questions"
             ),
+            lambda spoken: sub_questions(house, spoken),
             label="web.only_sub_questions",
         )
     with gr.Row():
@@ -51,13 +53,6 @@ def build(house: House) -> Any:
     inputs = [house.municipality, like, chosen, county, group, house.language]
     for event in (house.municipality.input, *(one.change for one in inputs[1:])):
         event(show, inputs, [page], api_visibility="private", show_progress="hidden")
-    house.language.change(
-        lambda spoken: (gr.update(choices=_likes(house, spoken)), gr.update(choices=sub_questions(house, spoken))),
-        [house.language],
-        [like, chosen],
-        api_visibility="private",
-        show_progress="hidden",
-    )
     pack.click(
         lambda name, how, numbers, where, which, spoken: _pack(house, name, numbers or [], spoken, {"like": how, "county": where, "group": which}),
         inputs,

@@ -11,6 +11,7 @@ from assistant.domain.answer import Envelope
 from assistant.language.phrases import Phrases
 from assistant.surfaces.web import figures, html
 from assistant.surfaces.web.house import House
+from assistant.surfaces.web.kept import area_name
 
 FINDINGS = 12
 
@@ -99,7 +100,7 @@ def _areas(house: House, envelope: Envelope, known: Mapping[str, Any], say: Phra
     before = {row["area"]: row["from"]["points"] for row in result["change"] if row["comparable"] != "no" and row["from"]["points"] is not None}
     data = [
         {
-            "label": f"{row['number']} {row['name']}",
+            "label": f"{row['number']} {area_name(row, say)}",
             "value": row["points"],
             "of": row["max"],
             "mean": row["benchmark"],
@@ -119,7 +120,7 @@ def _areas(house: House, envelope: Envelope, known: Mapping[str, Any], say: Phra
     heads = [say("answers.head_area"), say("answers.head_points"), *beside, say("answers.head_source")]
     body = [
         [
-            html.text(f"{row['number']} {row['name']}"),
+            html.text(f"{row['number']} {area_name(row, say)}"),
             _points(row, say),
             *([html.text(say.number(row["benchmark"]))] if label else []),
             *([html.text(say.number(before.get(row["number"])) or "–")] if before else []),
@@ -198,7 +199,7 @@ def _list(rows: Sequence[Mapping[str, Any]], known: Mapping[str, Any], say: Phra
     def line(row: Mapping[str, Any]) -> str:
         place = row["sub_question"] or row["area"] or ""
         return html.tag(
-            "li", html.tag("span", html.text(place), class_="k-badge"), " ", html.text(row["text"]), html.cited([row["citation"]], known, say)
+            "li", html.tag("span", html.text(place), class_="k-badge"), " ", html.swedish(row["text"]), html.cited([row["citation"]], known, say)
         )
 
     first, rest = rows[:FINDINGS], rows[FINDINGS:]
@@ -213,7 +214,7 @@ def _practices(envelope: Envelope, known: Mapping[str, Any], say: Phrases) -> st
     lines = [
         html.tag(
             "li",
-            html.text(row["text"]),
+            html.swedish(row["text"]),
             " ",
             html.tag("em", html.text(f"({say('answers.kind_' + row['kind'])})")),
             html.cited([row["citation"]], known, say),

@@ -17,6 +17,8 @@ from assistant.surfaces.web.house import House, areas, sub_questions
 
 TOTAL = "total"
 CREDITED = 12
+FEW = 3
+"""So few more are not folded away."""
 BEST = 3
 """So many municipalities are named of another edition."""
 
@@ -116,7 +118,7 @@ def render(house: House, chosen: Chosen, names: list[str], language: str) -> str
         return "".join(parts) + wrong
     known = html.citations_by_id(envelope.citations, house.kompass)
     result = envelope.result
-    title = result["area"]["name"] if result["area"] else say("web.total")
+    title = kept.area_name(result["area"], say) if result["area"] else say("web.total")
     if result["sub_question"]:
         title = f"{result['sub_question']} · {title}"
     heading = say("web.rank_title", title=title, edition=result["edition"])
@@ -172,18 +174,18 @@ def _credited(result: Mapping[str, Any], known: Mapping[str, Any], say: Phrases)
     lines = [
         html.tag(
             "li",
-            html.text(row["text"]),
+            html.swedish(row["text"]),
             " ",
             html.tag("em", html.text(f"({say('answers.kind_' + row['kind'])})")),
             html.cited([row["citation"]], known, say),
         )
         for row in rows
     ]
-    more = ""
-    if len(lines) > CREDITED:
+    more, shown = "", len(lines) if len(lines) <= CREDITED + FEW else CREDITED
+    if shown < len(lines):
         told = html.tag("summary", html.text(say("web.show_all", count=len(lines))))
-        more = html.tag("details", told, html.tag("ul", *lines[CREDITED:]))
-    return html.tag("h3", html.text(say("web.credited"))) + html.tag("ul", *lines[:CREDITED]) + more
+        more = html.tag("details", told, html.tag("ul", *lines[shown:]))
+    return html.tag("h3", html.text(say("web.credited"))) + html.tag("ul", *lines[:shown]) + more
 
 
 def _elsewhere(result: Mapping[str, Any], known: Mapping[str, Any], say: Phrases) -> str:
@@ -191,11 +193,12 @@ def _elsewhere(result: Mapping[str, Any], known: Mapping[str, Any], say: Phrases
     lines = []
     for other in result["other_editions"]:
         if other["scored"]:
-            area = say("web.area_row", number=other["area"]["number"]) + f", {other['area']['name']}" if other["area"] else say("web.total")
             best = [f"{row['municipality']} {say('answers.of', points=say.number(row['points']), max=row['max'])}" for row in other["scored"][:BEST]]
-            head = f"{say('answers.edition', edition=other['edition'])}, {area}: "
+            head = say("web.elsewhere_total", edition=other["edition"])
+            if other["area"]:
+                head = say("web.elsewhere", edition=other["edition"], number=other["area"]["number"], name=kept.area_name(other["area"], say))
             ids = [row["citation"] for row in other["scored"][:BEST]]
-            lines.append(html.tag("li", html.text(head), html.text(say.listed(best)), html.cited(ids, known, say)))
+            lines.append(html.tag("li", html.text(f"{head}: {say.listed(best)}. "), html.cited(ids, known, say)))
     return html.tag("h3", html.text(say("web.other_editions"))) + html.tag("ul", *lines) if lines else ""
 
 
