@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 pytest.importorskip("gradio")
-#: Gradio leaves an event loop of its own open.
-pytestmark = [pytest.mark.filterwarnings("ignore::ResourceWarning"), pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")]
-
-from assistant.surfaces.web.application import build
+from assistant.surfaces.web import endpoints
 from assistant.wiring import Kompass
 
 
-def test_as_many_questions_as_come_are_answered_at_the_same_time(kompass: Kompass) -> None:
-    asking = [one for one in build(kompass).fns.values() if one.api_name == "ask"]
-    assert [one.concurrency_limit for one in asking] == [None]
+def test_as_many_questions_as_come_are_answered_at_the_same_time(kompass: Kompass, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: dict[str, Any] = {}
+    monkeypatch.setattr(endpoints, "api", lambda _function, *, api_name, **given: made.update({api_name: given}))
+    endpoints.expose(kompass)
+    assert made["ask"]["concurrency_limit"] is None, "Gradio's own limit is four"
