@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sys
 import threading
 import time
@@ -13,9 +14,11 @@ import pytest
 
 pytest.importorskip("langchain_openai")
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "chat"))
+import variations
 from scripted_server import Reply, Script, Server, says, serving, worded
 
 from assistant.adapters import model_langchain
+from assistant.chat.lines import key, worded_sentences
 from assistant.errors import BadArgument, ModelUnavailable
 from assistant.settings import Settings
 from assistant.wiring import Kompass
@@ -115,6 +118,27 @@ def test_a_model_that_lies_reaches_nobody(house: Kompass, server: Server) -> Non
     answer, _ = house.ask(RANK)
     assert answer.model == "openai:scripted" and "model_text_rejected" in [code for code, _ in answer.caveats]
     assert not any(lie.split(".")[0] in answer.text for lie in lies)
+
+
+ASKED = (RANK, "Hur gick det för Vänersborg 2018?", "Jämför Vänersborg och Mölndal", "Who is best on area 7?", "Vilka styrkor har Vänersborg?")
+
+
+def test_of_200_lies_over_the_wire_none_is_shown_or_answered(house: Kompass, server: Server) -> None:
+    told = 0
+    for question in ASKED:
+        plain, _ = house.plain.ask(question)
+        true = [sentence.replace("**", "") for _, sentence in worded_sentences(plain.text) if not sentence.startswith("*")]
+        random_ = random.Random(question)
+        lies = [lie for sentence in true for kind, lie in variations.of(plain, sentence, random_) if kind not in ("tail", "sign")]
+        lies = random_.sample(lies, min(60, len(lies)))
+        told += len(lies)
+        server.script = says(plain.text.split("\n\n")[0] + "\n\n" + "\n".join(lies))
+        shown: list[str] = []
+        answer, _ = house.ask(question, show=shown.append)
+        ours = {key(one) for one in true}
+        assert answer.model == "openai:scripted" and server.requests[-1]["stream"]
+        assert [lie for lie in lies if key(lie) not in ours and (lie in answer.text or lie in "".join(shown))] == []
+    assert told >= 200
 
 
 def test_tools_are_called_and_their_sources_kept(house: Kompass, server: Server) -> None:
