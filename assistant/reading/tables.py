@@ -18,7 +18,7 @@ _APART = 1.22
 _LONGEST_HEAD = 90
 STRENGTH, IMPROVEMENT = "strength", "improvement"
 _LEADING_BULLET = re.compile(rf"^(?:(?:{BULLET}|[-–*«»]\s|o\s(?=[A-ZÅÄÖ]))\s*)+")  # text recognition takes bullets for « and »
-_NUMBERED = re.compile(r"^(\d{1,2})[.)]\s+")
+_NUMBERED = re.compile(r"^(\d{1,2})[.)]\s*(?=[^\W\d_])")
 _GOES_ON = re.compile(r"(?:[-‐,/]|\b(?:och|eller|samt|i|på|av|för|med|till|att|som|en|ett|den|det|de|från|om|mellan|kring|inom|vid|genom))$")
 
 _END = re.compile(r"[.!?…:][\"'”’)\]]*$")
@@ -231,9 +231,10 @@ def cells(kind: str, pieces: Sequence[Piece], usual: Pitch, pages: Pages) -> lis
 
 
 def _numbered(pieces: Sequence[Piece]) -> set[int]:
-    """The ids of the pieces that begin an item of a numbered list, where the column is one: 1, 2, 3 …"""
+    """The ids of the pieces that begin an item of a numbered list, where the column is one: 1, 2, 3 …, or on from the list before."""
     found = [(int(match[1]), piece) for piece in pieces if (match := _NUMBERED.match(piece.line.text))]
-    whole = len(found) >= 2 and found[0][1] is pieces[0] and [number for number, _ in found] == list(range(1, len(found) + 1))
+    first = found[0][0] if found else 0
+    whole = bool(found) and found[0][1] is pieces[0] and [number for number, _ in found] == list(range(first, first + len(found)))
     return {id(piece) for _, piece in found} if whole else set()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from report_paper import BODY, Paper, cells, score_rows
 
 from assistant.domain.corpus import Corpus
@@ -58,13 +59,18 @@ def test_a_bullet_of_the_windows_encoding_is_one(read: Read, paper: Paper) -> No
     assert cells(read(paper.save()), 8, "strength") == ["Kommunens planer är kända av alla och Försäkringskassan deltar", "Webbplatsen är bra"]
 
 
-def test_a_numbered_list_is_one(read: Read, paper: Paper) -> None:
+@pytest.mark.parametrize("form", ["{}. ", "{}.", "{}) "])
+@pytest.mark.parametrize("first", [1, 9])
+def test_a_numbered_list_is_one(read: Read, paper: Paper, first: int, form: str) -> None:
     paper.all_areas(skip=[8])
     paper.text(60, 760, f"Område 8 {paper.areas[7].name}", 14, True)
     paper.text(60, 720, "Styrkor", 11, True)
-    for n, line in enumerate(("1. Planen är känd", "i hela organisationen", "2. Webbplatsen är bra", "3. E-tjänsterna")):
-        paper.text(60, 700 - 12 * n, line)
-    assert cells(read(paper.save()), 8, "strength") == ["Planen är känd i hela organisationen", "Webbplatsen är bra", "E-tjänsterna"]
+    lines = ("Planen är känd", "i hela organisationen", "Webbplatsen är bra. Den är lätt", "E-tjänsterna")
+    marks = (form.format(first), "", form.format(first + 1), form.format(first + 2))
+    for n, (mark, line) in enumerate(zip(marks, lines, strict=True)):
+        paper.text(60, 700 - 12 * n, mark + line)
+    expected = ["Planen är känd i hela organisationen", "Webbplatsen är bra. Den är lätt", "E-tjänsterna"]
+    assert cells(read(paper.save()), 8, "strength") == expected
 
 
 def test_a_list_goes_on_in_the_next_column_of_text(read: Read, paper: Paper) -> None:
