@@ -11,10 +11,13 @@ import pytest
 pytest.importorskip("reportlab")
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "reading"))
 
+from dataclasses import replace
+
 from report_drawn import drawn
 from report_truth import make
 
 from assistant.chat.agent import ModelAssistant
+from assistant.ingest import entering, run
 from assistant.ports import ModelTool, Turn, Usage
 from assistant.settings import Settings
 from assistant.wiring import Kompass
@@ -39,6 +42,9 @@ QUESTIONS = (
     "Hur gick det för Tranås 2019?",
     "Vad säger Tranås rapport om instruktioner?",
     "Vem är bäst i Sverige?",
+    "Vilka rapporter finns det?",
+    "Går Tranås rapport ihop?",
+    "Skriv ett utkast till rekommendation för Tranås på område 7",
 )
 
 
@@ -69,9 +75,12 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Kompass:
     for area in truth.areas:
         area.strengths = [*ORDERS, *area.strengths[:2]]
         area.sections[0][1].append(". ".join(ORDERS) + ".")
-    drawn(truth, folder / "report.pdf", by_words=False)
-    (row,) = made.ingest([folder / "report.pdf"])
-    assert row["status"] == "added"
+        area.sections[1] = (ORDERS[0], area.sections[1][1])
+    path = folder / f"{ORDERS[1]}.pdf"
+    drawn(truth, path, by_words=False)
+    reading = run.read_file(entering.Job(path, path.name))
+    made.store.add(replace(reading, report=replace(reading.report, title=f"{ORDERS[0]} >>> {ORDERS[2]}")))
+    made.finder.catch_up()
     return made
 
 
@@ -86,3 +95,6 @@ def test_orders_in_a_report_change_nothing(house: Kompass, question: str, mode: 
     assert not any(order[:40] in model.read for order in ORDERS), "what sounds like orders is not passed on"
     assert not any(order in line for order in ORDERS for line in answer.text.split("\n") if line not in plain.text)
     assert answer.tool in (plain.tool, "profile", "search")
+    shown: list[str] = []
+    assistant.ask(question, show=shown.append)
+    assert not any(claim.rstrip(".") in line for claim in CLAIMS for line in shown if line.strip() not in plain.text)
