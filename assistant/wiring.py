@@ -13,7 +13,7 @@ from assistant import __version__
 from assistant.adapters import corpus_files, packaged
 from assistant.domain.answer import Answer, Envelope
 from assistant.domain.corpus import Corpus
-from assistant.errors import KompassError, ModelUnavailable, UnknownReport
+from assistant.errors import KompassError, ModelUnavailable, StateDamaged, UnknownReport
 from assistant.language.error_words import error_text as error_text
 from assistant.language.names import MunicipalityNames
 from assistant.language.phrases import Phrases
@@ -174,8 +174,9 @@ class Kompass:
         """Open and load what questions need, so that the first one does not wait for it."""
         with self._lock:
             self.tidy()
-            self.finder.find("kvalitet", limit=1)
             self.plain.ask("Vilka kommuner finns med?")
+            with suppress(StateDamaged):  # an index that cannot be written: searches and the doctor tell, the rest answers
+                self.finder.find("kvalitet", limit=1)
         if self.model_status() is not None:
             with suppress(ModelUnavailable):  # questions and the doctor tell
                 self.language_model()
@@ -311,8 +312,7 @@ class Kompass:
         keep = None if dry_run else self.originals.folder
         with self.originals.entering():
             rows = run.ingest(jobs, self.store, keep, dry_run=dry_run, progress=progress, told=told, called=called)
-        if not dry_run:
-            entering.follow_up(rows, self.tidy, lambda: self.finder.catch_up())
+        entering.follow_up(rows, self.tidy, lambda: self.finder.catch_up())
         return rows
 
     def reports(self) -> list[dict[str, Any]]:

@@ -176,8 +176,8 @@ def traced(work: Callable[[], Any], at: int = 0) -> int:
 
 
 WRITING = tuple(f"{one}.py" for one in (
-    "store_sqlalchemy", "database", "schema", "words_sqlite", "passage_index", "index_files", "vectors_chroma", "originals", "backup", "saving",
-    "run", "entering", "wiring",
+    "store_sqlalchemy", "database", "schema", "words_sqlite", "passage_index", "index_files", "vectors_chroma", "originals", "whole_files", "backup",
+    "saving", "run", "entering", "wiring",
 ))  # fmt: skip
 
 

@@ -158,7 +158,7 @@ def _sha256(path: Path) -> str:
 
 def follow_up(some: Sequence[dict[str, Any]], *work: Callable[[], object]) -> None:
     """What follows when reports have been entered: where it cannot be done, that stands among the warnings of their rows."""
-    entered = [row for row in some if row["status"] in ("added", "replaced")]
+    entered = [row for row in some if row["status"] in ("added", "replaced") and not row.get("dry_run")]
     late_by = late(*work) if entered else []
     for row in entered:
         row["warnings"] += late_by

@@ -165,6 +165,22 @@ def test_an_index_that_does_not_fit_is_told_and_the_database_is_untouched(home: 
     assert body["result"]["hits"]
 
 
+def test_a_server_starts_without_an_index_it_cannot_write_and_not_without_a_database(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise StateDamaged("The index cannot be written.", kind="index", said="No space left on device")
+
+    kompass = opened(home)
+    monkeypatch.setattr(kompass.finder, "find", full)
+    kompass.warm()
+    assert kompass.ask("Hur gick det för Vänersborg 2018?")[0].status == "answered"
+    with pytest.raises(StateDamaged):
+        kompass.call("search", {"query": "dialog"})
+    closed(kompass)
+    (home / "kompass.db").write_bytes(b"no database, but quite long enough to be taken for one" * 100)
+    with pytest.raises(StateDamaged):
+        opened(home).warm()
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs another user to be")
 def test_a_folder_that_may_only_be_read_is_told(home: Path) -> None:
     for folder in (home, *home.parents):

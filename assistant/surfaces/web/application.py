@@ -18,7 +18,19 @@ from fastapi import FastAPI, Response
 
 from assistant import __version__
 from assistant.errors import KompassError, StateLocked
-from assistant.surfaces.web import access, chat_page, draft_page, endpoints, exports, html, library_page, peers_page, profile_page, rank_page
+from assistant.surfaces.web import (
+    access,
+    chat_page,
+    draft_page,
+    endpoints,
+    exports,
+    html,
+    library_page,
+    peers_page,
+    profile_page,
+    rank_page,
+    sessions,
+)
 from assistant.surfaces.web.house import LANGUAGES, House
 from assistant.surfaces.web.visitor import Visitors
 from assistant.wiring import Kompass
@@ -185,6 +197,7 @@ def application(kompass: Kompass) -> FastAPI:
         mcp_server=True,
     )
     endpoints.speak_json(pages.mcp_server_obj)
+    sessions.bound(pages)
     return mounted
 
 
