@@ -103,8 +103,10 @@ class _Reader:
         match = _ROW.match(self.lines[n].text)
         assert match is not None
         head, texts = (match["rest"] or "").strip(), list[str]()
-        if (beside := self._beside(n)) is not None and (taken := self._narrow_row(n, beside, match["number"], head)):
-            return taken
+        if (beside := self._beside(n)) is not None:
+            k, numbers = beside
+            self._add_row(match["number"], [head, *(line.text for line in self.lines[n + 1 : k])], numbers, self.lines[n : k + 1])
+            return k + 1 - n
         for taken in range(min(_LONGEST_CELL, len(self.lines) - n)):
             line = self.lines[n + taken]
             if taken >= _LONGEST_ROW and line.x <= self.lines[n].x + 6:
@@ -129,7 +131,7 @@ class _Reader:
             texts.append(text)
         return 0
 
-    def _beside(self, n: int) -> int | None:
+    def _beside(self, n: int) -> tuple[int, Tail] | None:
         """The line with nothing but a row's numbers as high as line `n`, after the lines of a narrow column of text."""
         head = self.lines[n]
         for k in range(n + 1, min(n + _LONGEST_CELL, len(self.lines))):
@@ -138,18 +140,10 @@ class _Reader:
                 return None
             if is_level(head, line) and line.x > head.x + 6:
                 tail = self.columns.tail(line.text)
-                return k if tail is not None and not tail.text and tail.max is not None else None
+                return (k, tail) if tail is not None and not tail.text and tail.max is not None and tail.max < _AREA_MAX else None
             if not head.x - 2 <= line.x <= head.x + 90 or line.y > head.y:
                 return None
         return None
-
-    def _narrow_row(self, n: int, beside: int, number: str, head: str) -> int:
-        tail = self.columns.tail(self.lines[beside].text)
-        if tail is None or tail.max is None or tail.max >= _AREA_MAX:
-            return 0
-        some = self.lines[n : beside + 1]
-        self._add_row(number, [head, *(line.text for line in some[1:-1])], tail, some)
-        return len(some)
 
     def _is_heading(self, lines: Sequence[Line], after: int) -> bool:
         """Whether a row with its points is a heading that has running text below it: `1.1 Finns en plan? (5 av 15)`."""
@@ -362,10 +356,6 @@ def totals_in_text(lines: Iterable[Line], used: set[int], pages: Pages) -> Itera
         match = _TOTAL_IN_TEXT.search(text)
         if match is None or match.start() > len(line.text) or _OF_ANOTHER.search(text):
             continue
-        points = _number(match["one"]) or 0
+        points = float(match["one"].replace(",", "."))
         if 100 <= points <= 800:
             yield Total(plain(points) or 0, 800 if match["two"] else None, line.page, match[0].strip())
-
-
-def _number(text: str | None) -> float | None:
-    return None if text is None else float(text.replace(",", "."))

@@ -55,9 +55,6 @@ class Notes:
         """Those with numbers by number, then the others."""
         return tuple(sorted(citations, key=lambda one: self._numbers.get(one.id, len(self._numbers) + 1)))
 
-    def taken(self) -> tuple[str, ...]:
-        return tuple(self._numbers)
-
 
 class SectionWriter:
     """Writes sections one after another; what has been said is not said again."""
