@@ -97,7 +97,12 @@ def _counted(corpus: Corpus, arguments: Arguments) -> dict[str, Any]:
         "municipalities": len(by_code),
         "with_points": sum(one.has_points for one in within),
         "list": [
-            {"municipality": corpus.by_code[code].name, "code": code, "evaluations": [_evaluation(one) for one in some]}
+            {
+                "municipality": corpus.by_code[code].name,
+                "code": code,
+                "evaluations": [_evaluation(one) for one in some],
+                "practices": len(corpus.practices_by_code.get(code, ())),
+            }
             for code, some in sorted(by_code.items(), key=lambda item: _alphabetical(corpus.by_code[item[0]].name))
         ],
     }

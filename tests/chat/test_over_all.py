@@ -284,3 +284,62 @@ def test_what_is_no_question_is_answered_calmly(kompass: Kompass, question: str)
     answer = said(kompass, question)
     assert answer.status in ("clarify", "out_of_scope")
     assert "<" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "tool", "arguments", "first"),
+    [
+        ("Vilken är den äldsta utvärderingen?", "coverage", {}, "Den äldsta utvärderingen är från 2000: Trollhättan"),
+        ("Vem i Norrbotten utvärderades senast?", "coverage", {"county": "Norrbottens län"}, "Den nyaste utvärderingen är från 2018: Luleå"),
+        ("Vilken kommun har flest goda exempel?", "coverage", {}, "Flest utpekade exempel har "),
+        (
+            "Vilka har utvärderats flest gånger i Västra Götaland?",
+            "coverage",
+            {"county": "Västra Götalands län"},
+            "Flest kända utvärderingar har Ale: 4.",
+        ),
+        ("Vad heter områdena i den första utgåvan?", "framework", {"edition": "2002"}, "2002 års utgåva har 8 områden"),
+        ("Varför är 2020 års poäng inte jämförbara?", "framework", {}, "Utgåvorna 2016 och 2020 har olika områden"),
+        (
+            "Hur många delfrågor är Vänersborg svag på inom område 1?",
+            "profile",
+            {"municipality": "Vänersborg", "area": 1},
+            "**Vänersborg** har 2 svaga",
+        ),
+        ("Which area did Gotland improve most on?", "profile", {"municipality": "Gotland"}, "**Gotland** has gone up on area 7"),
+        (
+            "Vilka av områdena ligger under snittet i Grästorp?",
+            "profile",
+            {"municipality": "Grästorp"},
+            "Under jämförelsevärdet ligger **Grästorp** på område 4",
+        ),
+        ("Har nån fått full pott på nån delfråga?", "rank", {"sub_question": "6.1", "area": 6, "min_points": 15}, "En kommun har minst 15 poäng"),
+        ("Vad blev det för Kungsbacka?", "profile", {"municipality": "Kungsbacka"}, "**Kungsbacka** utvärderades 2006"),
+        (
+            "Hur ser det ut i länet, jag sitter i Höganäs",
+            "peers",
+            {"municipality": "Höganäs", "county": "Skåne län", "alike": True},
+            "Mest lika Höganäs",
+        ),
+        ("Vi i Strängnäs vill höja oss på demokratiområdet, hur gör vi?", "peers", {"municipality": "Strängnäs", "area": 1}, "På område 1"),
+        (
+            "Jag vill ha en kort rekommendation om 1.4 för Vänersborg",
+            "draft",
+            {"municipality": "Vänersborg", "sub_question": "1.4", "area": 1, "length": "short"},
+            "# Utkast",
+        ),
+    ],
+)
+def test_the_first_line_answers_what_was_asked(kompass: Kompass, question: str, tool: str, arguments: dict[str, Any], first: str) -> None:
+    answer = said(kompass, question)
+    assert (answer.tool, dict(answer.arguments)) == (tool, arguments)
+    assert answer.text.startswith(first)
+
+
+def test_why_points_cannot_be_compared_is_said_in_the_answers_language(kompass: Kompass) -> None:
+    text = said(kompass, "Compare Mölndal and Vallentuna").text
+    assert text.startswith("The evaluations were made with different editions")
+
+
+def test_the_first_of_a_list_can_be_asked_about(kompass: Kompass) -> None:
+    assert dict(said(kompass, "vilka liknar Mark?", "och närmast?", "hur gick det för den första?").arguments) == {"municipality": "Härryda"}

@@ -11,7 +11,20 @@ from assistant.chat.understand.asked import Asked
 from assistant.chat.understand.numbers import any_of
 from assistant.chat.understand.years import limits
 
-COUNTED = ("count_evaluations", "count_municipalities", "list", "has", "years", "with_points", "without_points", "group", "newest", "oldest", "times")
+COUNTED = (
+    "count_evaluations",
+    "count_municipalities",
+    "list",
+    "has",
+    "years",
+    "with_points",
+    "without_points",
+    "group",
+    "newest",
+    "oldest",
+    "times",
+    "practices",
+)
 """Sides of what there is that can be narrowed to years, an edition, a county, a group or a size."""
 _SIZES = ("min_population", "max_population")
 
@@ -46,7 +59,7 @@ def alike(asked: Asked, name: str) -> Request:
     """Likeness itself: which municipalities are most alike, or near, and what points they have."""
     slots = asked.slots
     given: dict[str, Any] = {"municipality": name, "alike": True, **_among(asked)}
-    if "area" in (where := _area(asked)):
+    if "area" in (where := build.place(slots, asked.corpus, topic=False)):
         given["area"] = where["area"]
         if slots.area_by_name and not slots.editions:
             given |= build.by_name(where, asked.corpus)

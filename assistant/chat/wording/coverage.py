@@ -179,7 +179,8 @@ def _edge(page: Page, rows: Sequence[Row], which: Callable[[Iterable[int]], int]
 
 def _practices(page: Page, rows: Sequence[Row]) -> None:
     """Who is named most often as a good example, evaluated or not."""
-    counted = sorted([*rows, *page.result["credited_only"]], key=lambda row: (-row["practices"], row["municipality"]))
+    others = () if "asked" in page.result else page.result["credited_only"]
+    counted = sorted([*rows, *others], key=lambda row: (-row["practices"], row["municipality"]))
     by_count: dict[int, list[str]] = {}
     for row in counted:
         by_count.setdefault(row["practices"], []).append(row["municipality"])
