@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from assistant.domain.evaluation import Evaluation
@@ -42,7 +42,7 @@ class PeerWriter:
         """`recommended`: what the section's recommendation says already."""
         peers = row["peers"]
         if not peers:
-            return [(self.say("draft.nobody_alike" if row["outside"] else "draft.nobody"), [])]
+            return [(self.say(f"draft.{nobody(row)}"), [])]
         lead = {peer["municipality"]: self._reasons(peer) for peer in peers}
         self._pages = {peer["municipality"]: _pages(peer) for peer in peers}
         self.reasons += [one for some in lead.values() for one in some]
@@ -207,6 +207,12 @@ class PeerWriter:
         if own is None or self.own is None or row["sub_question"] is None:
             return self.say("draft.area_scores_alone", **values), ids
         return self.say("draft.area_scores", own=self.say.number(own), **values), [*ids, self.sources.evaluation(self.own, row["area"])]
+
+
+def nobody(row: Mapping[str, Any]) -> str:
+    """Which sentence says that nobody is shown: there may be some that are not alike enough. Of a total only those alike are told,
+    whatever was asked for."""
+    return "nobody" if not row["outside"] else "nobody_alike_total" if row["area"] is None else "nobody_alike"
 
 
 def _pages(peer: dict[str, Any]) -> list[str]:

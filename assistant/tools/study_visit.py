@@ -15,6 +15,7 @@ from assistant.tools.advice import Advice, advice_for
 from assistant.tools.arguments import Arguments
 from assistant.tools.citing import Sources
 from assistant.tools.draft import source_line
+from assistant.tools.draft_peers import nobody
 from assistant.tools.draft_sections import Notes
 from assistant.tools.peers import peers
 from assistant.tools.sameness import said_once
@@ -74,6 +75,7 @@ def _part(corpus: Corpus, row: dict[str, Any], arguments: Arguments, say: Phrase
         "title": advice.title,
         "points": row["points"],
         "max": row["max"],
+        "outside": row["outside"],
         "own": own,
         "peers": [_peer(peer, advice, place, say, notes) for place, peer in enumerate(row["peers"])],
     }
@@ -144,7 +146,7 @@ def _markdown(result: dict[str, Any], say: Phrases, notes: Notes, sources: list[
     for part, subject in zip(result["parts"], subjects, strict=True):
         lines += [f"## {subject}", part["own"]]
         if not part["peers"]:
-            lines.append(say("visit.nobody"))
+            lines.append(say(f"draft.{nobody(part)}"))
         for peer in part["peers"]:
             lines += [f"### {peer['municipality']}", peer["likeness"], f"**{say('visit.says')}**"]
             lines.append("\n".join(f"- {one['marked']}" for one in peer["says"]))

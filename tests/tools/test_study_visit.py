@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from small_corpus import evaluated, practised, small
+from small_corpus import ask_draft, evaluated, practised, small
 
 from assistant.adapters import packaged
 from assistant.domain.corpus import Corpus
@@ -72,3 +72,11 @@ def test_it_needs_a_municipality_and_numbers_that_exist(built_in: Corpus) -> Non
         pack(built_in, "9.9", municipality="Vänersborg")
     with pytest.raises(NothingRecorded):
         pack(replace(built_in, practices=(), evaluations=()), "7.5", municipality="Vänersborg")
+
+
+def test_those_that_are_not_alike_are_not_said_to_be_missing() -> None:
+    corpus = small(evaluated("Ale", scores={"7.5": 2}), practised("Kiruna"))
+    assert "urvalet omfattar" in pack(corpus, "7.5", municipality="Ale", like="near")["markdown"]
+    totals = small(evaluated("Bjurholm", total=300, total_basis="stated"), evaluated("Stockholm", total=500, total_basis="stated"))
+    assert "bland andra kommuner finns det" in pack(totals, municipality="Bjurholm")["markdown"]
+    assert "bland andra kommuner finns det" in ask_draft(totals, municipality="Bjurholm").result["markdown"]
