@@ -297,7 +297,7 @@ def test_a_reader_signs_in_asks_reads_and_signs_out(server, page) -> None:
     sign_in(page, server, "bo", "?flik=bibliotek")
     assert page.url == f"{server.address}/?flik=bibliotek"
     page.get_by_text("rollen redaktör").wait_for()
-    assert not page.locator("#k-upload").is_visible() and not page.locator("#k-remove").is_visible()
+    assert not page.locator("#k-upload").is_visible() and not page.locator("#k-reindex").is_visible()
     page.get_by_role("tab", name="Fråga").click()
     page.fill("#k-question textarea", "Vilka är bäst på område 7?")
     page.press("#k-question textarea", "Enter")
@@ -312,7 +312,7 @@ def test_a_reader_signs_in_asks_reads_and_signs_out(server, page) -> None:
 def test_an_editor_sees_the_controls(server, page) -> None:
     sign_in(page, server, "anna", "?flik=bibliotek")
     page.locator("#k-upload").wait_for()
-    assert page.locator("#k-remove").is_visible() and not page.get_by_text("rollen redaktör").is_visible()
+    assert page.locator("#k-reindex").is_visible() and not page.get_by_text("rollen redaktör").is_visible()
 
 
 INTRUDER = """() => {
