@@ -78,7 +78,7 @@ def read_file(job: Job, running: Running | None = None) -> Reading:
     except json.JSONDecodeError as error:
         raise DamagedPdf(f"{job.name!r} could not be read: the reading ended without a result.", given=job.name) from error
     if "error" in answer:
-        raise _error(answer["error"])
+        raise _error(answer["error"], job.name)
     return reading_from_json(keepable(answer["reading"]))
 
 
@@ -117,9 +117,10 @@ def _run(body: str, name: str, running: Running) -> tuple[int, str, str]:
     return process.returncode, output, complaint
 
 
-def _error(body: dict[str, Any]) -> KompassError:
+def _error(body: dict[str, Any], name: str) -> KompassError:
+    """An error of the process that read; what is told is the file's name, where the error says nothing else."""
     kinds = {one.code: one for one in _tree(ReportError)}
-    return kinds.get(body["code"], ReportError)(body["message"], body["suggestions"], **body["values"])
+    return kinds.get(body["code"], ReportError)(body["message"], body["suggestions"], **{"given": name, **body["values"]})
 
 
 def _tree(kind: type[KompassError]) -> Iterator[type[KompassError]]:

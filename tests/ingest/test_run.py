@@ -226,9 +226,14 @@ def test_an_index_that_cannot_follow_is_a_warning_and_what_was_written_stands(fr
 
 def test_errors_of_the_child_keep_their_kind() -> None:
     bodies = [{"code": code, "message": "m", "suggestions": ["s"], "values": {"given": "x"}} for code in ("not_a_pdf", "unknown_year", "new_code")]
-    errors = [run._error(one) for one in bodies]
+    errors = [run._error(one, "a.pdf") for one in bodies]
     assert [type(one).__name__ for one in errors] == ["NotAPdf", "ReportYearUnknown", "ReportError"]
     assert all(isinstance(one, KompassError) and one.values == {"given": "x"} and one.suggestions == ("s",) for one in errors)
+
+
+def test_an_error_of_the_child_names_the_file(tmp_path) -> None:
+    """Such as a page that was all picture: the reading knows the page, not what the file is called."""
+    assert run._error({"code": "no_text", "message": "m", "suggestions": [], "values": {}}, "a.pdf").values == {"given": "a.pdf"}
 
 
 def _kept(kompass: Kompass) -> list[str]:
