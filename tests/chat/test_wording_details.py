@@ -168,3 +168,12 @@ def test_the_year_asked_for_decides_a_comparison(kompass: Kompass) -> None:
     answer = kompass.tell("compare", {"municipalities": ["Tomelilla", "Höganäs"], "year": 2020})
     assert "611" in answer.text and "497" in answer.text and answer.status == "answered"
     assert kompass.tell("compare", {"municipalities": ["Tomelilla", "Mark"], "year": 2020}).status == "partial"
+
+
+def test_nobody_is_said_to_be_missing_who_is_only_unlike(kompass: Kompass) -> None:
+    total = kompass.tell("peers", {"municipality": "Tomelilla"}).text
+    assert total.startswith("Bland kommuner av samma slag eller storlek finns ingen som är känd för att ha klart högre totalpoäng än Tomelilla.")
+    near = kompass.tell("peers", {"municipality": "Vänersborg", "sub_question": "7.1", "max_distance": 10}).text
+    assert near.startswith("Bland de kommuner som avgränsningen omfattar finns ingen")
+    best = kompass.tell("peers", {"municipality": "Helsingborg"}).text
+    assert best.startswith("Materialet har ingen kommun som är känd för att ha klart högre totalpoäng än Helsingborg.")

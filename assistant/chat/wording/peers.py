@@ -61,7 +61,7 @@ def _one(page: Page, row: Row) -> None:
     if not peers:
         page.status = "partial"
         page.paragraph(
-            page.say("peers.nobody", name=name, what=page.say("peers.on_total") if whole else page.say("peers.on", what=_subject(page, row))),
+            page.say(f"peers.nobody{whole}{'_within' if row.get('outside') else ''}", name=name, what=page.say("peers.on", what=_subject(page, row))),
             known,
             _hint(page, row),
         )
@@ -84,7 +84,9 @@ def _one(page: Page, row: Row) -> None:
 
 
 def _hint(page: Page, row: Row) -> str:
-    return page.say("peers.outside") if row.get("outside") else page.say("peers.would_help")
+    if row.get("outside"):
+        return page.say("peers.outside_total" if row["area"] is None else "peers.outside")
+    return page.say("peers.would_help")
 
 
 def _peer(page: Page, peer: Row, sub_question: str | None) -> str:
