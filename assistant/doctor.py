@@ -146,8 +146,9 @@ def _model(kompass: House, say: Phrases) -> Found:
     if status is None:
         return True, say("doctor.model_none"), ""
     took = model_usage.totals(kompass.settings.home)
-    outcomes = ", ".join(f"{key} {value}" for key, value in took["outcomes"].items()) or "–"
-    values: dict[str, Any] = {**status, **took, "outcomes": outcomes}
+    outcomes = ", ".join(f"{say(f'doctor.model_{key}')} {value}" for key, value in took["outcomes"].items()) or "–"
+    where = say(f"doctor.model_at_{status['kind']}", at=status["at"])
+    values: dict[str, Any] = {**status, **took, "outcomes": outcomes, "where": where}
     found = say("doctor.model_found", **values)
     found += say("doctor.model_cost", cost=took["cost"]) if kompass.settings.model_price else ""
     try:

@@ -186,7 +186,8 @@ class ModelAssistant:
         if self._foreign(text, worded.text, words):
             return Outcome("unavailable", reason="an answer in another language")
         if not gathered.answers:
-            return Outcome("rejected", reason="nothing was looked up")
+            said_again = " ".join(text.split()) == " ".join(worded.text.split())
+            return Outcome("aside") if said_again else Outcome("rejected", reason="nothing was looked up")
         if gathered.last.tool == "draft":
             return self._drafted(text, gathered)
         composer = self._composer(gathered, None)
