@@ -60,6 +60,7 @@ FOCUSES: Mapping[str, tuple[str, ...]] = {
         "sources",
         "with_points",
         "without_points",
+        "not_evaluated",
         "times",
         "group",
         "means",

@@ -96,6 +96,9 @@ def _counted(corpus: Corpus, arguments: Arguments) -> dict[str, Any]:
         "evaluations": len(within),
         "municipalities": len(by_code),
         "with_points": sum(one.has_points for one in within),
+        "not_evaluated": sorted(
+            (one.name for one in corpus.municipalities if arguments.among(one) and not corpus.evaluations_of(one.code)), key=_alphabetical
+        ),
         "list": [
             {
                 "municipality": corpus.by_code[code].name,

@@ -343,3 +343,45 @@ def test_why_points_cannot_be_compared_is_said_in_the_answers_language(kompass: 
 
 def test_the_first_of_a_list_can_be_asked_about(kompass: Kompass) -> None:
     assert dict(said(kompass, "vilka liknar Mark?", "och närmast?", "hur gick det för den första?").arguments) == {"municipality": "Härryda"}
+
+
+@pytest.mark.parametrize(
+    ("question", "tool", "arguments", "first"),
+    [
+        ("Vilka kommuner i Skåne har aldrig utvärderats?", "coverage", {"county": "Skåne län"}, "26 kommuner i Skåne län saknar känd utvärdering"),
+        (
+            "Which municipalities in Dalarna have never been evaluated?",
+            "coverage",
+            {"county": "Dalarnas län"},
+            "13 municipalities in Dalarna County have no",
+        ),
+        (
+            "Hur står sig Lidköping bland kommunerna i sin grupp?",
+            "rank",
+            {"edition": "2010", "group": "C6", "total": True},
+            "**Lidköping** ligger på plats 3",
+        ),
+        (
+            "Hur många har exakt 73 på område 6 i 2016 års utgåva?",
+            "rank",
+            {"edition": "2016", "area": 6, "min_points": 73, "max_points": 73},
+            "En kommun har exakt 73",
+        ),
+        ("Which year did Örebro get 615?", "profile", {"municipality": "Örebro"}, "3 evaluations of **Örebro** are known"),
+        ("När ska Vänersborg utvärderas nästa gång?", None, {}, "Det kan jag inte svara på"),
+        ("hur funkar poängen?", "framework", {}, "Kommunkompassen finns i utgåvorna"),
+    ],
+)
+def test_what_is_not_there_and_who_stands_where(kompass: Kompass, question: str, tool: str | None, arguments: dict[str, Any], first: str) -> None:
+    answer = said(kompass, question)
+    assert (answer.tool, dict(answer.arguments)) == (tool, arguments)
+    assert answer.text.startswith(first)
+
+
+def test_who_share_the_first_place_are_all_named(kompass: Kompass) -> None:
+    assert "Örnsköldsvik och Gotland" in said(kompass, "Är Lidköping bäst i sin grupp?").text.split("\n")[0]
+
+
+def test_nearness_with_a_subject_asks_whom_to_learn_from(kompass: Kompass) -> None:
+    answer = said(kompass, "Finns det någon kommun nära Enköping som är bra på brukarfokus?")
+    assert (answer.tool, answer.arguments.get("like"), "alike" in answer.arguments) == ("peers", "near", False)

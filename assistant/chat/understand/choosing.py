@@ -121,13 +121,16 @@ def _of_likeness(best: Scored, asked: Asked) -> Request | None:
     name = asked.name() if len(slots.names) < 2 else None
     if name is None or not slots.parts() & {"municipality", "own"} | ({"like"} if asked.short else set()):
         return None
-    if slots.like == "group" and asked.says("same_group") and asked.says("best") and asked.says("whoever") and intent in ("rank", "peers", "profile"):
-        home = next(one for one in asked.corpus.municipalities if one.name == name)
-        return fresh.rank("best", asked.only(replace(slots, names=(), own=False, group=home.group_2023)))
+    home = next(one for one in asked.corpus.municipalities if one.name == name)
+    grouped = replace(slots, group=home.group_2023)
+    if asked.says("same_group") and asked.says("best") and asked.says("whoever") and intent in ("rank", "peers", "profile"):
+        return fresh.rank("best", asked.only(replace(grouped, names=(), own=False)))
+    if asked.says("same_group") and intent in ("rank", "profile", "compare") and len(slots.names) == 1 and not asked.says("whoever"):
+        return standing.ranking(asked.only(grouped), "position")
     if asked.says("same_county") and best.focus in ("overview", "total", "list", "") and intent in ("profile", "coverage"):
-        home = next(one for one in asked.corpus.municipalities if one.name == name)
         return overviews.alike(asked.only(replace(slots, counties=(home.county,))), name)
-    near = slots.like == "near" and (intent in ("profile", "coverage") or (intent == "peers" and not best.cue))
+    about_them = intent in ("profile", "coverage") and best.focus not in ("strongest", "weakest")
+    near = slots.like == "near" and (about_them or (intent == "peers" and not best.cue))
     return overviews.alike(asked, name) if best.focus == "alike" or near else None
 
 

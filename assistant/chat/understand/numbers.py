@@ -32,6 +32,8 @@ class NumberFinder:
         self._between = re.compile(rf"(?<!\w)(?:mellan|between|från|from)\s+{_NUMBER}\s+(?:och|and|till|to)\s+{_NUMBER}\s*({units})?")
         self._range = re.compile(rf"(?<![\w.,]){_NUMBER}\s*[–-]\s*{_NUMBER}\s*({units})(?!\w)")
         self._exact = re.compile(rf"(?<!\w)(?:{any_of(w['exactly'])})\s+{_NUMBER}\s*(?:{any_of(w['points_word'])})(?!\w)")
+        others = any_of([*w["population_word"], "gånger", "utvärderingar", "times", "evaluations"])
+        self._just = re.compile(rf"(?<!\w)(?:{any_of(w['exact'])})\s+{_NUMBER}(?!\w)(?!\s*(?:{others}))")
         self._within = re.compile(rf"(?<!\w)(?:{any_of(w['within_km'])})\s+{_NUMBER}\s*({any_of([*w['kilometres'], *w['mil']])})(?!\w)")
         self._limit = re.compile(
             rf"(?<!\w)(?:{any_of(w['top_of'])})(?:\s*-?\s*(?=\d)|\s+|-)(\d{{1,2}}|{number_words}){_NOT_ROWS}"
@@ -63,6 +65,9 @@ class NumberFinder:
                 low_end, high_end = sorted((match[1], match[2]), key=value)
                 self._bound(found, "min", low_end, match[3])
                 self._bound(found, "max", high_end, match[3])
+        if (just := self._just.search(low)) is not None:
+            self._bound(found, "min", just[1], None)
+            self._bound(found, "max", just[1], None)
         if (exact := self._exact.search(low)) is not None and not {"min_points", "max_points"} & found.keys():
             found["exactly"] = value(exact[1])
         if (within := self._within.search(low)) is not None:

@@ -19,6 +19,7 @@ COUNTED = (
     "years",
     "with_points",
     "without_points",
+    "not_evaluated",
     "group",
     "newest",
     "oldest",

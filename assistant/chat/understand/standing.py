@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from assistant.chat.request import Request
 from assistant.chat.understand import arguments as build
 from assistant.chat.understand.asked import Asked
 
+_HOW = re.compile(r"\W*(?:hur|var|vilken|vilket|what|how|where|which)\b")
+"""A question that begins so is no yes-or-no question."""
 _PLAIN = frozenset(("best", "lowest", "strongest", "weakest", "overview", "total", "area", ""))
 
 
@@ -43,5 +46,5 @@ def ranking(asked: Asked, focus: str) -> Request | None:
     points = some[0].areas.get(given["area"]) if "area" in given else some[0].total_points
     if focus == "best" and points is not None:
         beyond = {"min_points": points, "above": True}
-    notes = {"of": name.name, "yes_no": not asked.says("which_place")}
+    notes = {"of": name.name, "yes_no": not (asked.says("which_place") or _HOW.match(asked.low))}
     return asked.request("rank", focus, {**where, "edition": some[0].edition, **narrowing, **lowest, **beyond}, notes)

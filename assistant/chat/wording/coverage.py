@@ -74,6 +74,9 @@ def _asked(page: Page, asked: Row, request: Request) -> None:
     if asked.get("min_evaluations") or asked.get("max_evaluations"):
         _asked_times(page, asked)
         return
+    if request.focus == "not_evaluated":
+        _not_evaluated(page, asked)
+        return
     if (side := _SIDES.get(request.focus)) is not None and asked["list"]:
         side(page, asked["list"])
         return
@@ -188,6 +191,13 @@ def _practices(page: Page, rows: Sequence[Row]) -> None:
         names = by_count[count]
         page.paragraph(page.say(f"coverage.practices_{key}", names=page.say.listed(names), count=count, each=len(names)))
     page.paragraph(page.say("coverage.practices_of", practices=page.result["practices"]))
+
+
+def _not_evaluated(page: Page, asked: Row) -> None:
+    names = asked["not_evaluated"]
+    where = "".join(f" {page.say(f'coverage.of_{one}', **{one: asked[one]})}" for one in ("county", "group") if asked.get(one)) + _size(page, asked)
+    page.paragraph(page.say("coverage.not_evaluated", count=len(names), where=where, names=page.say.listed(names)))
+    page.paragraph(page.say("coverage.as_far_as_known"))
 
 
 def _has(page: Page, asked: Row) -> None:

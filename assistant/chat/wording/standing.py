@@ -28,9 +28,10 @@ def word(page: Page, request: Request, what: str, where: str) -> None:
     if own["rank"] == 1:
         page.paragraph(page.sourced(_verdict(page, request, "yes", page.say(f"rank.position_first_{order}", **values)), own["citation"]))
         return
-    first = scored[0]
-    values |= {"rank": own["rank"], "count": len(scored), "first": first["municipality"], "most": page.number(first["points"])}
-    page.paragraph(page.sourced(_place(page, request, values), own["citation"], first["citation"]))
+    first = [row for row in scored if row["rank"] == 1]
+    names = page.say.listed(row["municipality"] for row in first)
+    values |= {"rank": own["rank"], "count": len(scored), "first": names, "most": page.number(first[0]["points"])}
+    page.paragraph(page.sourced(_place(page, request, values), own["citation"], *(row["citation"] for row in first)))
 
 
 def _place(page: Page, request: Request, values: dict[str, Any]) -> str:
