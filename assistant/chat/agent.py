@@ -46,7 +46,7 @@ MOST_AT_ONCE = 16
 
 @dataclass(slots=True)
 class Outcome:
-    """How it went: `kind` is used, rejected, unavailable or aside (the model said that the question is not ours)."""
+    """How it went: `kind` is used, rejected, unavailable (then with `reason` and `remedy`) or aside (the model said that it is not ours)."""
 
     kind: str
     answer: Answer | None = None
@@ -187,7 +187,7 @@ class ModelAssistant:
             return Outcome("unavailable", reason="an answer in another language")
         if not gathered.answers:
             said_again = " ".join(text.split()) == " ".join(worded.text.split())
-            return Outcome("aside") if said_again else Outcome("rejected", reason="nothing was looked up")
+            return Outcome("aside" if said_again else "rejected")  # nothing was looked up
         if gathered.last.tool == "draft":
             return self._drafted(text, gathered)
         composer = self._composer(gathered, None)
@@ -196,18 +196,17 @@ class ModelAssistant:
         dropped = len(composer.dropped)
         base = gathered.last
         if not composer.answers(self.grounding, words):
-            return Outcome("rejected", dropped=dropped, reason="; ".join(composer.dropped[:3]) or "it does not answer")
+            return Outcome("rejected", dropped=dropped)
         whole = gathered.whole
         answer = replace(base, text=composer.text(base.status != "answered"), result=whole.result, citations=whole.citations, caveats=whole.caveats)
-        return Outcome("used", answer, dropped=dropped, reason="; ".join(composer.dropped[:3]))
+        return Outcome("used", answer, dropped=dropped)
 
     def _drafted(self, text: str, gathered: Gathered) -> Outcome:
         base = gathered.last
         draft = Redraft(base.text, text, self._checker(gathered))
-        reason = "; ".join(draft.dropped[:3])
         if draft.dropped and not draft.taken:
-            return Outcome("rejected", dropped=len(draft.dropped), reason=reason)
-        return Outcome("used", replace(base, text=draft.text), dropped=len(draft.dropped), reason=reason)
+            return Outcome("rejected", dropped=len(draft.dropped))
+        return Outcome("used", replace(base, text=draft.text), dropped=len(draft.dropped))
 
     def _composer(self, gathered: Gathered, show: Show | None) -> Composer:
         base = gathered.last
@@ -258,11 +257,11 @@ class ModelAssistant:
         return body
 
     def _told(self, outcome: Outcome, elapsed: int) -> None:
-        """Counted and logged; never what was asked or answered."""
+        """Counted and logged; never what was asked or answered, and so not why a sentence was dropped: that has words of it."""
         if outcome.kind == "unavailable":
             log.warning("the language model was not available: %s", outcome.reason)
-        elif outcome.reason:
-            log.info("sentences of the language model were dropped: %s", outcome.reason)
+        elif outcome.dropped:
+            log.info("%d sentences of the language model were dropped", outcome.dropped)
         self._count({"outcome": outcome.kind, "dropped": outcome.dropped, "ms": elapsed, **self._tokens(outcome.usage)})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -106,8 +106,3 @@ def tools(catalogue: Catalogue, gathered: Gathered, word: Callable[[Envelope], A
         return call
 
     return [ModelTool(one.name, one.description, one.schema, made(one.name)) for one in catalogue.specs() if one.name not in NOT_FOR_MODELS]
-
-
-def unmarked(texts: Iterable[str]) -> str:
-    """Texts without marks, as one."""
-    return " ".join(_MARK.sub("", one) for one in texts)

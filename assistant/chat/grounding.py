@@ -75,11 +75,6 @@ class Grounding:
         return check
 
 
-def quote_stands(citation: Citation, page_text: str, contains: Callable[[str, str], bool]) -> bool:
-    """Whether a citation's quote is found on its page."""
-    return contains(page_text, citation.quote)
-
-
 def _leaves(value: Any) -> Iterator[str | Decimal]:
     if isinstance(value, Mapping):
         for key, item in value.items():

@@ -49,18 +49,15 @@ class Composer:
     def __init__(self, worded: Worded, checker: Checker, show: Show | None = None) -> None:
         self._worded, self._checker, self._show = worded, checker, show
         self._blocks: list[list[str]] = [[]]
-        self._line, self._done, self._kept, self._said = "", 0, [], NOTHING
+        self._line, self._done, self._said = "", 0, NOTHING
+        self._kept: list[str] = []
         self._used: set[int] = set()
         self._lost: set[int] = set()
         self._told = False
         self.dropped: list[str] = []
         self.passed = 0
-        self.length = 0
-
-    _kept: list[str]
 
     def feed(self, text: str) -> None:
-        self.length += len(text)
         *lines, rest = (self._line + text).split("\n")
         for line in lines:
             self._line = line

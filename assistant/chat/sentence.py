@@ -127,12 +127,6 @@ class Sentence:
         return tuple(dict.fromkeys(name for group in self.groups for name in group.names))
 
     @property
-    def areas(self) -> frozenset[str]:
-        """Areas and sub-questions spoken of."""
-        found = {token.text for token in self.tokens if token.kind == "sub"}
-        return frozenset(found | {str(area) for token in self.tokens if token.kind == "area" for area in token.areas})
-
-    @property
     def numbers(self) -> tuple[tuple[Decimal, ...], ...]:
         return tuple(token.value for token in self.tokens if token.kind == "number")
 
