@@ -9,6 +9,7 @@ from assistant.chat.sentence import bare
 from assistant.language.folding import sentences
 
 MARK = re.compile(r"\s*\[(\d+)\]")
+_MARKS = re.compile(r"\[\d+(?:\s*[,;]\s*\d+)+\]|【\d+(?:[†‡][^】]{0,20})?】")
 _BOLD_START = re.compile(r"(?<=[.!?])\s+(?=\*\*\w)")
 LEAD = re.compile(r"^\*\*[^*]{1,60}\*\*\s*")
 """The bold opening of a paragraph of a draft."""
@@ -44,6 +45,11 @@ def pieces(line: str) -> list[str]:
         if one.strip():
             found.append(one)
     return found
+
+
+def marks_apart(text: str) -> str:
+    """Marks as we write them: models also write [1, 2] and 【1】."""
+    return _MARKS.sub(lambda match: "".join(f"[{one}]" for one in re.findall(r"\d+", match[0].split("†")[0])), text)
 
 
 def prefix(line: str) -> tuple[str, str]:

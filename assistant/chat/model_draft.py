@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from assistant.chat.checking import Checker
 from assistant.chat.context import NOTHING
-from assistant.chat.lines import LEAD, key, pieces, worded_sentences
+from assistant.chat.lines import LEAD, key, marks_apart, pieces, worded_sentences
 
 _MARK = re.compile(r"\[\d+\]")
 _NO_PARAGRAPH = ("#", "-", "|", ">", "*")
@@ -36,7 +36,7 @@ class Redraft:
             return ours
         lead = LEAD.match(ours)
         kept, said = [], NOTHING
-        for sentence in pieces(LEAD.sub("", theirs)):
+        for sentence in pieces(marks_apart(LEAD.sub("", theirs))):
             verdict = self._checker.check(sentence, said)
             if not verdict.passes:
                 self.dropped.append(verdict.reason)

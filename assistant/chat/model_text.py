@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistant.chat.checking import Checker
 from assistant.chat.context import NOTHING
 from assistant.chat.grounding import Grounding
-from assistant.chat.lines import pieces, prefix
+from assistant.chat.lines import marks_apart, pieces, prefix
 from assistant.chat.sentence import SentenceReader, Words, bare
 
 _PLACE = re.compile(r"^\s*\[\[T(\d+)\]\]\s*$")
@@ -64,7 +64,7 @@ class Composer:
             self._end_line()
         self._line = rest
         if rest and not rest.lstrip().startswith(("|", "[[", "#")):
-            sign, said = prefix(rest)
+            sign, said = prefix(marks_apart(rest))
             some = pieces(said)
             if len(some) > 1 and some[-1][:1].isalpha():
                 self._take(some[:-1], sign)
@@ -99,7 +99,7 @@ class Composer:
         self._done = max(self._done, len(some))
 
     def _end_line(self) -> None:
-        line = self._line
+        line = marks_apart(self._line)
         self._line = ""
         if (place := _PLACE.match(line)) is not None:
             self._put_table(int(place[1]))

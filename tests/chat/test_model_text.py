@@ -105,6 +105,11 @@ def test_what_a_pronoun_means_is_what_came_before(compose: Compose, sentence: st
     assert sentence not in kept(compose(STRENGTHS, f"Kommunen har nu 14 inriktningsmål [3]. {sentence}"))
 
 
+@pytest.mark.parametrize("marks", ["[1, 3]", "[1,3]", "[1; 3]", "【1】【3】", "【1†källa】【3†källa】"])
+def test_marks_are_read_as_models_write_them(compose: Compose, marks: str) -> None:
+    assert kept(compose(RANK, f"Mölndal har 45 poäng och Vänersborg 30 {marks}.")) == "Mölndal har 45 poäng och Vänersborg 30 [1][3]."
+
+
 def test_two_things_are_not_put_together(compose: Compose) -> None:
     assert kept(compose(STRENGTHS, "Personalpolicyn är tydlig och beslutades i januari 2018.")) == ""
     assert kept(compose(STRENGTHS, "Ansvar och roller är klargjorda i personalpolicyn.")) == ""
