@@ -31,14 +31,16 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[subproces
         process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, text=True, env=environment(home))
     told = ""
     assert process.stdout is not None
-    while "}" not in told:
-        line = process.stdout.readline()  # empty when it has ended
-        assert line, (home.parent / "log").read_text(encoding="utf-8")
-        told += line
-    yield process, json.loads(told)["address"], home
-    process.kill()
-    process.wait(20)
-    process.stdout.close()
+    try:
+        while "}" not in told:
+            line = process.stdout.readline()  # empty when it has ended
+            assert line, (home.parent / "log").read_text(encoding="utf-8")
+            told += line
+        yield process, json.loads(told)["address"], home
+    finally:
+        process.kill()
+        process.wait(20)
+        process.stdout.close()
 
 
 def test_the_address_that_is_told_answers(server: tuple[subprocess.Popen[str], str, Path]) -> None:
