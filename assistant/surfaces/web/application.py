@@ -185,6 +185,7 @@ def application(kompass: Kompass) -> FastAPI:
         path="/",
         theme=theme,
         css=(_HERE / "style.css").read_text(encoding="utf-8"),
+        head=f"<style>{(_HERE / 'outside.css').read_text(encoding='utf-8')}</style>",
         js=(_HERE / "page.js").read_text(encoding="utf-8").replace("LANGUAGE", kompass.settings.language),
         favicon_path=str(_HERE / "favicon.svg"),
         max_file_size="200mb",

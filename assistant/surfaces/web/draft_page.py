@@ -62,6 +62,8 @@ def build(house: House) -> None:
         placeholder="web.draft_empty",
     )
     flags = gr.HTML(elem_id="k-flags", padding=False)
+    with house.labelled(gr.Accordion(house.text("web.draft_preview"), open=False, elem_id="k-preview"), label="web.draft_preview"):
+        preview = gr.HTML(padding=False, elem_classes="k-text")
     with gr.Row():
         word = house.labelled(gr.Button(house.text("web.to_word"), elem_id="k-word", scale=0, min_width=220), value="web.to_word")
         file = gr.File(visible=False, label="DOCX", elem_id="k-draft-file")
@@ -69,7 +71,12 @@ def build(house: House) -> None:
 
     write.click(partial(_draft, house), [house.municipality, chosen, length, tone, house.language], [text, made, flags], api_visibility="private")
     text.change(
-        partial(_check, house), [text, made, house.language], [flags], api_visibility="private", show_progress="hidden", trigger_mode="always_last"
+        partial(_looked_at, house),
+        [text, made, house.language],
+        [flags, preview],
+        api_visibility="private",
+        show_progress="hidden",
+        trigger_mode="always_last",
     )
     word.click(partial(_export, house), [text, made, house.language], [file], api_visibility="private")
 
@@ -105,6 +112,11 @@ def _narrowed(house: House, name: str, chosen: Sequence[str]) -> tuple[dict[str,
         else:
             found.append(one)
     return {}, list(dict.fromkeys(found))
+
+
+def _looked_at(house: House, edited: str, made: Mapping[str, Any] | None, spoken: str) -> tuple[str, str]:
+    """What no source backs, and the text as it will look."""
+    return _check(house, edited, made, spoken), html.rich(edited, None)
 
 
 def _check(house: House, edited: str, made: Mapping[str, Any] | None, spoken: str) -> str:

@@ -15,6 +15,8 @@ WIDTH = 640
 NARROW = 320
 ROW = 44
 LEFT = 270
+WIDEST = 7.6
+"""How wide a sign of a label is where the machine's letters are wide."""
 LINE = 32
 """So many signs of a label stand in one line beside a bar."""
 
@@ -35,7 +37,7 @@ def _bars(rows: Sequence[Mapping[str, Any]], title: str, legend: Sequence[tuple[
         y = at * step + first
         scale = span / (row.get("of") or 100)
         label = str(row["label"])
-        parts.append(f'<text x="0" y="{y - 6}" class="k-label">{escape(_short(label, 44))}</text>' if above else _written(label, y, left))
+        parts.append(_fitted(label, y - 6, width, "k-label") if above else _written(label, y, left))
         parts.append(f'<rect x="{left}" y="{y}" width="{span}" height="22" class="k-track"/>')
         shape, written = _bar(row, y, scale, left)
         parts += [shape, *_marks(row, y, scale, left), written]
@@ -56,6 +58,12 @@ def _written(label: str, y: int, left: int) -> str:
     return f'<text {place} y="{y + 8}">{escape(first)}</text><text {place} y="{y + 24}">{escape(_short(second, LINE))}</text>'
 
 
+def _fitted(label: str, y: int, width: int, kind: str) -> str:
+    """A label from edge to edge at most: one that is too long is drawn closer."""
+    close = f' textLength="{width - 4}" lengthAdjust="spacingAndGlyphs"' if len(label) * WIDEST > width else ""
+    return f'<text x="0" y="{y}" class="{kind}"{close}>{escape(label)}</text>'
+
+
 def groups(rows: Sequence[Mapping[str, Any]], names: Sequence[str], title: str) -> str:
     """Under each label a bar for each name: rows of {"label", "values", "of"}; each bar says whose it is. Drawn twice, as `bars`."""
     return _groups(rows, names, title, WIDTH, "k-chart k-wide") + _groups(rows, names, title, NARROW, "k-chart k-narrow")
@@ -65,7 +73,7 @@ def _groups(rows: Sequence[Mapping[str, Any]], names: Sequence[str], title: str,
     line, room = 22, 34 + max(8 * max(len(one) for one in names), 60)
     parts, y = [], 16
     for row in rows:
-        parts.append(f'<text x="0" y="{y}" class="k-label k-value">{escape(_short(str(row["label"]), width // 9))}</text>')
+        parts.append(_fitted(str(row["label"]), y, width, "k-label k-value"))
         for n, (name, value) in enumerate(zip(names, row["values"], strict=True)):
             top = y + 8 + n * line
             long = 0 if value is None else max(value / row["of"] * (width - room), 1)

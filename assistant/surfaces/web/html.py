@@ -31,10 +31,12 @@ def _markdown() -> MarkdownIt:
     return found
 
 
-def rich(markdown: str, turn: int = 0) -> str:
-    """Markdown as HTML: no HTML of its own, no links, no pictures; `[n]` leads to source n of the answer `turn`."""
+def rich(markdown: str, turn: int | None = 0) -> str:
+    """Markdown as HTML: no HTML of its own, no links, no pictures; `[n]` leads to source n of the answer `turn`, if there is one."""
     text = _markdown().render(markdown)
     text = _TABLE.sub(lambda found: _sortable(found[0]), text)
+    if turn is None:
+        return text
     return MARK.sub(rf'<a class="k-mark" href="#k-{turn}-\1" data-source="k-{turn}-\1">\1</a>', text)
 
 

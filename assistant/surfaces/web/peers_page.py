@@ -42,10 +42,10 @@ def build(house: House) -> Any:
         group = house.labelled(
             gr.Dropdown([("–", ""), *_same(house.groups())], value="", label=house.text("web.group"), elem_id="k-peers-group"), label="web.group"
         )
-    page = gr.HTML(elem_id="k-peers", padding=False)
     with gr.Row():
-        pack = house.labelled(gr.Button(house.text("web.visit_pack"), elem_id="k-pack", scale=0, min_width=260), value="web.visit_pack")
+        pack = house.labelled(gr.Button(house.text("web.visit_pack"), elem_id="k-pack", scale=0, min_width=320), value="web.visit_pack")
         file = gr.File(visible=False, label=house.text("web.visit_pack"), elem_id="k-pack-file")
+    page = gr.HTML(elem_id="k-peers", padding=False)
 
     def show(name: str | None, how: str, numbers: list[str], where: str, which: str, spoken: str) -> str:
         return render(house, name, how, numbers or [], spoken, where, which)
