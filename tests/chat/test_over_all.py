@@ -385,3 +385,16 @@ def test_who_share_the_first_place_are_all_named(kompass: Kompass) -> None:
 def test_nearness_with_a_subject_asks_whom_to_learn_from(kompass: Kompass) -> None:
     answer = said(kompass, "Finns det någon kommun nära Enköping som är bra på brukarfokus?")
     assert (answer.tool, answer.arguments.get("like"), "alike" in answer.arguments) == ("peers", "near", False)
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "text"),
+    [
+        ("Mölndals", "partial", "Det finns inget att räkna efter"),
+        ("Enköpings", "partial", "Det går inte att räkna efter"),
+        ("Karlskronas", "answered", "Ja, siffrorna för **Karlskrona**"),
+    ],
+)
+def test_figures_are_said_to_add_up_only_where_there_is_a_sum(kompass: Kompass, name: str, status: str, text: str) -> None:
+    answer = said(kompass, f"Går {name} siffror ihop?")
+    assert (answer.status, answer.text.startswith(text)) == (status, True)

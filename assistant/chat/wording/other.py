@@ -9,6 +9,7 @@ from assistant.chat.request import Request
 from assistant.chat.wording.composing import Page
 
 Row = Mapping[str, Any]
+ALL_AREAS = 8
 FEW_RENAMED = 2
 """So few areas with new names between two editions are named one by one."""
 
@@ -31,6 +32,13 @@ def check(page: Page, request: Request) -> None:
         if not (checked["areas"] or checked["sub_questions"]):
             page.status = "partial"
             page.paragraph(page.tell("check_words.nothing_to_check", result.get("citation"), **values), page.say("profile.would_help"))
+            return
+        if not checked["sub_questions"] and not (checked["areas"] == ALL_AREAS and checked["total"]):
+            # Points on areas alone add up to nothing that anybody has stated; some of them do not add up to the total.
+            page.status = "partial"
+            key = "too_few_to_add_up" if checked["total"] else "nothing_to_add_up"
+            page.paragraph(page.tell(f"check_words.{key}", result.get("citation"), areas=checked["areas"], **values))
+            page.paragraph(page.say("profile.would_help"))
             return
         narrowed = "area" in page.arguments or "sub_question" in page.arguments
         sentence = page.say("check_words.consistent_there" if narrowed else "check_words.consistent", **values)
