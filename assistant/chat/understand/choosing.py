@@ -178,7 +178,8 @@ def _profile(best: Scored, asked: Asked) -> Request:
         return fresh.about_one("peers", "overview", asked)
     if focus in ("strongest", "weakest") and len(slots.names) == 1 and slots.parts() & {"like", "distance"}:
         return fresh.about_one("peers", "overview", asked)
-    if focus in ("strongest", "weakest") and asked.says("whoever") and not slots.names and not slots.own:
+    its_areas = asked.says("which_area") and asked.short and asked.name() is not None
+    if focus in ("strongest", "weakest") and asked.says("whoever") and not (slots.names or slots.own or its_areas):
         return fresh.rank("lowest" if focus == "weakest" else "best", asked)
     return fresh.about_one("profile", focus, asked)
 

@@ -281,6 +281,8 @@ def _narrowed(low: str, given: dict[str, Any], slots: Slots, intent: str, corpus
         given |= {key: value for key, value in slots.numbers.items() if key in ("min_population", "max_population")}
     if intent == "peers":
         given |= _sized(low, given, slots, corpus, words)
+        home = next((one for one in corpus.municipalities if one.name == given.get("municipality")), None)
+        given |= {"county": home.county} if home and words.says("same_county", low) else {}
         given |= {"like": slots.like} if slots.like else {}
         given |= {key: value for key, value in slots.numbers.items() if key in ("max_distance", "limit")}
     if intent == "draft" and "length" in slots.numbers:

@@ -10,6 +10,7 @@ from typing import Any
 
 from assistant.chat.dialogue import Dialogue
 from assistant.chat.request import Request
+from assistant.chat.understand import arguments as build
 from assistant.chat.understand import choosing, followups, letters, little, overviews, standing
 from assistant.chat.understand.asked import Asked
 from assistant.chat.understand.intents import Scored, scored
@@ -241,11 +242,12 @@ class Understander:
             return None
         if dialogue.intent == "search" and not slots.names and not slots.years and (query := asked.query()):
             about = {"about": slots.any_topic.sub_question} if slots.any_topic else {}
-            return "search", dialogue.focus or "who", {**dialogue.arguments, "query": query}, about
+            place = build.place(slots, asked.corpus, topic=False) if "provenance" in dialogue.arguments else {}
+            return "search", dialogue.focus or "who", {**dialogue.arguments, **place, "query": query}, about
         if best.intent == "coverage" and best.focus == "times" and not slots.names:
             return None
         found = followups.merged(low, slots, dialogue, asked.corpus, words)
-        sized = dialogue.intent == "peers" and (words.says("follow_larger", low) or words.says("follow_smaller", low))
+        sized = dialogue.intent == "peers" and any(words.says(one, low) for one in ("follow_larger", "follow_smaller", "same_county"))
         if found is None or not (slots.parts() or turned or same or sized):
             return None
         intent, focus, given = found

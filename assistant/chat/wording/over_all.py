@@ -132,7 +132,7 @@ def awards(page: Page) -> None:
     names = names_of(hits)
     if not page.offset:
         cited = [next(row["citation"] for row in hits if row["municipality"] == name) for name in names]
-        page.paragraph(page.tell("search.awards", *cited, names=page.say.listed(names)))
+        page.paragraph(page.tell("search.awards", *cited, names=page.say.listed(names), count=len(names)))
     lines = []
     for row in shown:
         place = page.say("answers.for_sub_question", number=row["sub_question"]) if row["sub_question"] else ""
