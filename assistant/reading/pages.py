@@ -26,6 +26,8 @@ _ONLY_NUMBERS = re.compile(r"^\d{1,3}(?:[.,]\d{1,2})?\s*%?(?:\s+\d{1,3}(?:[.,]\d
 _OF_POINTS = frozenset(("av", "p", "möjliga", "områdets", "kommunens"))
 """Words of a line such as `Poäng: 5 av 15`, which stands at one height on many pages and is no running header."""
 _OUTER_LINES = 4
+_MOST_LINES = 500
+"""No page that people read has so many; a table on it is not put in order."""
 
 
 @dataclass(slots=True)
@@ -137,7 +139,7 @@ def _page(document: OpenDocument, number: int, words_: ReadingWords, merged_befo
 
 def _level(lines: list[Line]) -> list[Line]:
     """The lines of a page; where a file draws a table of numbered rows column by column, those of the table by their height."""
-    rows = [n for n, line in enumerate(lines) if _ROW_NUMBER.match(line.text)]
+    rows = [n for n, line in enumerate(lines) if _ROW_NUMBER.match(line.text)] if len(lines) <= _MOST_LINES else []
     beside: dict[int, list[int]] = {}
     for n, line in enumerate(lines if len(rows) >= 3 else []):
         if not _ONLY_NUMBERS.match(line.text):

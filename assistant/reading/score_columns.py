@@ -26,6 +26,8 @@ _CONNECTING = frozenset(("av", "i", "antal", "per", "kommunens", "år"))
 _PLACES = frozenset(("kommun", "stad"))
 _SAME_COLUMN = 14
 """Pieces of a head that begin within so many points of each other are one cell, broken over lines."""
+_NUMBERS_LENGTH = 120
+_HEAD_LINES = 12
 _PERCENT_OFF = 1.5
 """A third number without a sign that is so far from the points is no percent, where no head tells what it is."""
 
@@ -78,7 +80,7 @@ class ScoreColumns:
             # A mean beside the points, and no maximum: only where they stand apart, for running text says such words too.
             if "points" in kinds and ("max" in kinds or ("other" in kinds and len(cells) > 1)):
                 self.kinds, is_head = kinds, True
-        self._head.append(line)
+        self._head = [*self._head[-_HEAD_LINES:], line]
         return is_head
 
     def _columns(self, cells: Sequence[Sequence[str]]) -> tuple[str, ...]:
@@ -138,7 +140,9 @@ class ScoreColumns:
 
     def tail(self, text: str, most: float = 300) -> Tail | None:
         """The numbers at the end of a line: points, maximum and percent, as far as they make sense together."""
-        match = _ITEMS.match(_HALF.sub(lambda one: f"{one[1] or 0},5", text))
+        # The numbers of a row stand in its last characters; a line may be very long.
+        cut = text.find(" ", max(0, len(text) - _NUMBERS_LENGTH)) + 1 if len(text) > _NUMBERS_LENGTH else 0
+        match = _ITEMS.match(_HALF.sub(lambda one: f"{one[1] or 0},5", text[cut:]))
         if match is None:
             return None
         start = match.start("items")
@@ -152,7 +156,7 @@ class ScoreColumns:
             return None
         if maximum is not None and (not 0 < maximum <= most or points > 1.6 * maximum or maximum != int(maximum)):
             return None
-        return Tail(LEADER.sub("", match.string[:first].rstrip(" (")).strip(), points, maximum, percent)
+        return Tail(LEADER.sub("", f"{text[:cut]}{match.string[:first]}".rstrip(" (")).strip(), points, maximum, percent)
 
     def _by_head(self, items: Sequence[_Item]) -> tuple[dict[str, float], int] | None:
         """The numbers by their columns, and where the first of them begins; those of the last columns may be missing."""

@@ -89,6 +89,8 @@ def head_of(lines: Sequence[Line], n: int, words_: ReadingWords) -> tuple[Head, 
 
     Its two names stand on one line, or on two lines of the same height.
     """
+    if len(lines[n].text) > _LONGEST_HEAD:
+        return None
     runs = list(lines[n].runs)
     taken = 1
     if (
@@ -96,12 +98,13 @@ def head_of(lines: Sequence[Line], n: int, words_: ReadingWords) -> tuple[Head, 
         and n + 1 < len(lines)
         and lines[n + 1].page == lines[n].page
         and abs(lines[n + 1].y - lines[n].y) < lines[n].size
+        and len(lines[n + 1].text) <= _LONGEST_HEAD
     ):
         runs += lines[n + 1].runs
         taken = 2
     if len(runs) == 1 and (merged := _merged_head(lines, n, words_)) is not None:
         return merged, 1
-    starts = [0, *(k for k in range(1, len(runs) - 1) if _stands_apart(runs[k - 1], runs[k]) and len(lines[n].text) < _LONGEST_HEAD)]
+    starts = [0, *(k for k in range(1, len(runs) - 1) if _stands_apart(runs[k - 1], runs[k]))]
     for start in starts:
         for cut in range(start + 1, len(runs)):
             left, right = line_of(0, runs[start:cut]), line_of(0, runs[cut:])

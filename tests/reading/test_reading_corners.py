@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from time import process_time
 
 import pytest
 from report_paper import BODY, Paper, cells, score_rows
@@ -235,3 +236,48 @@ def test_the_edition_is_known_by_short_lines_where_there_are_no_headings(read: R
         paper.text(60, 400 - 14 * n, BODY)
     reading = read(paper.save())
     assert (reading.report.edition, reading.report.edition_basis, reading.evaluation.total_points) == ("2010", "stated", 400)
+
+
+@dataclass
+class Drawn:
+    """A document of runs."""
+
+    pages: list[list[Run]]
+
+    @property
+    def page_count(self) -> int:
+        return len(self.pages)
+
+    def runs(self, page: int, *, apart: bool = False) -> list[Run]:
+        return self.pages[page - 1]
+
+    def rules(self, page: int) -> list[Rule]:
+        return []
+
+    def has_pictures(self, page: int) -> bool:
+        return False
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        [Run("5 " * 20_000, 60, 700, 10)],
+        [Run("1.1 Finns en plan för", 60, 800 - 0.05 * n, 10) for n in range(3_000)],
+        [Run("Poäng" if n % 2 else "Max", 60 + n % 2 * 100, 800 - 0.2 * n, 10) for n in range(3_000)],
+        [Run(f"1.{n % 90 + 1}" if n % 2 else "5 15", 60 + n % 2 * 100, 800 - 0.2 * n, 10) for n in range(3_000)],
+    ],
+    ids=["numbers", "rows at one height", "heads", "rows drawn apart"],
+)
+def test_a_page_that_nobody_would_write_is_read_in_seconds(built_in: Corpus, reading_tables: ReadingWords, page: list[Run]) -> None:
+    title = [Run("Kommunkompassen – analys av Nacka kommun 2018", 60, 700, 20)]
+    areas = [Run(f"Område {one.number} {one.name}", 60, 800 - 20 * one.number, 14, True) for one in built_in.framework.areas_of("2016")]
+    began = process_time()
+    read_report(
+        Drawn([title, areas, page]),
+        path="a.pdf",
+        sha256="0" * 64,
+        framework=built_in.framework,
+        municipalities=built_in.municipalities,
+        words=reading_tables,
+    )
+    assert process_time() - began < 5
