@@ -266,6 +266,17 @@ def test_english_is_english_all_over(page_at) -> None:
     page.wait_for_function("() => document.documentElement.lang === 'sv'")
 
 
+@pytest.mark.parametrize("tab", ["lar", "utkast", "rangordna", "bibliotek"])
+def test_no_word_of_the_controls_stays_swedish_on_an_english_page(page_at, tab) -> None:
+    page = page_at(f"?kommun=Vänersborg&flik={tab}&lang=en")
+    page.get_by_role("tab", name="Learn from others").wait_for()
+    page.wait_for_timeout(500)
+    labels = "[...document.querySelectorAll('.tabitem label, .tabitem button, #k-top label')].filter((one) => one.checkVisibility())"
+    words = " ".join(page.evaluate(f"{labels}.map((one) => one.innerText)"))
+    swedish = ("kommun", "Visa", "delfr", "utförlig", "försiktig", "samma", "Hämta", "Utgåva", "Ta bort", "Inlästa", "Läs in")
+    assert [one for one in swedish if one in words.replace("kommungrupp", "")] == []
+
+
 def test_two_people_do_not_share_a_conversation(page_at) -> None:
     one, other = page_at(), page_at()
     ask(one, "Hur gick det för Vänersborg 2018?")
@@ -322,6 +333,9 @@ def test_a_draft_that_is_edited_shows_what_no_source_backs(page_at) -> None:
     flags.wait_for()
     page.wait_for_function("() => document.querySelector('#k-flags').innerText.includes('Pajala')")
     assert "98765" in flags.inner_text()
+    page.locator("#k-preview button").first.click()
+    page.locator("#k-preview h1", has_text="Utkast till rekommendationer").wait_for()
+    assert MADE_UP in page.locator("#k-preview").inner_text()
     page.click("#k-word")
     page.locator("#k-draft-file a").first.wait_for()
 
@@ -422,6 +436,31 @@ def test_no_page_scrolls_sideways_on_a_phone(page_at, width) -> None:
     page.locator("[role=tablist] [role=tab]").first.click()
     ask(page, "Jämför Vänersborg och Mölndal")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize(("tab", "shown"), [("profil", "#k-profile"), ("rangordna", "#k-rank"), ("bibliotek", "#k-library")])
+def test_tables_of_the_pages_are_whole_on_a_phone(page_at, tab, shown) -> None:
+    page = page_at(f"?kommun=Vänersborg&flik={tab}", 360, 740)
+    page.locator(f"{shown} .k-scroll").first.wait_for()
+    widths = page.evaluate(
+        "[...document.querySelectorAll('.k-scroll')].filter((one) => one.checkVisibility()).map((one) => [one.scrollWidth, one.clientWidth])"
+    )
+    assert widths and [pair for pair in widths if pair[0] > pair[1]] == []
+    assert widths[0][1] > 290, "the page's frame takes too much of a phone"
+
+
+def test_paper_shows_the_question_and_the_quotes_and_no_controls(page_at) -> None:
+    page = page_at("", scheme="dark")
+    reply = ask(page, "Hur gick det för Vänersborg 2018?")
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert reply.locator(".k-sources details[open]").count() == reply.locator(".k-sources details").count() > 1
+    assert page.evaluate("getComputedStyle(document.querySelector('.k-ask')).color") == "rgb(0, 0, 0)"
+    assert page.evaluate("getComputedStyle(document.querySelector('.k-text p')).color") == "rgb(0, 0, 0)"
+    for hidden in ("#k-composer", "#k-top", "#k-history", ".k-actions", ".tab-wrapper"):
+        assert page.locator(hidden).first.is_hidden(), hidden
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert reply.locator(".k-sources details[open]").count() == 0
 
 
 def test_every_tab_is_in_sight_on_a_phone(page_at) -> None:
