@@ -77,7 +77,7 @@ class Asked:
 
     def foreign_words(self) -> int:
         """How many words of the question are none of ours."""
-        words = re.findall(r"[^\W\d_]{3,}", self.slots.text)
+        words = re.findall(r"[^\W\d_]{3,}", self.slots.subject)
         ours = self.words.known | self.words.small
         rest = [one for one in dict.fromkeys(words) if one not in ours]
         about = {word for topic in self.slots.topics for said in topic.words for word in said.split()}
