@@ -113,8 +113,8 @@ class Analyser:
         self._table = words
         self._stops = words.stop_words | words.english_stop_words
         self._vocabulary = Vocabulary(words.vocabulary)
-        self._synonyms = _by_stems(words.synonyms, stem)
-        self._english = _by_stems(words.english, english_stem)
+        self._synonyms = _Entries(words.synonyms, stem)
+        self._english = _Entries(words.english, english_stem)
         self.parts = self._vocabulary.parts
         self._forms: Callable[[str], tuple[str, ...]] = lru_cache(REMEMBERED)(self._forms_of)
 
@@ -222,15 +222,13 @@ class Analyser:
 
     def _said(self, words: Sequence[str], english: bool) -> list[_Said]:
         """The words piece by piece: the entries of the tables that they are, longer ones first, and the words in none."""
-        table, stemmed = (self._english, english_stem) if english else (self._synonyms, stem)
-        stems = [stemmed(one) for one in words]
+        table = self._english if english else self._synonyms
         found: list[_Said] = []
         at = 0
         while at < len(words):
-            length = next((n for n in range(LONGEST_ENTRY, 0, -1) if tuple(stems[at : at + n]) in table), 0)
+            length, means = table.longest(words[at : at + LONGEST_ENTRY], self._stops)
             telling = tuple(one for one in words[at : at + (length or 1)] if one not in self._stops)
             if length:
-                means = tuple(table[tuple(stems[at : at + length])].split())
                 found.append(_Said(telling, means, TRANSLATED if english else SYNONYM, 1.0, english, True))
             elif telling:
                 found.append(self._meant(telling[0], english))
@@ -257,7 +255,7 @@ class Analyser:
     def _of_parts(self, word: str, english: bool) -> tuple[str, ...]:
         """What the parts of a Swedish compound mean: kommunrevisor → revision."""
         parts = () if english else self.parts(word)
-        return tuple(one for part in parts for one in self._synonyms.get((stem(part),), "").split())
+        return tuple(one for part in parts for one in self._synonyms.of_stems((stem(part),)))
 
     def _concept(self, said: _Said, english: bool) -> Concept:
         tokens = {token: 1.0 for word in said.words for token in self._forms(word)}
@@ -300,19 +298,46 @@ class Analyser:
 
     @cached_property
     def _english_words(self) -> frozenset[str]:
-        return frozenset(word for entry in self._english for word in entry)
+        return frozenset(word for entry in self._english.stems for word in entry)
 
     def _is_english_word(self, word: str) -> bool:
         return word in self._table.english_stop_words or english_stem(word) in self._english_words
 
 
-def _by_stems(table: Mapping[str, str], stemmed: Callable[[str], str]) -> dict[tuple[str, ...], str]:
-    """A table by the stems of its entries' words; entries that are alike then have the words of all."""
-    found: dict[tuple[str, ...], str] = {}
-    for entry, means in table.items():
-        key = tuple(stemmed(piece) for one in folded_words(entry) for piece in pieces(one))
-        found[key] = " ".join(_unlike((*found.get(key, "").split(), *means.split())))
-    return found
+class _Entries:
+    """A table of words and phrases, found as they are written or else by their stems. Immutable.
+
+    Entries whose stems are alike have, by their stems, the words of all: what stands in the table itself means its own.
+    """
+
+    def __init__(self, table: Mapping[str, str], stemmed: Callable[[str], str]) -> None:
+        self._stemmed = stemmed
+        self._written: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self.stems: dict[tuple[str, ...], tuple[str, ...]] = {}
+        for entry, means in table.items():
+            key = _pieces(folded_words(entry))
+            for known, one in ((self._written, key), (self.stems, tuple(map(stemmed, key)))):
+                known[one] = tuple(_unlike((*known.get(one, ()), *means.split())))
+
+    def longest(self, words: Sequence[str], stops: frozenset[str]) -> tuple[int, tuple[str, ...]]:
+        """How many of the first words the longest entry takes, and what it means; (0, ()) for none.
+
+        Words that say nothing by themselves are an entry only as it is written: "kunna" is not "kunnande".
+        """
+        for length in range(len(words), 0, -1):
+            key = _pieces(words[:length])
+            if (means := self._written.get(key)) is not None:
+                return length, means
+            if not stops.issuperset(words[:length]) and (means := self.of_stems(tuple(map(self._stemmed, key)))):
+                return length, means
+        return 0, ()
+
+    def of_stems(self, key: tuple[str, ...]) -> tuple[str, ...]:
+        return self.stems.get(key, ())
+
+
+def _pieces(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(piece for one in words for piece in pieces(one))
 
 
 def _unlike(words: Iterable[str]) -> list[str]:

@@ -222,9 +222,24 @@ def test_words_that_say_nothing_are_no_concepts(real: Analyser) -> None:
     assert real.query("what do they do about it").concepts == ()
 
 
-def test_entries_that_stems_make_alike_have_the_words_of_all() -> None:
+def test_an_entry_as_it_is_written_means_its_own_and_another_form_what_all_of_its_stem_mean() -> None:
     analyser = Analyser(SearchWords(["mål", "målsättning"], english={"goal": "mål", "goals": "målsättning"}))
-    assert analyser.query("goals").swedish.split() == ["mål", "målsättning"]
+    assert analyser.query("goals").swedish.split() == ["målsättning"]
+    assert analyser.query("goaling").swedish.split() == ["mål", "målsättning"]
+
+
+def test_a_word_that_says_nothing_is_an_entry_only_as_it_is_written() -> None:
+    table = {"kunnande": "kompetens", "ta vara på": "tillvarata"}
+    analyser = Analyser(SearchWords(["kompetens"], frozenset({"kunna", "ta", "vara", "på"}), synonyms=table))
+    assert analyser.query("kunna").concepts == ()
+    assert analyser.query("kunnandes").concepts[0].means == "kompetens"
+    assert analyser.query("ta vara på").concepts[0].means == "tillvarata"
+
+
+@pytest.mark.parametrize("typed", ["it-stöd", "it stöd", "IT–stöd"])
+def test_an_entry_with_a_hyphen_is_found_with_and_without_it(typed: str) -> None:
+    analyser = Analyser(SearchWords(["system", "stöd"], synonyms={"it-stöd": "verksamhetssystem"}))
+    assert analyser.query(typed).concepts[0].means == "verksamhetssystem"
 
 
 def test_unlike_tables_have_unlike_marks(small: Analyser) -> None:
