@@ -18,7 +18,7 @@ from assistant.reading.sections import Outline, Section
 from assistant.reading.tables import ColumnReader, carries_on, head_of, kind_of, listed
 
 _NUMBERED = re.compile(r"^(\d{1,2}(?:\.\d{1,2})*)\.?\s+(?=\D)")
-_SUB_QUESTION = re.compile(r"^(?:delfråga\s+)?([1-8]\.\d{1,2})\.?\s+(?=\D)", re.IGNORECASE)
+_SUB_QUESTION = re.compile(r"^(?:(?:del)?fråga\s+)?([1-8]\.\d{1,2})[.:)]?\s+(?=\D)", re.IGNORECASE)
 _LONGEST_NAME = 90
 _LONGEST_HEADING = 4
 """In lines: columns of text are narrow."""

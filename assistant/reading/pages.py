@@ -21,7 +21,7 @@ _PAGE_NUMBER = re.compile(
 _SAYS_PAGE = re.compile(r"^(?:sid(?:a|an)?|page)\b", re.IGNORECASE)
 _LEADER = re.compile(r"(?:[.…_]\s?){4,}\s*\d{1,4}$")
 _NUMBERED_END = re.compile(r"^(?:\D|\d[\d.]*\s\D).*(?:\s|[^\W\d])\d{1,3}$")
-_ROW_NUMBER = re.compile(r"^[1-8]\.\d{1,2}\.?(?:\s|$)")
+_ROW_NUMBER = re.compile(r"^(?:(?:del)?fråga\s+)?[1-8]\.\d{1,2}[.:)]?(?:\s|$)", re.IGNORECASE)
 _ONLY_NUMBERS = re.compile(r"^\d{1,3}(?:[.,]\d{1,2})?\s*%?(?:\s+\d{1,3}(?:[.,]\d{1,2})?\s*%?)*$")
 _OF_POINTS = frozenset(("av", "p", "möjliga", "områdets", "kommunens"))
 """Words of a line such as `Poäng: 5 av 15`, which stands at one height on many pages and is no running header."""

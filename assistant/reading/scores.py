@@ -14,7 +14,7 @@ from assistant.reading.areas import AreaNames
 from assistant.reading.pages import Line, Pages, is_level
 from assistant.reading.score_columns import LEADER, ScoreColumns, Tail
 
-_ROW = re.compile(r"^(?P<number>[1-8]\.\d{1,2})\.?(?:\s+(?P<rest>.*))?$")
+_ROW = re.compile(r"^(?:(?:del)?fråga\s+)?(?P<number>[1-8]\.\d{1,2})[.:)]?(?:\s+(?:[–-]\s+)?(?P<rest>.*))?$", re.IGNORECASE)
 _TOTAL_IN_TEXT = re.compile(
     r"(?:total(?:t|poäng|poängen|summa|a\s+poängen)?|sammanlagt|summa)\b[^.\d]{0,60}?(?P<one>\d{2,3}(?:[.,]\d)?)\s*(?:poäng\b|p\b|av\b|/)\s*(?:av\s*)?(?:(?:maximala?t?|de|möjliga|totalt)\s*)*(?P<two>800)?",
     re.IGNORECASE,

@@ -289,3 +289,12 @@ def test_dots_that_lead_to_numbers_are_no_text(read: Read, built_in: Corpus, pap
         "1.1": ("Finns en plan?", 3),
         "1.2": ("Hur arbetar kommunen med planen?", 4),
     }
+
+
+@pytest.mark.parametrize("form", ["Delfråga {}", "Fråga {}:", "{}:", "{})", "{}.", "{} –"])
+def test_a_row_is_numbered_in_many_ways(read: Read, built_in: Corpus, paper: Paper, form: str) -> None:
+    paper.all_areas(points=BODY)
+    for n, one in enumerate(built_in.framework.sub_questions_of("2016", 1)):
+        paper.text(60, 780 - 14 * n, f"{form.format(one.number)} {one.text[:50]} 2 {one.max}")
+    scores = {one.sub_question: (one.points, one.max, one.text) for one in read(paper.save()).evaluation.scores}
+    assert scores == {one.number: (2, one.max, one.text[:50].strip()) for one in built_in.framework.sub_questions_of("2016", 1)}
