@@ -97,7 +97,7 @@ class Carrying:
         """Whether a clause that begins at n, without a name of its own, speaks of what the one before does: "… och styr arbetet"."""
         before, first = read.tokens[n - 1].text if n else ".", read.tokens[n]
         by_itself = first.kind == "name" or first.text in self._words.after_comma & self._words.anaphors  # "…, så …"
-        return not by_itself and (before in self._words.joins or before in ",:;–—(")
+        return not by_itself and (before in self._words.joins | self._words.turns or before in ",:;–—(")
 
     def _understood(self, read: Sentence, figures: Sequence[Figure]) -> set[int]:
         """Places of words that are looked at elsewhere: "snittet", "skillnaden", "saknar" by a figure, "kända" by "högst"."""

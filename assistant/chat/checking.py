@@ -11,11 +11,10 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from assistant.chat.carrying import Carrying
 from assistant.chat.comparisons import Comparisons
-from assistant.chat.context import NOTHING, Lists, Literals, Said, fitting, is_opening
+from assistant.chat.context import NOTHING, Carried, Lists, Literals, Said, Verdict, fitting, is_opening
 from assistant.chat.facts import Facts, Row, all_texts, principal
 from assistant.chat.figures import Figure, Figures
 from assistant.chat.grounding import Evidence, Grounding
@@ -34,30 +33,6 @@ _QUESTIONED = 4
 """So many words of the question may stand as a quote: what was asked about, not what was claimed."""
 LONGEST = 700
 """A sentence is shorter; what is longer is not looked into."""
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """`text`: the sentence with its marks, when it passes. `reason`: why it does not. `said`: what the text has said with it."""
-
-    text: str = ""
-    reason: str = ""
-    said: Said = NOTHING
-
-    @property
-    def passes(self) -> bool:
-        return not self.reason
-
-
-@dataclass(slots=True)
-class Carried:
-    """What carries a sentence: (place of the token, ids of citations)."""
-
-    at: list[tuple[int, frozenset[str]]] = field(default_factory=list)
-
-    @property
-    def citations(self) -> frozenset[str]:
-        return frozenset().union(*(ids for _, ids in self.at))
 
 
 class Checker:
@@ -81,6 +56,7 @@ class Checker:
         self._carrying = Carrying(self._library, self._figures, words, self._about)
         self._opening = self._polar(answer.text)
         turns = "|".join(sorted(map(re.escape, words.turns - words.causes), key=len, reverse=True))
+        self._join = re.compile(rf",?\s+(?:{'|'.join(map(re.escape, words.joins))})\s+", re.IGNORECASE)
         self._turn = re.compile(rf"\s*[;–]\s+|,?\s+(?:{turns})\s+(?:att\s+|that\s+)?", re.IGNORECASE)
         self._gather()
 
@@ -124,19 +100,17 @@ class Checker:
             if fits is None:
                 return Verdict(reason="a mark of another sentence, or about somebody else", said=said.dropped(names))
             under = key(fits.text) if is_opening(fits.text) else said.under
-            return self._in_list(Verdict(fits.text, said=Said(names or said.names, self._marked_in(fits.text), under)), said)
+            return self._in_list(Verdict(fits.text, said=said.shown(names, self._marked_in(fits.text), under)), said)
         opens = self._opened(sentence, read) if is_opening(sentence) else ""
         reason = self._unfit(sentence) or ("a heading of its own" if opens is None else "")
         carried: Carried | None = Carried()
         if not reason:
-            reason, carried = self._judged(sentence, said)
+            reason, carried = self._judged(self._with_name(sentence, read, said), said)
             if reason and (carried := self._in_parts(sentence, said)) is not None:
                 reason = ""
         if reason or carried is None:
             return Verdict(reason=reason, said=said.dropped(names))
-        return self._in_list(
-            Verdict(self._with_marks(sentence, carried), said=Said(names or said.names, carried.citations, opens or said.under)), said
-        )
+        return self._in_list(Verdict(self._with_marks(sentence, carried), said=said.shown(names, carried.citations, opens or said.under)), said)
 
     def _in_list(self, verdict: Verdict, said: Said) -> Verdict:
         """The verdict, unless the sentence stands in a list to which it does not belong."""
@@ -174,19 +148,34 @@ class Checker:
                 return reason, carried
         return "", carried
 
+    def _with_name(self, sentence: str, read: Sentence, said: Said) -> str:
+        """The sentence with the name that "kommunen" stands for at its start, where just one other municipality was named last."""
+        others = said.names - {self._about.municipality}
+        if read.groups or len(said.names) != 1 or not others or not read.tokens or read.tokens[0].text not in self._words.itself:
+            return sentence
+        return f"{min(others)}{bare(sentence)[len(read.tokens[0].text) :]}"
+
     def _in_parts(self, sentence: str, said: Said) -> Carried | None:
-        """What carries the parts of a sentence (at "men", ";", ":"), when each passes alone; a part without a name is about the one before."""
-        parts = [one for one in self._turn.split(sentence) if one.strip()]
-        if len(parts) < 2 or self._relations.caused(self._reader.read(sentence)):
+        """What carries the parts of a sentence (at "men", ";", or "och" before another name), when each passes alone."""
+        if self._relations.caused(self._reader.read(sentence)):
             return None
+        turned = [one for one in self._turn.split(sentence) if one.strip()]
+        joined = [one for one in self._join.split(sentence) if one.strip()]
+        found = self._of_parts(turned, said) if len(turned) > 1 else None
+        if found is None and len(joined) > 1 and all(self._reader.read(one).names for one in joined):
+            found = self._of_parts(joined, said)
+        return found
+
+    def _of_parts(self, parts: Sequence[str], said: Said) -> Carried | None:
+        """A part without a name is about the one before it, and about the same thing where it has no figures."""
         whole = Carried()
         names: tuple[str, ...] = ()
+        before: frozenset[str] = frozenset()
         for n, part in enumerate(parts):
             marks, text = self._marked_in(part), MARK.sub("", part).strip()
-            own = self._reader.read(text).names
-            if not own and len(names) == 1:
-                text = f"{names[0]} {text}"
-            names = own or names
+            read = self._reader.read(text)
+            text = f"{names[0]} {text}" if not read.names and len(names) == 1 else text
+            names = read.names or names
             if literal := next(fitting(self._literals.find(text), text, said, self._about.municipality), None):
                 found = self._marked_in(literal.text)
             else:
@@ -195,9 +184,11 @@ class Checker:
                     return None
                 found = carried.citations
             whole.at.append((n, found))
-            if not marks <= (whole.citations if n == len(parts) - 1 else found):
+            goes_on = n > 0 and not read.names and not read.of_kind("number", "comparing") and bool(self._stems(part))
+            if (goes_on and not found & before) or not marks <= (whole.citations if n == len(parts) - 1 else found):
                 return None
-            said = Said(frozenset(own) or said.names, found)
+            before = found
+            said = said.shown(frozenset(read.names), found, said.under)
         return whole
 
     def _polar(self, text: str) -> str:
@@ -211,7 +202,8 @@ class Checker:
         says = content(read.tokens, range(len(read.tokens)), self._words)
         words = {one.text for one in read.tokens}
         spoken = says.stems or says.counts or says.negated or says.years or read.of_kind("comparing", "number")
-        if not read.groups and said.names - {self._about.municipality} and spoken:
+        before = said.names if self._about.municipality else said.here
+        if not read.groups and before - {self._about.municipality} and spoken:
             return "whom it is about is not clear"
         if read.of_kind("number", "rank", "comparing", "quote") or len(says.stems) > 1:
             return ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from assistant.chat.lines import LEAD, MARK, key, pieces, worded_lines
@@ -17,23 +17,52 @@ _BOLD = re.compile(r"\*\*[^*]+\*\*")
 class Said:
     """What a text has said so far.
 
-    `names`: of its last sentence with names; `citations`: ids of what carried its last sentence; `under`: which list of the
-    worded answer the line belongs to that opened the list it is in.
+    `names`: of its last sentence with names, `here`: in this line; `citations`: ids of what carried its last sentence; `under`:
+    which list of the worded answer the line belongs to that opened the list it is in.
     """
 
     names: frozenset[str] = frozenset()
+    here: frozenset[str] = frozenset()
     citations: frozenset[str] = frozenset()
     under: str = ""
 
+    def shown(self, names: frozenset[str], citations: frozenset[str], under: str) -> Said:
+        """After a sentence that passed, with its names."""
+        return Said(names or self.names, names or self.here, citations, under)
+
     def dropped(self, names: frozenset[str]) -> Said:
         """After a sentence that is not shown: what follows it could be about its names or, as it is shown, about those before."""
-        return Said(self.names | names, under=self.under)
+        return Said(self.names | names, self.here | names, under=self.under)
 
     def at_new_line(self, *, in_list: bool) -> Said:
-        return self if in_list else replace(self, under="")
+        return replace(self, here=frozenset(), under=self.under if in_list else "")
 
 
 NOTHING = Said()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`text`: the sentence with its marks, when it passes. `reason`: why it does not. `said`: what the text has said with it."""
+
+    text: str = ""
+    reason: str = ""
+    said: Said = NOTHING
+
+    @property
+    def passes(self) -> bool:
+        return not self.reason
+
+
+@dataclass(slots=True)
+class Carried:
+    """What carries a sentence: (place of the token, ids of citations)."""
+
+    at: list[tuple[int, frozenset[str]]] = field(default_factory=list)
+
+    @property
+    def citations(self) -> frozenset[str]:
+        return frozenset().union(*(ids for _, ids in self.at))
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,8 @@ class Figures:
     def _versus(self, tokens: Sequence[Token], n: int) -> int | None:
         """ "45 mot 30", "45 poäng mot 30"."""
         m = n + 2 if n + 1 < len(tokens) and tokens[n + 1].text in self._words.points else n + 1
+        if [one.kind if one.kind == "year" else one.text for one in tokens[m : m + 3]] == ["(", "year", ")"]:
+            m += 3
         return m + 1 if m + 1 < len(tokens) and tokens[m].text in self._words.versus and tokens[m + 1].kind == "number" else None
 
     def _range_end(self, tokens: Sequence[Token], n: int, window: Sequence[Token]) -> int | None:
@@ -187,8 +189,9 @@ class Figures:
         if len(names) != 2:
             return None
         found: list[Row] = []
-        for name, values in zip(names, (figure.values, figure.other), strict=True):
-            theirs = self._said_of(sentence, replace(figure, values=values, other=()), (name,), places)
+        first, second = replace(figure, end=figure.at, other=()), replace(figure, values=figure.other, other=())
+        for name, one in zip(names, (first, second), strict=True):
+            theirs = self._said_of(sentence, one, (name,), places)
             if theirs is None:
                 return None
             found += theirs

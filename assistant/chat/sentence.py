@@ -59,7 +59,8 @@ class Words:
         self.versus, self.places, self.many_areas, self.yes, self.no = map(some, ("versus", "places", "many_areas", "yes", "no"))
         self.turns, self.at_most, self.causes, self.pointing, self.links = map(some, ("turns", "at_most", "causes", "pointing", "links"))
         self.according, self.themselves, self.anaphors, self.copulas = map(some, ("according", "themselves", "anaphors", "copulas"))
-        self.being, self.articles, self.few, self.to_get, self.than = map(some, ("being", "articles", "few", "to_get", "than"))
+        self.being, self.articles, self.few, self.to_get = map(some, ("being", "articles", "few", "to_get"))
+        self.than, self.itself = some("than"), some("itself")
         self.giving, self.maxima, self.wholes, self.standing, self.behind = map(some, ("giving", "maxima", "wholes", "standing", "behind"))
         self.beside = self.percent | self.people | self.distance | self.times | self.maxima
         self.after_comma, self.relatives, self.followed, self.reports = map(some, ("after_comma", "relatives", "followed", "reports"))
@@ -93,11 +94,12 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Names in a list ("A, B och C"): tokens first to last."""
+    """Names in a list ("A, B och C"): tokens first to last. `start`: where what is said of them begins ("i 2010 års utgåva är A")."""
 
     first: int
     last: int
     names: tuple[str, ...]
+    start: int
 
 
 @dataclass(slots=True)
@@ -107,12 +109,12 @@ class Sentence:
 
     def group_at(self, n: int) -> Group | None:
         """Whom the token speaks of: the nearest names before it, else the first after it."""
-        before = [one for one in self.groups if one.first <= n]
+        before = [one for one in self.groups if one.start <= n]
         return before[-1] if before else (self.groups[0] if self.groups else None)
 
     def segment(self, n: int) -> range:
         """The tokens that speak of the same names as token n."""
-        starts = [0, *(one.first for one in self.groups[1:]), len(self.tokens)]
+        starts = [0, *(one.start for one in self.groups[1:]), len(self.tokens)]
         for start, end in itertools.pairwise(starts):
             if start <= n < end:
                 return range(start, end)
@@ -225,7 +227,17 @@ class SentenceReader:
                 and all(one.text == "," or one.text in self._words.joins or one.kind == "mark" for one in between)
                 and len(between) <= 4
             ):
-                found[-1] = Group(found[-1].first, n, tuple(dict.fromkeys((*found[-1].names, token.text))))
+                found[-1] = Group(found[-1].first, n, tuple(dict.fromkeys((*found[-1].names, token.text))), found[-1].start)
             else:
-                found.append(Group(n, n, (token.text,)))
+                found.append(Group(n, n, (token.text,), self._start(tokens, n)))
         return found
+
+    def _start(self, tokens: Sequence[Token], first: int) -> int:
+        """Where the clause begins that leads to a name with nothing but small words, areas and years; at the name where it does not."""
+        n = first
+        while n and (tokens[n - 1].kind in ("edition", "year", "area", "sub") or tokens[n - 1].kind == "word"):
+            if tokens[n - 1].kind == "word" and (tokens[n - 1].text in self._words.breaks or not self._words.is_neutral(tokens[n - 1].text)):
+                break
+            n -= 1
+        leads = any(one.kind in ("edition", "year", "area", "sub") for one in tokens[n:first])
+        return n if leads and n and tokens[n - 1].text in self._words.breaks | {",", ";"} else first

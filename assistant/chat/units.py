@@ -247,7 +247,7 @@ def count(tokens: Sequence[Token], n: int, words: Words) -> Count:
 
 def clauses(read: Sentence, words: Words) -> Iterator[list[int]]:
     """Places of tokens that belong together: between names, breaking words and punctuation."""
-    starts = {group.first for group in read.groups[1:]}
+    starts = {group.start for group in read.groups[1:]}
     brackets = aside(read.tokens)
     piece: list[int] = []
     for n, token in enumerate(read.tokens):

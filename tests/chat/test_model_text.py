@@ -76,6 +76,18 @@ def test_kommunen_is_not_the_asker_after_another_was_named(compose: Compose, bet
     assert own not in kept(compose(PEERS, f"{ESKILSTUNA}{between}{own}"))
 
 
+def test_kommunen_is_the_one_named_last(compose: Compose) -> None:
+    own = "Kommunen har 106 789 invånare och ligger 252 km bort."
+    assert own.rstrip(".") in kept(compose(PEERS, f"- {ESKILSTUNA} {own}"))
+    assert own.rstrip(".") not in kept(compose(PEERS, f"Västerås arbetar med att stimulera innovation [4]. {own}"))
+
+
+def test_of_two_joined_statements_each_has_its_own_edition(compose: Compose) -> None:
+    text = "I 2020 års utgåva är Vallentuna högst på Kvalitetsutveckling med {} av 100, och i 2010 års utgåva är Karlskrona högst med {} av 100."
+    assert "Karlskrona" in kept(compose(RANK, text.format(82, 73)))
+    assert kept(compose(RANK, text.format(73, 82))) == "" and kept(compose(RANK, text.format(82, 82))) == ""
+
+
 def test_a_dropped_sentence_leaves_none_that_reads_as_about_somebody_else(compose: Compose) -> None:
     text = f"{ESKILSTUNA} Vänersborg fick 999 poäng. Kommunen fick 4 av 20 poäng på delfråga 7.5 [1]."
     assert kept(compose(PEERS, text)) == ESKILSTUNA
@@ -111,7 +123,8 @@ def test_marks_are_read_as_models_write_them(compose: Compose, marks: str) -> No
 
 
 def test_two_things_are_not_put_together(compose: Compose) -> None:
-    assert kept(compose(STRENGTHS, "Personalpolicyn är tydlig och beslutades i januari 2018.")) == ""
+    for between in (" och", ", och", " men", ";", " –", ", som"):
+        assert kept(compose(STRENGTHS, f"Personalpolicyn är tydlig{between} beslutades i januari 2018.")) == ""
     assert kept(compose(STRENGTHS, "Ansvar och roller är klargjorda i personalpolicyn.")) == ""
 
 
