@@ -94,7 +94,7 @@ class Arithmetic:
         places += [(one.points, one.page) for one in self.tables.summary if one.area == area]
         told: set[Points] = set()
         for points, page in places:
-            if points is not None and abs(points - holds) > _EXACT and points not in told:
+            if points is not None and not _rounds(points, holds) and points not in told:
                 told.add(points)
                 yield self._one("area_total_mismatch", f"area {area}", points, holds, page, area=area)
 
@@ -133,13 +133,19 @@ class Arithmetic:
         computed = plain(sum(self.areas.values())) or 0
         told: set[Points] = set()
         for one in self.tables.totals:
-            if abs(one.points - computed) > _EXACT and one.points not in told:
+            if not _rounds(one.points, computed) and one.points not in told:
                 told.add(one.points)
                 yield self._one("total_mismatch", "total", one.points, computed, one.page)
 
     def _one(self, code: str, where: str, printed: Points | None, computed: Points | None, page: int | None, **values: object) -> Discrepancy:
         said = {"where": where, "printed": _said(printed), "computed": _said(computed), **{key: _said(value) for key, value in values.items()}}
         return Discrepancy(code, where, printed, computed, page, self.words.sentence(code, **said))
+
+
+def _rounds(printed: Points, holds: Points) -> bool:
+    """Whether points printed in another place are the same: equal, or a whole number for points with a half."""
+    whole = printed == int(printed) and holds != int(holds)
+    return abs(printed - holds) <= (0.5 if whole else _EXACT)
 
 
 def _said(value: object) -> str:

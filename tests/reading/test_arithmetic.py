@@ -119,3 +119,13 @@ def test_a_total_that_is_not_the_areas_sum(built_in: Corpus, read: Callable[[Pat
     reading = read(path)
     assert [(one.code, one.where, one.printed, one.computed) for one in reading.discrepancies] == [("total_mismatch", "total", 499, truth.total)]
     assert reading.evaluation.total_points == truth.total
+
+
+@pytest.mark.parametrize(("boxed", "told"), [(55, False), (54, False), (54.5, False), (56, True), (53, True), (54.7, True)])
+def test_a_half_may_be_rounded_in_another_place(found: Callable[[Change], Found], boxed: float, told: bool) -> None:
+    def change(truth: Truth) -> None:
+        truth.areas[1].points, truth.areas[1].boxed = 54.5, boxed
+        for n, row in enumerate(truth.areas[1].rows):
+            truth.areas[1].rows[n] = (*row[:2], [6.5, 13, 13, 10, 12][n], row[3], [43, 52, 65, 50, 60][n])
+
+    assert found(change) == ({("area_total_mismatch", "area 2", boxed, 54.5)} if told else set())
