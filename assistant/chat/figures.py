@@ -200,6 +200,8 @@ class Figures:
     def _ways(self, sentence: Sentence, names: Sequence[str | None], places: Sequence[Place], figure: Figure) -> list[Row] | None:
         """ "från 415 till 509": the figures of the earlier and the later evaluation."""
         found: list[Row] = []
+        years = [sentence.tokens[n].text for n in sentence.segment(figure.at) if sentence.tokens[n].kind == "year"]
+        when = years if len(years) == 2 else ["", ""]
         for name in names:
             for place in places:
                 ends = [
@@ -211,8 +213,9 @@ class Figures:
                         and row.municipality == name
                         and _same(row.points, values)
                         and self._placed(row, place, sentence, figure)
+                        and year in ("", str(row.year))
                     ]
-                    for part, values in (("from", figure.values), ("to", figure.high))
+                    for part, values, year in (("from", figure.values, when[0]), ("to", figure.high, when[1]))
                 ]
                 if not all(ends):
                     return None
