@@ -24,7 +24,17 @@ CALLS: dict[str, dict[str, Any]] = {
     "coverage": {},
     "framework": {"edition": "2016"},
 }
-WORDS = {"rank": ["--area", "7", "--edition", "2016"], "profile": ["Vänersborg"], "compare": ["Vänersborg", "Mölndal"]}
+WORDS = {
+    "rank": ["--area", "7", "--edition", "2016"],
+    "profile": ["Vänersborg"],
+    "compare": ["Vänersborg", "Mölndal"],
+    "peers": ["Vänersborg", "--sub-question", "7.5"],
+    "search": ["medborgardialog", "--limit", "3"],
+    "draft": ["Vänersborg", "--sub-question", "7.5"],
+    "check": ["Vänersborg"],
+    "coverage": [],
+    "framework": ["--edition", "2016"],
+}
 pytestmark = [pytest.mark.filterwarnings("ignore::DeprecationWarning"), pytest.mark.filterwarnings("ignore::ResourceWarning")]
 
 
@@ -64,6 +74,12 @@ def test_a_question_can_be_asked(client) -> None:
     body = client.predict(question="Who is best at area 7?", api_name="/ask")
     assert set(body) >= ANSWER
     assert (body["language"], body["tool"]) == ("en", "rank")
+
+
+def test_an_answer_is_that_of_the_command_line(client, run_beside) -> None:
+    question = "Vem kan Vänersborg lära av på delfråga 7.5?"
+    said, printed = client.predict(question=question, api_name="/ask"), run_beside("ask", question, "--json").json
+    assert {**said, "elapsed_ms": 0} == {**printed, "elapsed_ms": 0}
 
 
 def test_plain_http_is_enough(address) -> None:
