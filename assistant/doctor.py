@@ -154,7 +154,7 @@ def _model(kompass: House, say: Phrases) -> Found:
     try:
         kompass.language_model()
     except ModelUnavailable as error:
-        return False, error.message, str(error.values.get("remedy") or say("doctor.model_remedy"))
+        return False, say("doctor.model_unusable", model=status["model"]), error_text(error, say)
     return True, found, ""
 
 

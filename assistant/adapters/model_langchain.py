@@ -62,14 +62,14 @@ def status(name: str | None, mode: str) -> dict[str, Any] | None:
 
 
 def _what_is_wrong(name: str, error: Exception) -> ModelUnavailable:
-    """Why a model cannot be made, and what to do about it, from whatever its package raised."""
+    """Why a model cannot be made, from whatever its package raised. `kind`: no_key (with `key`), no_name or unusable (with `told`)."""
     told = str(error).partition("\n")[0]
-    remedy = "write provider:model, such as openai:gpt-5-mini or ollama:llama3.1" if not provider(name) else ""
     if _ABOUT_KEYS.search(told):
         key = next(iter(_KEY.findall(told)), f"{provider(name).upper()}_API_KEY")
-        remedy = f"set {key}" + (", or OPENAI_BASE_URL for a server of your own" if provider(name) == "openai" else "")
-        told = "a key is missing"
-    return ModelUnavailable(f"The language model {name!r} cannot be used: {told}" + (f"; {remedy}" if remedy else ""), given=name, remedy=remedy)
+        kind = "no_key_own_server" if provider(name) == "openai" else "no_key"
+        return ModelUnavailable(f"The language model {name!r} cannot be used: {key} is not set.", given=name, kind=kind, key=key)
+    kind = "unusable" if provider(name) else "no_name"
+    return ModelUnavailable(f"The language model {name!r} cannot be used: {told}", given=name, kind=kind, told=told)
 
 
 class LangChainModel:
@@ -79,9 +79,10 @@ class LangChainModel:
         """`seconds`: how long one request may wait for its next piece. Raises ModelUnavailable: no package, no key, no such provider."""
         self._name = name
         if not name.rpartition(":")[2].strip():
-            raise ModelUnavailable(f"{name!r} names no model.", given=name, remedy="write provider:model, such as openai:gpt-5-mini")
+            raise ModelUnavailable(f"{name!r} names no model; write provider:model.", given=name, kind="no_name")
         if (line := pip_line(name)) is not None:
-            raise ModelUnavailable(f"The language model {name!r} needs a package that is not installed: {line}", given=name, remedy=line)
+            text = f"The language model {name!r} needs a package that is not installed: {line}"
+            raise ModelUnavailable(text, given=name, kind="no_package", line=line)
         try:
             from langchain.agents import create_agent
             from langchain.chat_models import init_chat_model

@@ -26,6 +26,7 @@ from assistant.chat.request import Request
 from assistant.chat.sentence import Words
 from assistant.domain.answer import Answer, Envelope
 from assistant.errors import ModelUnavailable
+from assistant.language.error_words import error_text
 from assistant.language.phrases import Phrases
 from assistant.ports import LanguageModel, ModelTool, Turn, Usage
 from assistant.tools.catalogue import Catalogue
@@ -124,7 +125,7 @@ class ModelAssistant:
             model = self._model()
         except ModelUnavailable as error:
             self._places.release()
-            return Outcome("unavailable", reason=error.message, remedy=str(error.values.get("remedy") or ""))
+            return Outcome("unavailable", reason=error.message, remedy=error_text(error, self._phrases(worded.language)))
         say, words = self._phrases(worded.language), self._words_of(worded.language)
         given = tools(self._catalogue, gathered, lambda one: self.plain.word(one, worded.language), say, words) if looking else []
         drafting = worded.tool == "draft" and not looking

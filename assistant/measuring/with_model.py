@@ -17,7 +17,7 @@ from assistant.ports import LanguageModel, Progress
 def named(status: Mapping[str, Any] | None, model: Callable[[], LanguageModel]) -> str:
     """The model's name, once it is known that it can be used. Raises ModelUnavailable, also when none is set."""
     if status is None:
-        raise ModelUnavailable("No language model is set; set KOMPASS_MODEL, such as openai:gpt-5-mini.", given="")
+        raise ModelUnavailable("No language model is set; set KOMPASS_MODEL, such as openai:gpt-5-mini.", given="", kind="not_set")
     return model().name
 
 

@@ -206,7 +206,7 @@ def test_a_missing_package_gives_the_pip_line(home: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "remedy"),
-    [("openai:gpt-x", "set OPENAI_API_KEY"), ("nonsense", "write provider:model"), ("openai:", "write provider:model")],
+    [("openai:gpt-x", "Sätt OPENAI_API_KEY, eller OPENAI_BASE_URL"), ("nonsense", "Skriv leverantör:modell"), ("openai:", "Skriv leverantör:modell")],
 )
 def test_a_model_that_is_not_set_up_tells_what_to_do(home: Path, monkeypatch: pytest.MonkeyPatch, name: str, remedy: str) -> None:
     for one in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_BASE"):
