@@ -11,7 +11,7 @@ def error_text(error: KompassError, phrases: Phrases) -> str:
     key = next((one for one in (f"errors.{error.code}_{error.values.get('kind')}", f"errors.{error.code}") if one in phrases), None)
     if key is None:
         return error.message
-    hint = phrases("errors.did_you_mean", suggestions=phrases.listed(error.suggestions)) if error.suggestions else ""
+    hint = phrases("errors.did_you_mean", suggestions=phrases.either(error.suggestions)) if error.suggestions else ""
     values = {"given": "", "did_you_mean": hint, **error.values}
     try:
         return phrases(key, **values)

@@ -51,6 +51,10 @@ class Phrases:
         """`A, B och C`."""
         return listed(items, self.language)
 
+    def either(self, items: Iterable[str]) -> str:
+        """`A, B eller C`."""
+        return listed(items, self.language, "or" if self.language == "en" else "eller")
+
     def number(self, value: float | None) -> str:
         return number(value, self.language)
 
@@ -71,11 +75,12 @@ def number(value: float | None, language: str = "sv") -> str:
     return f"{sign}{grouped}" if part == "0" else f"{sign}{grouped}{',' if language == 'sv' else '.'}{part}"
 
 
-def listed(items: Iterable[str], language: str = "sv") -> str:
+def listed(items: Iterable[str], language: str = "sv", word: str = "") -> str:
+    """`A, B och C`; `word`: another one before the last."""
     some = [str(one) for one in items]
     if len(some) < 2:
         return "".join(some)
-    return f"{', '.join(some[:-1])} {'and' if language == 'en' else 'och'} {some[-1]}"
+    return f"{', '.join(some[:-1])} {word or ('and' if language == 'en' else 'och')} {some[-1]}"
 
 
 def county(name: str, language: str = "sv") -> str:

@@ -200,3 +200,8 @@ def test_a_ranking_tells_the_best_of_other_editions_apart(house: House) -> None:
     for other in others:
         if other["scored"]:
             assert f"{other['edition']} års utgåva, område {other['area']['number']} ({other['area']['name']}): " in shown
+
+
+@pytest.mark.parametrize(("language", "hint"), [("sv", "Menade du Vänersborg eller"), ("en", "Did you mean Vänersborg or")])
+def test_one_of_several_names_may_be_meant(house: House, language: str, hint: str) -> None:
+    assert hint in text_of(profile_page.render(house, "Vänesborg", language))

@@ -303,10 +303,12 @@ def test_odd_links_open_a_page_all_the_same(page_at, query) -> None:
 
 
 def test_a_link_to_a_municipality_that_does_not_exist_says_so_with_what_it_may_mean(page_at) -> None:
-    page = page_at("?kommun=Vänesborg<b>&flik=profil")
+    page = page_at("?kommun=Vänesborg<b>&flik=profil&samtal=gone")
     said = page.locator("[data-testid=toast-body]").first
     said.wait_for()
     assert "Vänesborg<b>" in said.inner_text() and "finns inte" in said.inner_text()
+    page.locator("[data-testid=toast-body]", has_text="Samtalet").wait_for()
+    assert all(title.startswith("Observera") for title in page.locator(".toast-title").all_inner_texts())
 
 
 def test_an_earlier_evaluation_can_be_chosen(page_at) -> None:

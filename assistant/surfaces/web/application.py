@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 from asyncio import CancelledError
@@ -186,7 +187,7 @@ def application(kompass: Kompass) -> FastAPI:
         theme=theme,
         css=(_HERE / "style.css").read_text(encoding="utf-8"),
         head=f"<style>{(_HERE / 'outside.css').read_text(encoding='utf-8')}</style>",
-        js=(_HERE / "page.js").read_text(encoding="utf-8").replace("LANGUAGE", kompass.settings.language),
+        js=_script(kompass),
         favicon_path=str(_HERE / "favicon.svg"),
         max_file_size="200mb",
         show_error=False,
@@ -200,6 +201,13 @@ def application(kompass: Kompass) -> FastAPI:
     endpoints.speak_json(pages.mcp_server_obj)
     sessions.bound(pages)
     return mounted
+
+
+def _script(kompass: Kompass) -> str:
+    """The page's script, with the words it says."""
+    notices = {language: kompass.phrases(language)("web.notice") for _, language in LANGUAGES}
+    script = (_HERE / "page.js").read_text(encoding="utf-8").replace("LANGUAGE", kompass.settings.language)
+    return script.replace("() => {\n", f"() => {{\n  const NOTICES = {json.dumps(notices)};\n", 1)
 
 
 def serve(kompass: Kompass, host: str, port: int, told: Callable[[str], None]) -> None:

@@ -70,6 +70,11 @@
         one.textContent = JSON.parse(found[1]).detail;
       } catch { /* not ours: it stays as it is */ }
     }
+    // Several at once stand under a title of Gradio's own, which is English.
+    for (const one of node.querySelectorAll ? node.querySelectorAll(".toast-title") : []) {
+      const said = document.documentElement.lang === "en" ? NOTICES.en : NOTICES.sv;
+      for (const words of one.childNodes) if (words.nodeType === 3) words.data = words.data.replace(/^\s*(Warning|Error)/, said);
+    }
   };
   new MutationObserver((some) => some.forEach((one) => one.addedNodes.forEach(plain))).observe(document.body, { childList: true, subtree: true });
 
