@@ -177,12 +177,14 @@ class Analyser:
         return english > swedish
 
     def word_families(self) -> list[str]:
-        """A text for each word that the tables lead to, with all that lead to it in both languages, for fitting an embedding."""
+        """A text for each word that the synonyms lead to, with all that lead to it, for fitting an embedding.
+
+        Without the English words: a query's are turned into Swedish ones first, and they would take directions from these.
+        """
         families: dict[str, list[str]] = {}
-        for table in (self._table.english, self._table.synonyms):
-            for word, means in table.items():
-                for one in means.split():
-                    families.setdefault(one, []).append(word)
+        for word, means in self._table.synonyms.items():
+            for one in means.split():
+                families.setdefault(one, []).append(word)
         return [". ".join((one, *words)) for one, words in families.items()]
 
     # -- forms ------------------------------------------------------------------------------------------------------

@@ -242,6 +242,11 @@ def test_an_entry_with_a_hyphen_is_found_with_and_without_it(typed: str) -> None
     assert analyser.query(typed).concepts[0].means == "verksamhetssystem"
 
 
+def test_what_belongs_together_for_an_embedding_is_what_leads_to_a_word_in_swedish() -> None:
+    analyser = Analyser(SearchWords(["webbplats"], english={"site": "webbplats"}, synonyms={"hemsida": "webbplats", "sajt": "webbplats"}))
+    assert analyser.word_families() == ["webbplats. hemsida. sajt"]
+
+
 def test_unlike_tables_have_unlike_marks(small: Analyser) -> None:
     assert small.mark != Analyser(SearchWords(["mål"])).mark
     assert small.mark == small.mark
