@@ -30,7 +30,7 @@ class NumberFinder:
         self._or_more = re.compile(rf"(?<![\w.,]){_NUMBER}\s*({units})?\s*(?:{any_of(w['or_more'])})(?!\w)")
         self._or_less = re.compile(rf"(?<![\w.,]){_NUMBER}\s*({units})?\s*(?:{any_of(w['or_less'])})(?!\w)")
         self._between = re.compile(rf"(?<!\w)(?:mellan|between|från|from)\s+{_NUMBER}\s+(?:och|and|till|to)\s+{_NUMBER}\s*({units})?")
-        self._range = re.compile(rf"(?<![\w.,]){_NUMBER}\s*[–-]\s*{_NUMBER}\s*({units})(?!\w)")
+        self._range = re.compile(rf"(?<![\w.,]){_NUMBER}\s*(?:[–-]|till|to)\s*{_NUMBER}\s*({units})(?!\w)")
         self._exact = re.compile(rf"(?<!\w)(?:{any_of(w['exactly'])})\s+{_NUMBER}\s*(?:{any_of(w['points_word'])})(?!\w)")
         others = any_of([*w["population_word"], "gånger", "utvärderingar", "times", "evaluations"])
         self._just = re.compile(rf"(?<!\w)(?:{any_of(w['exact'])})\s+{_NUMBER}(?!\w)(?!\s*(?:{others}))")

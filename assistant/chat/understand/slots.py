@@ -315,7 +315,10 @@ class SlotFinder:
         match = _GROUP.search(low)
         if match and low.strip(" ?.!") == match[1]:
             return match[1].upper(), low
-        if match and re.search(r"grupp|skr|group|klass|betyder|innebär|mean|(?<!\w)[abc][1-9]-?kommun|(?<!\w)[abc][1-9] (?:municip|kommun)|(?:kommun\w*|municip\w*) (?:i|inom|in|of|av) [abc][1-9]", low):
+        if match and re.search(
+            r"grupp|skr|group|klass|betyder|innebär|mean|(?<!\w)[abc][1-9]-?kommun|(?<!\w)[abc][1-9] (?:municip|kommun)|(?:kommun\w*|municip\w*) (?:i|inom|in|of|av) [abc][1-9]",
+            low,
+        ):
             return match[1].upper(), low
         for pattern, code in self._groups:
             if pattern.search(low):

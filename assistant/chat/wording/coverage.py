@@ -89,16 +89,20 @@ def _asked(page: Page, asked: Row, request: Request) -> None:
     when = said["year"] + _span(page, asked) + said["edition"]
     told = page.say(f"coverage.asked_{count}", where=said["county"] + said["group"] + _size(page, asked), when=when, **values)
     names = asked.get("list") or []
-    if request.focus == "with_points" and (known := _with_points(names)):
-        page.paragraph(page.say("coverage.asked_with_points", names=page.say.listed(known)))
+    if request.focus == "with_points" and names:
+        page.paragraph(_points_known(page, names))
     page.paragraph(told)
     if names and request.focus != "with_points":
-        listed = [one if isinstance(one, str) else one["municipality"] for one in names][:LISTED]
-        page.paragraph(page.say("coverage.list", names=", ".join(dict.fromkeys(listed))))
-        known = _with_points(one for one in names if not isinstance(one, str))
-        page.paragraph(page.say("coverage.asked_with_points", names=page.say.listed(known)) if known else page.say("coverage.asked_without_points"))
+        listed = [one["municipality"] for one in names][:LISTED]
+        page.paragraph(page.say("coverage.list", names=", ".join(listed)))
+        page.paragraph(_points_known(page, names))
     if first:
         page.paragraph(page.say("coverage.asked_of", evaluations=page.result["evaluations"], municipalities=page.result["municipalities"]))
+
+
+def _points_known(page: Page, rows: Sequence[Row]) -> str:
+    known = _with_points(rows)
+    return page.say("coverage.asked_with_points", names=page.say.listed(known)) if known else page.say("coverage.asked_without_points")
 
 
 def _size(page: Page, asked: Row) -> str:

@@ -23,6 +23,7 @@ def risen(page: Page) -> None:
     among = f" {where(page)}" if where(page) else ""
     if page.offset:
         _risen_table(page, rows)
+        page.paragraph(page.say("answers.no_more") if page.empty else "")
         return
     if not rows:
         page.status = "partial" if page.result["not_comparable"] else "not_in_material"

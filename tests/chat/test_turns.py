@@ -1,0 +1,102 @@
+"""Turns of dialogues, and questions that few words tell apart: which tool with which arguments, and the first line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from assistant.chat.dialogue import Dialogue
+from assistant.domain.answer import Answer
+from assistant.wiring import Kompass
+
+
+def said(kompass: Kompass, turns: str) -> Answer:
+    """The last answer of a dialogue whose turns stand with | between."""
+    dialogue, answer = Dialogue(), None
+    for one in turns.split("|"):
+        answer, dialogue = kompass.ask(one, dialogue)
+    assert answer is not None
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("turns", "tool", "arguments"),
+    [
+        (
+            "Jämför Mölndal och Grästorp på demokrati|och på ledarskap?|lägg till Karlskrona",
+            "compare",
+            {"municipalities": ["Mölndal", "Grästorp", "Karlskrona"], "area": 4},
+        ),
+        ("Hur gick det för Mölndal på område 3?|Grästorp och Karlskrona då?", "compare", {"municipalities": ["Grästorp", "Karlskrona"], "area": 3}),
+        ("Vem är bäst på område 1?|Grästorp på område 5 då?", "profile", {"municipality": "Grästorp", "area": 5}),
+        ("Vem är bäst på område 1?|Örebro 2012 då?", "profile", {"municipality": "Örebro", "area": 1, "year": 2012}),
+        ("Vem är bäst på område 1?|Grästorp och Karlskrona?", "compare", {"municipalities": ["Grästorp", "Karlskrona"], "area": 1}),
+        ("Hur gick det för Grästorp?|på ledarskap då?", "profile", {"municipality": "Grästorp", "area": 4}),
+        ("Jämför Mölndal och Vänersborg|på 7.5 då?", "compare", {"municipalities": ["Mölndal", "Vänersborg"], "area": 7}),
+        ("Vem är bäst totalt?|och 2014?", "rank", {"edition": "2010", "year": 2014, "total": True}),
+        ("Vem är bäst totalt?|sedan 2018?", "rank", {"min_year": 2018, "total": True}),
+        ("Hur gick det för Örebro?|enligt 2010 års utgåva då?", "profile", {"municipality": "Örebro", "edition": "2010"}),
+        ("Vänersborg fick noll på 7.1. Vem har gjort det bra?", "peers", {"municipality": "Vänersborg", "sub_question": "7.1", "area": 7}),
+        ("Bäst på område 7 Mölndal?", "profile", {"municipality": "Mölndal", "area": 7}),
+        ("Hur gick det för Grästorp?|vem är bäst på område 5 i samma utgåva?", "rank", {"edition": "2010", "area": 5}),
+        ("Vad säger rapporten om område 3 i Mölndal?", "profile", {"municipality": "Mölndal", "area": 3}),
+        ("Hur gick det för Vänersborg?|vad står det om e-tjänster där?", "search", {"municipality": "Vänersborg", "query": "e-tjänster"}),
+        ("Hur gick det för Lidköping första gången?", "profile", {"municipality": "Lidköping", "year": 2002}),
+        ("Vad är 7.4?|vem kan man lära av?", "rank", {"sub_question": "7.4", "area": 7}),
+        ("Hur gick det på område 5?", "rank", {"area": 5}),
+        (
+            "Vilka grannar har Grästorp och hur ligger de på ledarskap?",
+            "peers",
+            {"municipality": "Grästorp", "area": 4, "edition": "2016", "like": "near", "alike": True},
+        ),
+        ("Vem har ökat mest på 1.4?", "rank", {"edition": "2016", "area": 1, "most_improved": True}),
+        ("Vilka har utvärderats flera gånger?", "coverage", {"min_evaluations": 2}),
+        ("Vilka har utvärderats högst två gånger?", "coverage", {"max_evaluations": 2}),
+        ("Vilka kommuner med 10000 till 20000 invånare är bäst totalt?", "rank", {"min_population": 10000, "max_population": 20000, "total": True}),
+        ("Vilka lyfter utvärderarna oftast fram på område 8?", "peers", {"area": 8, "most_cited": True}),
+        (
+            "Vem kan Grästorp lära av på 7.5 bland liknande kommuner?",
+            "peers",
+            {"municipality": "Grästorp", "sub_question": "7.5", "area": 7, "like": "group"},
+        ),
+        ("Finns det någon med över 500 poäng?", "rank", {"min_points": 500, "total": True, "above": True}),
+        ("Hur gick det för Tomelilla?|vilka områden är starkast?", "profile", {"municipality": "Tomelilla"}),
+        ("Vem kan Tomelilla lära av?|i samma län?", "peers", {"municipality": "Tomelilla", "county": "Skåne län"}),
+        (
+            "Who won awards?|for leadership?",
+            "search",
+            {"edition": "2016", "area": 4, "provenance": "award", "kind": "practice", "query": "leadership"},
+        ),
+    ],
+)
+def test_the_last_turn_is_read_with_what_was_said_before(kompass: Kompass, turns: str, tool: str, arguments: dict[str, Any]) -> None:
+    answer = said(kompass, turns)
+    assert (answer.tool, dict(answer.arguments)) == (tool, arguments)
+
+
+@pytest.mark.parametrize(
+    ("turns", "status", "first"),
+    [
+        ("Vilka kommuner i Halland har utvärderats?|vilka av dem har poäng?", "answered", "Inga poäng är kända för dem."),
+        ("Hur gick det med grillfesten och kubbspelet igår kväll?", "out_of_scope", "Det kan jag inte svara på"),
+        ("Vem är borgmästare i Lund?", "out_of_scope", "Det kan jag inte svara på"),
+        ("Hur är det?", "clarify", "Vad vill du veta"),
+        ("Hur gick det för Karls?", "clarify", "Vilken kommun"),
+        ("Är Helsingborg bäst på område 7 i 2016 års utgåva?", "partial", "Det går inte att säga säkert"),
+        ("Vem har ökat mest?|visa mer|visa mer", "answered", "Det finns inget mer att visa."),
+        ("Vem kan Vänersborg lära av?|visa mer|visa mer|visa mer", "answered", "Det finns inget mer att visa."),
+        ("Vilka i Gotlands län har utvärderats fyra gånger?", "not_in_material", "Ingen kommun i Gotlands län har utvärderats 4 gånger"),
+        ("Vem kan Vänersborg lära av på 6.1?", "partial", "Materialet har ingen kommun som är känd för att vara bättre"),
+        (
+            "Vilka hänvisar utvärderarna till i Grästorps rapport?",
+            "not_in_material",
+            "Materialet har inga hänvisningar ur någon rapport om Grästorp.",
+        ),
+        ("Skriv ett utkast för Luleå", "partial", "# Utkast till rekommendationer för Luleå kommun"),
+    ],
+)
+def test_what_cannot_be_told_is_said_to_be_so(kompass: Kompass, turns: str, status: str, first: str) -> None:
+    answer = said(kompass, turns)
+    assert answer.status == status
+    assert answer.text.startswith(first)
