@@ -1,4 +1,4 @@
-"""Answers over all municipalities, in words: who has risen most, who is alike, who has won awards, what the means are."""
+"""Answers over all municipalities, in words: who has risen most, who is alike, all examples of one kind, what the means are."""
 
 from __future__ import annotations
 
@@ -120,22 +120,25 @@ def _not_evaluated(page: Page, others: Sequence[Row]) -> str:
     return page.say("peers.alike_others", names=names) if names else ""
 
 
-# -- awards -----------------------------------------------------------------------------------------------------------------
+# -- good examples of one kind -----------------------------------------------------------------------------------------------------------------
 
 
-def awards(page: Page) -> None:
+def of_one_kind(page: Page) -> None:
+    """All good examples of one provenance: awards, what evaluators put forward, strengths, municipalities' own words."""
+    kind = page.arguments["provenance"]
     hits: Sequence[Row] = page.result["hits"]
     if not hits:
         page.status = "not_in_material"
-        page.paragraph(page.say("search.no_awards"), page.say("profile.would_help"))
+        page.paragraph(page.say(f"search.no_{kind}"), page.say("profile.would_help"))
         return
     shown = page.window(hits, 10)
     names = names_of(hits)
     if not page.offset:
         cited = [next(row["citation"] for row in hits if row["municipality"] == name) for name in names]
-        page.paragraph(page.tell("search.awards", *cited, names=page.say.listed(names), count=len(names)))
+        page.paragraph(page.tell(f"search.all_{kind}", *cited, names=page.say.listed(names), count=len(names)))
     lines = []
     for row in shown:
+        page.example(row)
         place = page.say("answers.for_sub_question", number=row["sub_question"]) if row["sub_question"] else ""
         text = page.sourced(page.featured(row["municipality"], quoted(row["text"])), row["citation"])
         lines.append(f"{text} *({page.year(row['year'])}{place})*")

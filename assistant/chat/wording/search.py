@@ -25,8 +25,8 @@ BEGINNING = 6
 
 
 def word(page: Page, request: Request) -> None:
-    if page.arguments.get("provenance") == "award":
-        over_all.awards(page)
+    if "provenance" in page.arguments:
+        over_all.of_one_kind(page)
         return
     hits = relevant(page.result["hits"])
     name = page.arguments.get("municipality")
