@@ -10,7 +10,6 @@ from typing import Any
 #: Numbers that say nothing about a municipality.
 _NO_FACTS = frozenset(("score", "number", "area", "year"))
 _CITING = ("citation", "benchmark_citation")
-_WISHES = ("improvement", "recommendation")
 #: Arguments that make a ranking one of some municipalities or years only, or one of rises.
 NARROWING = frozenset(
     ("group", "county", "min_population", "max_population", "min_points", "max_points", "year", "min_year", "max_year", "most_improved")
@@ -64,7 +63,7 @@ class Facts:
     `asked`: questions of the framework to the numbers that they have: they ask, and say nothing.
 
     `order`: best or lowest, where it is a ranking of all that there are. `own_words`: citations in which a municipality speaks
-    of itself; `wishes`: of what evaluators recommend or want improved.
+    of itself; `wishes`: of what evaluators want improved, or recommend in headlines.
     """
 
     rows: list[Row] = field(default_factory=list)
@@ -105,7 +104,7 @@ class Facts:
             self.rows.append(row)
         if "own_strength" in (value.get("kind"), value.get("provenance")):
             self.own_words |= row.citations
-        if value.get("kind") in _WISHES:
+        if value.get("kind") == "improvement" or (value.get("kind") == "recommendation" and not _is_sentence(value.get("text"))):
             self.wishes |= row.citations
         for key, item in value.items():
             if isinstance(item, str) and key in ("text", "text_en") and row.sub_question and item.rstrip().endswith("?"):
@@ -162,6 +161,10 @@ def _place(value: Mapping[str, Any], above: Row) -> tuple[int | None, str | None
     if above.part == "reasons" and kind.startswith(("area_", "total_")):
         return (None if kind.startswith("total_") else area), None
     return area, sub_question
+
+
+def _is_sentence(text: Any) -> bool:
+    return str(text).rstrip(' ”"').endswith((".", "!", "…"))
 
 
 def principal(result: Any, arguments: Mapping[str, Any]) -> Row:

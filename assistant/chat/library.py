@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from assistant.chat.sentence import Sentence, SentenceReader, Words, bare
-from assistant.chat.tokens import Token
 from assistant.chat.units import (
     COMMAS,
     NARROWING,
@@ -29,6 +28,8 @@ from assistant.chat.units import (
 )
 from assistant.language.folding import sentences
 
+_TOLD = frozenset(("not", "twice", "possible", "wanted", "ceased"))
+"""How what evaluators want improved can be meant, when it says so itself: "saknar en strategi", "bör ta fram"."""
 _NUMBER = re.compile(r"\d+(?:[ \u00a0\u202f]\d{3})*(?:[.,]\d+)*")
 
 
@@ -37,7 +38,7 @@ class Source:
     """A text of the evidence. Sentences that name nobody are about `municipality`; what sounds like orders is left out.
 
     `areas`: areas and sub-questions the text is about though it does not say so. `worded`: it is ours, so that its clauses
-    can stand alone. `wished`: it is what evaluators recommend or want improved: "Hitta system för …" says of no system that there is one.
+    can stand alone. `wished`: it is what evaluators want improved: "Hitta system för …" says of no system that there is one.
     """
 
     reader: SentenceReader
@@ -106,8 +107,8 @@ class Read:
 
     def _add(self, read: Sentence, names: tuple[str, ...], citations: frozenset[str], areas: frozenset[str]) -> None:
         meant = stances(read.tokens, self._words)
-        if self._wished and not any(meant) and _is_headline(read.tokens):
-            meant = [frozenset(("wanted",))] * len(read.tokens)
+        if self._wished and not any(one & _TOLD for one in meant):
+            meant = [one | {"wanted"} for one in meant]
 
         def said(places: Iterable[int]) -> Content:
             found = content(read.tokens, places, self._words, meant)
@@ -196,13 +197,6 @@ class Library:
                     if numbers == one.numbers and theirs and one.total == total and _alike(one, says):
                         return one
         return None
-
-
-def _is_headline(tokens: Sequence[Token]) -> bool:
-    """Whether a text is no sentence, but for what stands in brackets after it."""
-    brackets = aside(tokens)
-    last = next((one.text for n, one in reversed(list(enumerate(tokens))) if n not in brackets and one.text != ")"), "")
-    return last not in ".!?…"
 
 
 def _only_asks(read: Sentence, text: str) -> bool:

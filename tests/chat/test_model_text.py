@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -140,20 +141,16 @@ def test_a_section_of_a_draft_holds_its_own(checked: Callable[[str], tuple[Answe
     assert draft.text == answer.text and draft.dropped == ["of another section"]
 
 
-def test_what_evaluators_wish_for_is_not_there(kompass: Kompass) -> None:
+WISHES = ("Samordna bokningen av lokaler för föreningar", "Samordna bokningen av lokaler för alla föreningar.")
+
+
+@pytest.mark.parametrize("wish", WISHES)
+def test_what_evaluators_wish_for_is_not_there(kompass: Kompass, wish: str) -> None:
     answer, _ = kompass.plain.ask(STRENGTHS)
     assert answer.result is not None
-    wish = {
-        "kind": "improvement",
-        "area": 2,
-        "sub_question": "2.4",
-        "text": "Samordna bokningen av lokaler för föreningar",
-        "citation": answer.citations[0].id,
-    }
-    planted = {**answer.result, "findings": [*answer.result["findings"], wish]}
-    from dataclasses import replace
-
-    checker = Checker(replace(answer, result=planted), kompass.plain.grounding, Words(kompass.phrases("sv")))
+    row = {"kind": "improvement", "area": 2, "sub_question": "2.4", "text": wish, "citation": answer.citations[0].id}
+    planted = replace(answer, result={**answer.result, "findings": [*answer.result["findings"], row]})
+    checker = Checker(planted, kompass.plain.grounding, Words(kompass.phrases("sv")))
     assert checker.check("Vänersborg bör samordna bokningen av lokaler för föreningar.").passes
     assert not checker.check("Vänersborg samordnar bokningen av lokaler för föreningar.").passes
     assert not checker.check("I Vänersborg samordnas bokningen av lokaler.").passes
