@@ -230,7 +230,7 @@ def _reindexed(house: House, language: str, request: gr.Request) -> str:
     say = house.say(language)
     found = house.kompass.doctor(repair=True)
     access.note_change(request, "index rebuilt", mended=len(found["mended"]))
-    wrong = [one["name"] for one in found["checks"] if not one["ok"]]
+    wrong = [one["label"] for one in found["checks"] if not one["ok"]]
     return html.note(say("web.reindex_failed", problems=", ".join(wrong)), "warn") if wrong else html.note(say("web.reindexed"))
 
 
