@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
+from assistant.domain.answer import Answer
 from assistant.domain.as_json import reading_as_json, reading_from_json
 from assistant.domain.corpus import Corpus
 from assistant.domain.evaluation import Discrepancy, Evaluation, Score, plain
-from assistant.domain.evidence import Finding, Passage, Pointer, Practice
+from assistant.domain.evidence import Citation, Finding, Passage, Pointer, Practice
 from assistant.domain.framework import sub_question_key
 from assistant.domain.municipality import Similarity, distance_km
 from assistant.domain.report import Reading, Report
@@ -86,3 +88,14 @@ def test_a_reading_is_the_same_after_json() -> None:
     )
     assert reading_from_json(json.loads(json.dumps(reading_as_json(reading)))) == reading
     assert reading.passages[0].citation == "a"
+
+
+def test_an_answer_prints_what_it_has_and_no_more() -> None:
+    citation = Citation("c", "report", "Analys", "51", "Vänersborg", 2018, 3)
+    answer = Answer("Hur gick det?", "sv", "answered", "Bra [1].", citations=(citation,), caveats=(("own_words", "Egna ord."),))
+    body = answer.as_json()
+    assert body["citations"] == [citation.as_json()] and body["citations"][0]["page"] == 3
+    assert body["caveats"] == [{"code": "own_words", "text": "Egna ord."}]
+    assert not {"id", "tokens", "explain"} & set(body)
+    more = replace(answer, id="q1", tokens={"read": 1}, explain={"why": "x"}).as_json()
+    assert (more["id"], more["tokens"], more["explain"]) == ("q1", {"read": 1}, {"why": "x"})

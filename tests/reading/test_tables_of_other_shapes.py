@@ -298,3 +298,35 @@ def test_a_row_is_numbered_in_many_ways(read: Read, built_in: Corpus, paper: Pap
         paper.text(60, 780 - 14 * n, f"{form.format(one.number)} {one.text[:50]} 2 {one.max}")
     scores = {one.sub_question: (one.points, one.max, one.text) for one in read(paper.save()).evaluation.scores}
     assert scores == {one.number: (2, one.max, one.text[:50].strip()) for one in built_in.framework.sub_questions_of("2016", 1)}
+
+
+def test_a_question_of_two_sentences_goes_on_over_the_page(read: Read, paper: Paper) -> None:
+    """What stands before the next row in the same narrow column belongs to the row before, and the head of an area does not."""
+    paper.all_areas(points=BODY)
+    for x, y, text in ((60, 72, "6.2. Tas det till vara"), (60, 60, "som finns?"), (200, 72, "6"), (280, 72, "20")):
+        paper.text(x, y, text)
+    paper.turn()
+    for n, text in enumerate(("Kommunen som", "attraktiv arbetsgivare.", "6.3. Finns det en plan")):
+        paper.text(60, 790 - 12 * n, text)
+    for x, y, text in ((200, 766, "5"), (280, 766, "25"), (60, 754, "för kompetens?")):
+        paper.text(x, y, text)
+    paper.turn()
+    paper.text(60, 790, f"7. {paper.areas[6].name}")
+    for x, text in ((60, "7.1. Finns en plan?"), (200, "5"), (280, "15")):
+        paper.text(x, 778, text)
+    assert {one.sub_question: one.text for one in read(paper.save()).evaluation.scores} == {
+        "6.2": "Tas det till vara som finns? Kommunen som attraktiv arbetsgivare.",
+        "6.3": "Finns det en plan för kompetens?",
+        "7.1": "Finns en plan?",
+    }
+
+
+@pytest.mark.parametrize("pieces", [("10 av", "15", "(67", "%)"), ("10", "av 15", "(67 %)"), ("10/", "15")])
+def test_numbers_that_narrow_columns_break_are_put_together(read: Read, built_in: Corpus, paper: Paper, pieces: tuple[str, ...]) -> None:
+    paper.all_areas(points=BODY)
+    paper.text(60, 780, "1.1")
+    paper.text(90, 780, "Finns en plan?")
+    for n, text in enumerate(pieces):
+        paper.text(420, 768 - 12 * n, text)
+    paper.text(60, 700, "1.2 Hur arbetar kommunen med planen? 4 av 20")
+    assert points_of(read(paper.save())) == {"1.1": (10, 15), "1.2": (4, 20)}
