@@ -195,7 +195,9 @@ class _Reader:
             return 0
         place, some = self.open
         above, row, first = self.lines[n - 1], self.found.rows[place], some[0]
-        column = first.runs[1].x if len(first.runs) > 1 else (line.x if 6 < line.x - first.x < 90 else first.x)
+        # Beside the number stands the question, or already the points where both are in one column.
+        apart = len(first.runs) > 1 and not _FRAGMENT.match(first.runs[1].text.strip())
+        column = first.runs[1].x if apart else (line.x if 6 < line.x - first.x < 90 else first.x)
         new_page = line.page == above.page + 1
         near = new_page or (line.page == above.page and 0 < above.y - line.y <= 1.7 * line.size)
         in_column = column > first.x + 6 and abs(line.x - column) <= 3
@@ -208,7 +210,7 @@ class _Reader:
         self.found.used.add(id(line))
         if place >= 0:
             quote = row.quote if new_page else self.pages.join([row.quote, line.text])
-            self.found.rows[place] = replace(row, text=self.pages.join([row.text, line.text]), quote=quote)
+            self.found.rows[place] = replace(row, text=self.pages.join([row.text, line.text]).replace(" ?", "?"), quote=quote)
         return 1
 
     def _leads_to_row(self, n: int, first: Line) -> bool:

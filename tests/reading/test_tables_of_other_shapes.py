@@ -330,3 +330,13 @@ def test_numbers_that_narrow_columns_break_are_put_together(read: Read, built_in
         paper.text(420, 768 - 12 * n, text)
     paper.text(60, 700, "1.2 Hur arbetar kommunen med planen? 4 av 20")
     assert points_of(read(paper.save())) == {"1.1": (10, 15), "1.2": (4, 20)}
+
+
+def test_a_question_mark_alone_on_a_line_belongs_to_its_question(read: Read, paper: Paper) -> None:
+    paper.all_areas(points=BODY)
+    for x, text in ((60, "3.5. Är planen"), (200, "6"), (280, "20")):
+        paper.text(x, 60, text)
+    paper.turn()
+    for n, text in enumerate(("känd i organisationen", "?")):
+        paper.text(60, 790 - 12 * n, text)
+    assert [one.text for one in read(paper.save()).evaluation.scores] == ["Är planen känd i organisationen?"]
