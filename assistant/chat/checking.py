@@ -23,7 +23,7 @@ from assistant.chat.lines import MARK, key, worded_sentences
 from assistant.chat.relations import Relations
 from assistant.chat.sentence import Sentence, SentenceReader, Words, bare
 from assistant.chat.shape import is_prose
-from assistant.chat.units import clauses, content, dated, is_within, skeleton, stances
+from assistant.chat.units import HUNG, clauses, content, dated, is_within, skeleton, stances
 from assistant.domain.answer import Answer
 from assistant.language.folding import cleaned, folded_quote
 
@@ -329,7 +329,7 @@ class Checker:
         words = {read.tokens[n].text for n in places}
         for whole in self._library.wholes(says.stems | words):
             same = [one for one in whole.skeleton if one.startswith("comparing")] == compared and read.names in ((), whole.names)
-            same = same and whole.content.stance - says.stance <= {"only", "every"} and says.stance <= whole.content.stance
+            same = same and whole.content.stance - says.stance <= {"only", "every"} and says.stance - {HUNG} <= whole.content.stance
             about = read.names or not whole.names or whole.names == (self._about.municipality,)
             if same and about and is_within(mine, whole.skeleton) and says.stems <= whole.content.stems and says.negated == whole.content.negated:
                 narrowed = {one for one in whole.narrowing if one not in understood}

@@ -22,7 +22,7 @@ BREAKS = frozenset(",;:()–—/")
 _TURNS = BREAKS - set(",()")
 _WAYS = ({"från", "till"}, {"from", "to"})
 _ALIKE = {"lacks": "not", "denies": "not", "intends": "wanted"}
-_HUNG = "hung"
+HUNG = "hung"
 """In a clause that hangs on what is denied: "saknar ett center som svarar" does not say that answers are lacking."""
 NARROWING = ("area ", "sub ", "edition ")
 _LOSABLE = frozenset(("only", "every"))
@@ -60,14 +60,14 @@ class Content:
     def means(self, said: Content) -> bool:
         """Whether what is said here is meant as `said` means it: nothing denied, wished or ended that is not so here, and the other way."""
         if not said.scopes:
-            return said.stance <= self.stance | _LOSABLE
+            return said.stance - {HUNG} <= self.stance | _LOSABLE
         union: set[str] = set()
-        for item in said.scopes:
-            fits = [one for one in self.scopes.get(item, frozenset()) if one <= said.stance | _LOSABLE]
+        for item, meant in said.scopes.items():
+            fits = [one for one in self.scopes.get(item, frozenset()) if any(one <= theirs | _LOSABLE for theirs in meant)]
             if not fits:
                 return False
             union |= frozenset().union(*fits)
-        return said.stance - {_HUNG} <= union
+        return said.stance - {HUNG} <= union
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +157,8 @@ def _stances(tokens: Sequence[Token], places: Sequence[int], words: Words, passe
             kinds.clear()
         elif token.text in words.relatives:
             end()
-            kinds[:] = [one for one in kinds if one in ("not", "possible", "wanted", "ceased", _HUNG)]
-            kinds += [_HUNG] if "not" in kinds else []
+            kinds[:] = [one for one in kinds if one in ("not", "possible", "wanted", "ceased", HUNG)]
+            kinds += [HUNG] if "not" in kinds else []
         if n not in passed_over:
             kinds.append("" if token.text in words.few and "not" in kinds else _stance(tokens, n, words))
         piece.append(n)
