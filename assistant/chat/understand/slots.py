@@ -25,6 +25,11 @@ _SUB_QUESTION = re.compile(r"(?<![\d.,])([1-8])[.,]([1-9]|1\d)(?![\d.,]*\d)(?!\s
 _YEAR = re.compile(r"(?<![\d.,])((?:19|20)\d\d)(?![\d.,]*\d)")
 _EDITION = "|".join(EDITIONS)
 _GROUP = re.compile(r"(?<!\w)([abc][1-9])(?=\W|$|-?kommun)", re.IGNORECASE)
+_GROUP_MEANT = (
+    r"grupp|skr|group|klass|betyder|innebär|mean|(?<!\w)[abc][1-9]-?kommun|(?<!\w)[abc][1-9] (?:municip|kommun)"
+    r"|(?:kommun\w*|municip\w*) (?:i|inom|in|of|av) [abc][1-9]"
+)
+"""Words without which a letter and a digit are no group."""
 Place = tuple[int, str | None]
 """(area, the edition that its name decides)."""
 
@@ -316,7 +321,7 @@ class SlotFinder:
         if match and low.strip(" ?.!") == match[1]:
             return match[1].upper(), low
         if match and re.search(
-            r"grupp|skr|group|klass|betyder|innebär|mean|(?<!\w)[abc][1-9]-?kommun|(?<!\w)[abc][1-9] (?:municip|kommun)|(?:kommun\w*|municip\w*) (?:i|inom|in|of|av) [abc][1-9]",
+            _GROUP_MEANT,
             low,
         ):
             return match[1].upper(), low
