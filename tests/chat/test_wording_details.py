@@ -110,6 +110,14 @@ def test_search_shows_only_what_is_near(kompass: Kompass) -> None:
     assert "Upplands Väsby" not in answer.text
 
 
+def test_an_evaluators_word_goes_before_a_municipalitys_own(kompass: Kompass) -> None:
+    answer = ask(kompass, "Vem är bra på medborgardialog?")
+    said = [line for line in answer.text.splitlines() if line.startswith("- ")]
+    by_evaluators = ["lyfts fram av utvärderare" in one for one in said]
+    assert any(by_evaluators) and not all(by_evaluators)
+    assert by_evaluators == sorted(by_evaluators, reverse=True)
+
+
 def test_a_long_query_is_not_repeated(kompass: Kompass) -> None:
     answer = kompass.tell("search", {"query": "kontaktcenter " * 20})
     assert answer.text.count("kontaktcenter kontaktcenter") == 0

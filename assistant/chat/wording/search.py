@@ -9,9 +9,10 @@ from typing import Any
 from assistant.chat.request import Request
 from assistant.chat.wording import over_all
 from assistant.chat.wording.composing import Page, bare, quoted
+from assistant.domain.evidence import PROVENANCES
 
 SHOWN = 5
-NEAR = 0.65
+NEAR = 0.7
 """A passage that fits less than this share of the best one is not shown as an answer."""
 WEAKEST = 0.12
 FAINT = 0.25
@@ -37,6 +38,8 @@ def word(page: Page, request: Request) -> None:
         return
     who = request.focus == "who" or page.arguments.get("kind") == "practice"
     shown = page.window(hits, SHOWN)
+    if who and not name:  # an evaluator's word goes before a municipality's own, as in all lists of credit
+        shown = sorted(shown, key=_credit)
     if not shown:
         page.paragraph(page.say("answers.no_more"))
         return
@@ -49,6 +52,12 @@ def word(page: Page, request: Request) -> None:
         page.paragraph(page.say(key, names=page.say.listed(names), query=_query(page), name=name or ""))
         page.status = "partial" if faint else "answered"
     page.bullets(_line(page, one, not name) for one in shown)
+
+
+def _credit(hit: Mapping[str, Any]) -> int:
+    """The place of what it is credited with among kinds of credit; what is no credit comes last."""
+    provenance = hit["provenance"] or ("evaluated_strength" if hit["kind"] == "strength" else None)
+    return PROVENANCES.index(provenance) if provenance else len(PROVENANCES)
 
 
 def _spoken_of(page: Page, request: Request, hits: Sequence[Mapping[str, Any]]) -> list[bool]:
