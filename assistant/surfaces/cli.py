@@ -150,7 +150,10 @@ def rank(
     max_population: Annotated[int | None, typer.Option("--max-population", help="At most so many inhabitants.")] = None,
     min_points: Annotated[float | None, typer.Option("--min-points", help="At least so many points.")] = None,
     max_points: Annotated[float | None, typer.Option("--max-points", help="At most so many points.")] = None,
+    min_year: Annotated[int | None, typer.Option("--min-year", help="Evaluations of this year or later.")] = None,
+    max_year: Annotated[int | None, typer.Option("--max-year", help="Evaluations of this year or earlier.")] = None,
     lowest: Annotated[bool, typer.Option("--lowest", help="Lowest first.")] = False,
+    most_improved: Annotated[bool, typer.Option("--most-improved", help="By the rise since the evaluation before; --lowest: by the fall.")] = False,
     limit: Limit = None,
     out: Out = None,
     json_: Json = False,
@@ -170,7 +173,10 @@ def rank(
         max_population=max_population,
         min_points=min_points,
         max_points=max_points,
+        min_year=min_year,
+        max_year=max_year,
         lowest=lowest,
+        most_improved=most_improved,
         limit=limit,
     )
 

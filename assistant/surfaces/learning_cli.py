@@ -29,6 +29,7 @@ def peers(
     max_distance: Annotated[int | None, typer.Option("--max-distance", help="At most so many km away.")] = None,
     limit: Limit = None,
     most_cited: Annotated[bool, typer.Option("--most-cited", help="Whom evaluators send others to, and for what.")] = False,
+    alike: Annotated[bool, typer.Option("--alike", help="Also which municipalities are most alike, whatever is known of them.")] = False,
     picture: Annotated[
         bool, typer.Option("--picture", help="Also a table of points or evidence beside likeness (one area or sub-question).")
     ] = False,
@@ -50,6 +51,7 @@ def peers(
         max_distance=max_distance,
         limit=limit,
         most_cited=most_cited,
+        alike=alike,
         picture=picture,
     )
 

@@ -360,3 +360,18 @@ def test_a_reader_that_goes_away_hears_no_complaint(state) -> None:
         process.stdout.read(1)
         process.stdout.close()
         assert process.stderr.read() == b""
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (["rank", "--area", "7", "--edition", "2016", "--min-year", "2018"], {"min_year": 2018}),
+        (["rank", "--total", "--max-year", "2012", "--lowest"], {"max_year": 2012, "lowest": True}),
+        (["rank", "--total", "--most-improved"], {"most_improved": True}),
+        (["peers", "Vänersborg", "--alike"], {"alike": True}),
+    ],
+)
+def test_years_rises_and_likeness_can_be_asked_for(run, line, said) -> None:
+    body = json.loads(run(*line, "--json").stdout)
+    assert said.items() <= body["arguments"].items()
+    assert body["result"]
