@@ -372,6 +372,6 @@ def test_a_reader_that_goes_away_hears_no_complaint(state) -> None:
     ],
 )
 def test_years_rises_and_likeness_can_be_asked_for(run, line, said) -> None:
-    body = json.loads(run(*line, "--json").stdout)
+    body = run(*line, "--json").json
     assert said.items() <= body["arguments"].items()
     assert body["result"]
