@@ -16,14 +16,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from assistant.chat.assistant import Assistant
-from assistant.chat.checking import Checker
 from assistant.chat.dialogue import Dialogue
 from assistant.chat.gathered import Gathered, as_data, tools
-from assistant.chat.grounding import Grounding
+from assistant.chat.grounding.checking import Checker
+from assistant.chat.grounding.evidence import Grounding
+from assistant.chat.grounding.sentence import Words
 from assistant.chat.model_draft import Redraft
 from assistant.chat.model_text import Composer, Show, Worded
 from assistant.chat.request import Request
-from assistant.chat.sentence import Words
 from assistant.domain.answer import Answer, Envelope
 from assistant.errors import ModelUnavailable
 from assistant.language.error_words import error_text

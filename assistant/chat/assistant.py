@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.chat.dialogue import Dialogue
-from assistant.chat.grounding import Evidence, Grounding
+from assistant.chat.grounding.evidence import Evidence, Grounding
 from assistant.chat.request import FOCUSES, Request
 from assistant.chat.understand.understand import Understander
 from assistant.chat.wording import caveats, compare, coverage, other, peers, profile, rank, search

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from assistant.chat.checking import Checker
-from assistant.chat.sentence import Words
+from assistant.chat.grounding.checking import Checker
+from assistant.chat.grounding.sentence import Words
 from assistant.domain.answer import Answer, Envelope
 from assistant.domain.evidence import Citation
 from assistant.errors import KompassError

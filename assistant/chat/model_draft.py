@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from assistant.chat.checking import Checker
-from assistant.chat.context import NOTHING
-from assistant.chat.lines import LEAD, key, marks_apart, pieces, worded_sentences
+from assistant.chat.grounding.checking import Checker
+from assistant.chat.grounding.context import NOTHING
+from assistant.chat.grounding.lines import LEAD, key, marks_apart, pieces, worded_sentences
 
 _MARK = re.compile(r"\[\d+\]")
 _NO_PARAGRAPH = ("#", "-", "|", ">", "*")

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assistant.chat.checking import Checker
-from assistant.chat.context import NOTHING
-from assistant.chat.grounding import Grounding
-from assistant.chat.lines import marks_apart, pieces, prefix
-from assistant.chat.sentence import SentenceReader, Words, bare
+from assistant.chat.grounding.checking import Checker
+from assistant.chat.grounding.context import NOTHING
+from assistant.chat.grounding.evidence import Grounding
+from assistant.chat.grounding.lines import marks_apart, pieces, prefix
+from assistant.chat.grounding.sentence import SentenceReader, Words, bare
 
 _PLACE = re.compile(r"^\s*\[\[T(\d+)\]\]\s*$")
 _MARK = re.compile(r"\[(\d+)\]")

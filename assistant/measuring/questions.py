@@ -17,7 +17,7 @@ from statistics import quantiles
 from typing import Any
 
 from assistant.adapters.packaged import folder
-from assistant.chat.grounding import Evidence, Grounding
+from assistant.chat.grounding.evidence import Evidence, Grounding
 from assistant.domain.answer import Answer
 from assistant.errors import CorpusError
 from assistant.ports import Progress

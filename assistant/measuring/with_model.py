@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.adapters import model_usage
-from assistant.chat.grounding import Grounding
+from assistant.chat.grounding.evidence import Grounding
 from assistant.errors import ModelUnavailable
 from assistant.measuring import questions
 from assistant.ports import LanguageModel, Progress

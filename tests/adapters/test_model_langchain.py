@@ -19,7 +19,7 @@ import variations
 from scripted_server import Reply, Script, Server, says, serving, worded
 
 from assistant.adapters import model_langchain
-from assistant.chat.lines import key, worded_sentences
+from assistant.chat.grounding.lines import key, worded_sentences
 from assistant.errors import BadArgument, ModelUnavailable
 from assistant.settings import Settings
 from assistant.wiring import Kompass

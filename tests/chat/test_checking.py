@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from lies import about
 
-from assistant.chat.checking import Checker
-from assistant.chat.sentence import Words
+from assistant.chat.grounding.checking import Checker
+from assistant.chat.grounding.sentence import Words
 from assistant.domain.answer import Answer
 from assistant.wiring import Kompass
 

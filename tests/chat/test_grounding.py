@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from assistant.chat.grounding import Evidence, Grounding
+from assistant.chat.grounding.evidence import Evidence, Grounding
 from assistant.domain.corpus import Corpus
 from assistant.domain.evidence import Citation
 

@@ -10,9 +10,9 @@ import pytest
 import variations
 from test_checking import free
 
-from assistant.chat.checking import Checker
-from assistant.chat.lines import key, worded_sentences
-from assistant.chat.sentence import Words
+from assistant.chat.grounding.checking import Checker
+from assistant.chat.grounding.lines import key, worded_sentences
+from assistant.chat.grounding.sentence import Words
 from assistant.domain.answer import Answer
 from assistant.measuring import questions
 from assistant.wiring import Kompass

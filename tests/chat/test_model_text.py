@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.chat.checking import Checker
+from assistant.chat.grounding.checking import Checker
+from assistant.chat.grounding.sentence import Words
 from assistant.chat.model_draft import Redraft
 from assistant.chat.model_text import Composer, Worded
-from assistant.chat.sentence import Words
 from assistant.domain.answer import Answer
 from assistant.measuring import questions
 from assistant.wiring import Kompass

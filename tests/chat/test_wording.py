@@ -11,7 +11,7 @@ import pytest
 
 from assistant.adapters import packaged
 from assistant.chat.assistant import WORDERS
-from assistant.chat.grounding import Evidence
+from assistant.chat.grounding.evidence import Evidence
 from assistant.chat.request import FOCUSES, Request
 from assistant.chat.wording import caveats
 from assistant.chat.wording.composing import Page

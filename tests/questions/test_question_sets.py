@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from assistant.chat.dialogue import Dialogue
-from assistant.chat.grounding import Grounding
+from assistant.chat.grounding.evidence import Grounding
 from assistant.domain.corpus import Corpus
 from assistant.measuring import questions
 from assistant.settings import Settings

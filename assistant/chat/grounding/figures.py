@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 
-from assistant.chat.facts import Facts, Row
-from assistant.chat.sentence import Sentence, Words
-from assistant.chat.tokens import Token
+from assistant.chat.grounding.facts import Facts, Row
+from assistant.chat.grounding.sentence import Sentence, Words
+from assistant.chat.grounding.tokens import Token
 
 NEAR = 7
 """So many tokens after a figure its year or its area may stand."""

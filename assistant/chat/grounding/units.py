@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from assistant.chat.sentence import Sentence, Words
-from assistant.chat.tokens import Token
+from assistant.chat.grounding.sentence import Sentence, Words
+from assistant.chat.grounding.tokens import Token
 from assistant.language.analyser import stem
 
 Count = tuple[tuple[Decimal, ...], str, bool]

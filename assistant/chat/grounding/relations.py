@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.chat.facts import Facts, Row
-from assistant.chat.figures import Figure
-from assistant.chat.library import Library
-from assistant.chat.sentence import Sentence, Words
-from assistant.chat.units import BREAKS, Whole, content, is_within, linked
+from assistant.chat.grounding.facts import Facts, Row
+from assistant.chat.grounding.figures import Figure
+from assistant.chat.grounding.library import Library
+from assistant.chat.grounding.sentence import Sentence, Words
+from assistant.chat.grounding.units import BREAKS, Whole, content, is_within, linked
 
 _FROM_US = frozenset(("distance_km", "population_ratio"))
 """Fields of a peer's likeness: they are held against the municipality that the answer is about."""

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from assistant.chat.lines import LEAD, MARK, key, pieces, worded_lines
-from assistant.chat.sentence import SentenceReader
+from assistant.chat.grounding.lines import LEAD, MARK, key, pieces, worded_lines
+from assistant.chat.grounding.sentence import SentenceReader
 
 _BOLD = re.compile(r"\*\*[^*]+\*\*")
 

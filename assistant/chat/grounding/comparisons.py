@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from assistant.chat.facts import NARROWING, Facts, Row
-from assistant.chat.figures import Figure, Figures
-from assistant.chat.sentence import Sentence, Words
-from assistant.chat.units import stances
+from assistant.chat.grounding.facts import NARROWING, Facts, Row
+from assistant.chat.grounding.figures import Figure, Figures
+from assistant.chat.grounding.sentence import Sentence, Words
+from assistant.chat.grounding.units import stances
 
 _SCALES = frozenset(("scored", "areas", "total", "municipalities", "sub_questions", ""))
 

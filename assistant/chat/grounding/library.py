@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from assistant.chat.sentence import Sentence, SentenceReader, Words, bare
-from assistant.chat.units import (
+from assistant.chat.grounding.sentence import Sentence, SentenceReader, Words, bare
+from assistant.chat.grounding.units import (
     COMMAS,
     NARROWING,
     PARTS,

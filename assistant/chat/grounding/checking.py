@@ -12,18 +12,18 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from assistant.chat.carrying import Carrying
-from assistant.chat.comparisons import Comparisons
-from assistant.chat.context import NOTHING, Carried, Lists, Literals, Said, Verdict, fitting, is_opening
-from assistant.chat.facts import Facts, Row, all_texts, principal
-from assistant.chat.figures import Figure, Figures
-from assistant.chat.grounding import Evidence, Grounding
-from assistant.chat.library import Library
-from assistant.chat.lines import MARK, key, worded_sentences
-from assistant.chat.relations import Relations
-from assistant.chat.sentence import Sentence, SentenceReader, Words, bare
-from assistant.chat.shape import is_prose
-from assistant.chat.units import HUNG, clauses, content, dated, is_within, skeleton, stances
+from assistant.chat.grounding.carrying import Carrying
+from assistant.chat.grounding.comparisons import Comparisons
+from assistant.chat.grounding.context import NOTHING, Carried, Lists, Literals, Said, Verdict, fitting, is_opening
+from assistant.chat.grounding.evidence import Evidence, Grounding
+from assistant.chat.grounding.facts import Facts, Row, all_texts, principal
+from assistant.chat.grounding.figures import Figure, Figures
+from assistant.chat.grounding.library import Library
+from assistant.chat.grounding.lines import MARK, key, worded_sentences
+from assistant.chat.grounding.relations import Relations
+from assistant.chat.grounding.sentence import Sentence, SentenceReader, Words, bare
+from assistant.chat.grounding.shape import is_prose
+from assistant.chat.grounding.units import HUNG, clauses, content, dated, is_within, skeleton, stances
 from assistant.domain.answer import Answer
 from assistant.language.folding import cleaned, folded_quote
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.chat.facts import Row
-from assistant.chat.figures import Figure, Figures
-from assistant.chat.library import Library
-from assistant.chat.sentence import Sentence, Words
-from assistant.chat.units import Content, Origin, Stance, Unit, clauses, content, count, stances
+from assistant.chat.grounding.facts import Row
+from assistant.chat.grounding.figures import Figure, Figures
+from assistant.chat.grounding.library import Library
+from assistant.chat.grounding.sentence import Sentence, Words
+from assistant.chat.grounding.units import Content, Origin, Stance, Unit, clauses, content, count, stances
 
 Origins = dict[str | None, set[Origin]]
 """For each municipality a clause is said of, the sentences of the evidence that say it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.chat.sentence import bare
+from assistant.chat.grounding.sentence import bare
 from assistant.language.folding import sentences
 
 MARK = re.compile(r"\s*\[(\d+)\]")

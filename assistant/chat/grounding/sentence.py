@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from assistant.chat.grounding import Grounding, readings
-from assistant.chat.numerals import Numerals, table
-from assistant.chat.tokens import Token
+from assistant.chat.grounding.evidence import Grounding, readings
+from assistant.chat.grounding.numerals import Numerals, table
+from assistant.chat.grounding.tokens import Token
 from assistant.language.folding import cleaned
 from assistant.language.phrases import Phrases
 

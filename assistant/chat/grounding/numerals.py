@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assistant.chat.tokens import Token
+from assistant.chat.grounding.tokens import Token
 
 _AND = frozenset(("och", "and"))
 LAST_AREA = 8
