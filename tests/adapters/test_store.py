@@ -208,6 +208,30 @@ def test_two_first_starts_at_once_build_one_state(url: str) -> None:
     store.close()
 
 
+def test_many_who_open_a_new_file_at_once_all_get_in(tmp_path: Path) -> None:
+    """SQLite lets one of them turn the file to write-ahead and refuses the others without waiting."""
+    errors: list[Exception] = []
+    barrier = threading.Barrier(8)
+
+    def start(url: str) -> None:
+        engine = database.open_engine(url)
+        barrier.wait()
+        try:
+            with database.reading(engine) as connection:
+                connection.exec_driver_sql("SELECT 1")
+        except Exception as error:
+            errors.append(error)
+        engine.dispose()
+
+    for number in range(60):
+        threads = [threading.Thread(target=start, args=(f"sqlite:///{tmp_path}/{number}.db",)) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert errors == []
+
+
 def test_a_writer_that_never_ends_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
     path = tmp_path / "kompass.db"

@@ -169,7 +169,7 @@ def test_an_answer_that_cannot_be_kept_is_shown_all_the_same(chat: ChatPage, mon
     def locked(*_given: Any) -> Any:
         raise StateLocked("busy")
 
-    monkeypatch.setattr(gr, "Warning", said.append)
+    monkeypatch.setattr(gr, "Warning", lambda text, **_: said.append(text))
     monkeypatch.setattr(chat.house.kompass.conversations, "add", locked)
     shown = chat._answer("Hur gick det för Vänersborg 2018?", talk.Talk(), "sv", None, "", asker())
     assert "429" in shown[2] and "data-opinion" not in shown[2]
@@ -187,7 +187,7 @@ def test_a_conversation_that_was_removed_elsewhere_begins_anew(chat: ChatPage) -
 
 @pytest.mark.parametrize("given", [{}, {"number": "1", "opinion": "up"}, {"number": 99, "opinion": "up"}, {"number": 1, "opinion": "sideways"}, None])
 def test_an_opinion_that_makes_no_sense_changes_nothing(chat: ChatPage, given: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gr, "Warning", lambda _text: None)
+    monkeypatch.setattr(gr, "Warning", lambda _text, **_: None)
     now = chat._answer("Hur gick det för Vänersborg 2018?", talk.Talk(), "sv", None, "", asker())[1]
     assert not isinstance(chat._judge(now, "sv", gr.EventData(None, given), asker()), talk.Talk)
     assert chat.house.kompass.conversations.get(owner_of(asker().request) or "", now.id).exchanges[0].opinion is None
