@@ -16,7 +16,6 @@ import base64
 import hashlib
 import json
 import os
-import secrets
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -42,27 +41,27 @@ def write(path: Path, about: Mapping[str, Any], tables: Mapping[str, Callable[[]
 
     Gives the manifest. Raises BadPath, BackupDamaged.
     """
-    part = path.parent / f"{path.name}.{secrets.token_hex(6)}.part"
     try:
         if path.is_dir():
             raise BadPath(f"{str(path)!r} is a folder; give the name of a file in it.", given=str(path), kind="folder")
-        sums: dict[str, str] = {}
-        counts: dict[str, int] = {}
-        with _for_its_owner(part) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-            for name, rows in tables.items():
-                sums[f"tables/{name}.jsonl"], counts[name] = _write_rows(archive, f"tables/{name}.jsonl", rows())
-            for name, source in files.items():
-                with _source(source) as original:
-                    sums[name] = _write_file(archive, name, original)
-            body = {**about, "format": FORMAT, "made": datetime.now(UTC).isoformat(timespec="seconds"), "rows": counts, "sha256": sums}
-            archive.writestr(MANIFEST, json.dumps(body, ensure_ascii=False, indent=1))
-        manifest = look_over(part)
-        whole_files.put(part, path)
-        return manifest
+        with whole_files.making(path) as part:
+            _fill(part, about, tables, files)
+            return look_over(part)
     except OSError as error:
         raise _unwritable(path, error) from error
-    finally:
-        whole_files.drop(part)
+
+
+def _fill(part: Path, about: Mapping[str, Any], tables: Mapping[str, Callable[[], Rows]], files: Mapping[str, Path]) -> None:
+    sums: dict[str, str] = {}
+    counts: dict[str, int] = {}
+    with _for_its_owner(part) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        for name, rows in tables.items():
+            sums[f"tables/{name}.jsonl"], counts[name] = _write_rows(archive, f"tables/{name}.jsonl", rows())
+        for name, source in files.items():
+            with _source(source) as original:
+                sums[name] = _write_file(archive, name, original)
+        body = {**about, "format": FORMAT, "made": datetime.now(UTC).isoformat(timespec="seconds"), "rows": counts, "sha256": sums}
+        archive.writestr(MANIFEST, json.dumps(body, ensure_ascii=False, indent=1))
 
 
 def _for_its_owner(path: Path) -> IO[bytes]:
@@ -188,14 +187,10 @@ def extract(path: Path, names: Iterable[str], folder: Path) -> None:
             if name not in there:
                 continue
             target = folder / Path(name).name
-            part = target.with_name(f"{target.name}.{os.getpid()}.part")
             try:
                 folder.mkdir(parents=True, exist_ok=True)
-                with archive.open(name) as source, part.open("wb") as file:
+                with whole_files.making(target) as part, archive.open(name) as source, part.open("wb") as file:
                     while chunk := source.read(CHUNK):
                         file.write(chunk)
-                whole_files.put(part, target)
             except OSError as error:
                 raise _unwritable(target, error) from error
-            finally:
-                whole_files.drop(part)

@@ -7,9 +7,7 @@ right by `tidy`. Whatever else lies in the folder is somebody's own and stays.
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -102,12 +100,8 @@ class Originals:
             return None
         with self.entering(), self._usable():  # nobody tidies the half copy away
             self.folder.mkdir(parents=True, exist_ok=True)
-            part = path.with_suffix(f".{os.getpid()}.{time.monotonic_ns()}.part")
-            try:
+            with whole_files.making(path) as part:
                 part.write_bytes(body)
-                whole_files.put(part, path)
-            finally:
-                whole_files.drop(part)
         return path
 
 

@@ -24,8 +24,6 @@ from assistant.ports import Filters
 
 PART_BYTES = 1024**2
 """PDFs are kept in parts of this size."""
-PassageKey = tuple[str, str | None, int | None, str | None, str, int | None, str | None]
-"""(id, municipality code, area, edition, kind, year, report id)."""
 
 _PASSAGE_FIELDS = tuple(one.name for one in fields(Passage))
 _WORD = re.compile(r"\w+")
@@ -150,13 +148,6 @@ class SqlStore:
             result = connection.execution_options(yield_per=1000).execute(select(*columns).order_by(schema.passage.c.row))
             for row in result:
                 yield Passage(*row)
-
-    def passage_keys(self) -> list[PassageKey]:
-        """What filters need to know of all passages, in the order they were entered."""
-        c = schema.passage.c
-        with self.reading() as connection:
-            rows = connection.execute(select(c.id, c.code, c.area, c.edition, c.kind, c.year, c.report_id).order_by(c.row))
-            return [tuple(row) for row in rows]
 
     def lexical(self, terms: Sequence[str], filters: Filters = Filters(), limit: int = 50) -> list[tuple[str, float]]:
         """(passage id, BM25 score), best first, of passages with any of the analysed `terms`; higher is better."""

@@ -3,8 +3,24 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+
+@contextmanager
+def making(target: Path) -> Iterator[Path]:
+    """A name beside `target` to write its content under: moved to its place after the block, taken away when that fails.
+
+    Raises OSError.
+    """
+    part = target.with_name(f"{target.name}.{os.getpid()}.{time.monotonic_ns()}.part")
+    try:
+        yield part
+        put(part, target)
+    finally:
+        drop(part)
 
 
 def put(part: Path, target: Path) -> None:

@@ -46,10 +46,6 @@ class SubQuestion:
     def id(self) -> str:
         return f"framework:{self.edition}:{self.number}"
 
-    @property
-    def sort_key(self) -> tuple[int, int]:
-        return sub_question_key(self.number)
-
 
 @dataclass(frozen=True, slots=True)
 class Relation:

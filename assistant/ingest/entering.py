@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
-import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -141,14 +139,10 @@ def _again(job: Job, before: dict[str, Any]) -> dict[str, Any]:
 def _copy(job: Job, target: Path, sha256: str) -> None:
     """A whole copy or none: written beside its place, then moved there."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_suffix(f".{os.getpid()}.{time.monotonic_ns()}.part")
-    try:
+    with whole_files.making(target) as part:
         shutil.copyfile(job.path, part)
         if _sha256(part) != sha256:
             raise BadPath(f"{job.name!r} was changed while it was read; read it in again.", given=job.name, kind="changed")
-        whole_files.put(part, target)
-    finally:
-        whole_files.drop(part)
 
 
 def _sha256(path: Path) -> str:

@@ -30,10 +30,6 @@ class ReadingWords:
         return self.sentences[key].format(**values)
 
     @cached_property
-    def table_headers(self) -> frozenset[str]:
-        return frozenset(self["strengths.headers"]) | frozenset(self["improvements.headers"])
-
-    @cached_property
     def header_words(self) -> frozenset[str]:
         """Every word of a table's head."""
         keys = (

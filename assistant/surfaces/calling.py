@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from functools import cache
 from pathlib import Path
@@ -78,16 +77,13 @@ def suffix_of(path: Path, allowed: tuple[str, ...]) -> str:
 
 def write(path: Path, content: bytes) -> None:
     """Write a file, whole or not at all, and say where, on stderr. Raises BadPath."""
-    part = path.parent / f"{path.name}.{os.getpid()}.part"
     try:
         if path.exists() and not path.is_file():  # such as /dev/stdout
             path.write_bytes(content)
         else:
-            part.write_bytes(content)
-            whole_files.put(part, path)
+            with whole_files.making(path) as part:
+                part.write_bytes(content)
     except OSError as error:
         said = error.strerror or str(error)
         raise BadPath(f"{str(path)!r} cannot be written: {said}.", given=str(path), kind="unwritable", said=said) from error
-    finally:
-        whole_files.drop(part)
     print(f"{path}", file=sys.stderr)

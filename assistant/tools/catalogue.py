@@ -171,20 +171,7 @@ SPECS = (
     ToolSpec(
         "coverage",
         "What is in the corpus: municipalities, evaluations, years, ingested reports; how many of a year, an edition, a county or a group.",
-        (
-            "municipality",
-            "year",
-            "min_year",
-            "max_year",
-            "edition",
-            "county",
-            "group",
-            "min_population",
-            "max_population",
-            "min_evaluations",
-            "max_evaluations",
-            "benchmark",
-        ),
+        ("municipality", *coverage.NARROWING, "benchmark"),
     ),
     ToolSpec("framework", "Editions, areas, sub-questions with their maxima, and how editions relate.", ("edition", "area", "sub_question")),
 )

@@ -118,6 +118,45 @@ def test_an_evaluators_word_goes_before_a_municipalitys_own(kompass: Kompass) ->
     assert by_evaluators == sorted(by_evaluators, reverse=True)
 
 
+@pytest.mark.parametrize(
+    ("question", "strengths", "improvements"),
+    [
+        ("Vilka styrkor och svagheter har Vänersborg?", "styrkorna", "förbättringsmöjligheterna"),
+        ("Vilka brister och styrkor lyfts fram i Vänersborgs rapport?", "styrkorna", "förbättringsmöjligheterna"),
+        ("What are Vänersborg's strengths and weaknesses?", "strengths", "improvement"),
+    ],
+)
+def test_strengths_and_weaknesses_are_both_told(kompass: Kompass, question: str, strengths: str, improvements: str) -> None:
+    paragraphs = ask(kompass, question).text.split("\n\n")
+    assert strengths in paragraphs[0] and improvements not in paragraphs[0]
+    assert any(improvements in one for one in paragraphs[1:])
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Vilka förbättringsområden har Vänersborg?",
+        "Vilka brister pekar Vänersborgs rapport på?",
+        "Vilka styrkor nämns i Vänersborgs rapport?",
+        "Which weaknesses are mentioned in Vänersborg's report?",
+    ],
+)
+def test_what_a_report_names_is_no_area_and_no_municipality(kompass: Kompass, question: str) -> None:
+    answer = ask(kompass, question)
+    assert (answer.tool, answer.arguments) == ("profile", {"municipality": "Vänersborg"})
+
+
+@pytest.mark.parametrize("question", ["Vilka lyfts fram i Vänersborgs rapport?", "Who is named in the Vänersborg report?"])
+def test_whom_a_report_names_are_those_it_refers_to(kompass: Kompass, question: str) -> None:
+    assert ask(kompass, question).arguments == {"municipality": "Vänersborg", "most_cited": True}
+
+
+def test_points_unknown_of_some_are_not_said_to_be_unknown_of_all(kompass: Kompass) -> None:
+    answer = kompass.tell("rank", {"sub_question": "6.2", "max_population": 14_999})
+    assert "inte kända för någon kommun med högst 14\u00a0999 invånare" in answer.text
+    assert "6.2" in kompass.tell("profile", {"municipality": "Vänersborg", "sub_question": "6.2"}).text
+
+
 def test_a_long_query_is_not_repeated(kompass: Kompass) -> None:
     answer = kompass.tell("search", {"query": "kontaktcenter " * 20})
     assert answer.text.count("kontaktcenter kontaktcenter") == 0

@@ -29,8 +29,6 @@ from assistant.language.folding import cleaned, folded_quote
 
 _STOP = re.compile(r"[.!?:…]*$")
 _FIRST_WORD = re.compile(r"\W*(\w+)")
-_QUESTIONED = 4
-"""So many words of the question may stand as a quote: what was asked about, not what was claimed."""
 LONGEST = 700
 """A sentence is shorter; what is longer is not looked into."""
 

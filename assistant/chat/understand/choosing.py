@@ -17,6 +17,7 @@ MOST_PARTS = 3
 """So many things in one question are answered one by one."""
 WEAK_CUE = 0.5
 _BY_COUNTY = frozenset(("rank", "coverage", "peers"))
+_BOTH_SIDES = ("strengths", "improvements")
 _NARROW = frozenset(("county", "group", "size", "threshold", "limit"))
 
 
@@ -31,13 +32,21 @@ def chosen(best: Scored, asked: Asked) -> Request:
     if best.intent == "compare" and asked.slots.counties and not asked.slots.names:
         best = replace(best, intent="rank", focus="best")
     requests: list[Request] = []
-    for part in _parts(best, asked):
-        request = _one(best, part)
+    for part, side in _parts_and_sides(best, asked):
+        request = _one(side, part)
         if request.tool is None or (requests and request.tool != requests[0].tool):
             return _one(best, asked)
-        if request.arguments not in [one.arguments for one in requests]:
+        if (request.focus, request.arguments) not in [(one.focus, one.arguments) for one in requests]:
             requests.append(request)
     return replace(requests[0], also=tuple(requests[1:])) if len(requests) > 1 else requests[0]
+
+
+def _parts_and_sides(best: Scored, asked: Asked) -> list[tuple[Asked, Scored]]:
+    """The parts of a question; one that asks for strengths and for weaknesses of one has two."""
+    parts = _parts(best, asked)
+    if len(parts) > 1 or best.focus not in _BOTH_SIDES or not set(_BOTH_SIDES) <= set(best.foci):
+        return [(part, best) for part in parts]
+    return [(asked, replace(best, focus=side)) for side in _BOTH_SIDES]
 
 
 def _parts(best: Scored, asked: Asked) -> list[Asked]:

@@ -13,13 +13,14 @@ MORE_CUES = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """An intent's score, the focus that its strongest cue gave, and how strong that cue was."""
+    """An intent's score, the focus that its strongest cue gave, and how strong that cue was; `foci`: those of all its cues."""
 
     intent: str
     focus: str
     score: float
     cue: float
     reasons: tuple[str, ...]
+    foci: tuple[str, ...] = ()
 
     def candidate(self) -> Candidate:
         return Candidate(self.intent, round(max(0.0, min(1.0, self.score)), 3), self.reasons)
@@ -41,5 +42,5 @@ def scored(low: str, slots: Slots, words: QuestionWords) -> list[Scored]:
         reasons = tuple(f"”{said}” {weight:+.2f}" for weight, _, said in some) + tuple(
             f"{part} {weight:+.2f}" for part, weight in weights.items() if weight
         )
-        found.append(Scored(intent, some[0][1] if some else "", score, strongest, reasons))
+        found.append(Scored(intent, some[0][1] if some else "", score, strongest, reasons, tuple(focus for _, focus, _ in some)))
     return sorted(found, key=lambda one: (-one.score, one.intent))

@@ -267,17 +267,17 @@ def _means(page: Page) -> None:
 def _basis(page: Page, told: bool) -> None:
     """On how many evaluations the answer rests; `told`: that there is only one."""
     result = page.result
+    values = {
+        "count": result["with_points"],
+        "evaluated": result["evaluated"],
+        "edition": result["edition"],
+        "where": _spaced(where(page, years=False)),
+        "when": _spaced(when(page)),
+    }
     if result["sub_question"]:
-        page.paragraph("" if told else page.say("rank.basis_sub_question", count=result["with_points"]))
+        page.paragraph("" if told else page.say("rank.basis_sub_question", **values))
     elif result["evaluated"]:
-        few = _share(result["with_points"], result["evaluated"])
-        values = {
-            "count": result["with_points"],
-            "evaluated": result["evaluated"],
-            "edition": result["edition"],
-            "where": _spaced(where(page, years=False)),
-        }
-        page.paragraph(page.say(f"rank.basis{few}", when=_spaced(when(page)), **values))
+        page.paragraph(page.say(f"rank.basis{_share(result['with_points'], result['evaluated'])}", **values))
 
 
 def _share(known: int, evaluated: int) -> str:
