@@ -151,6 +151,15 @@ def test_whom_a_report_names_are_those_it_refers_to(kompass: Kompass, question: 
     assert ask(kompass, question).arguments == {"municipality": "Vänersborg", "most_cited": True}
 
 
+@pytest.mark.parametrize(
+    ("question", "years"),
+    [("Vem är bäst på 6.2 sedan 2019?", {"min_year": 2019}), ("Vem är bäst på 7.5 2018?", {"year": 2018}), ("Who was best on 7.5 in 2016?", {})],
+)
+def test_years_limit_the_ranking_of_a_sub_question_too(kompass: Kompass, question: str, years: dict[str, int]) -> None:
+    arguments = ask(kompass, question).arguments
+    assert {key: value for key, value in arguments.items() if key in ("year", "min_year", "max_year")} == years
+
+
 def test_points_unknown_of_some_are_not_said_to_be_unknown_of_all(kompass: Kompass) -> None:
     answer = kompass.tell("rank", {"sub_question": "6.2", "max_population": 14_999})
     assert "inte kända för någon kommun med högst 14\u00a0999 invånare" in answer.text

@@ -44,6 +44,7 @@ def rank_arguments(slots: Slots, corpus: Corpus, when: Mapping[str, int] | None 
     found = place(slots, corpus)
     if "sub_question" in found:
         found.pop("edition", None)
+        found |= {key: year for key, year in (when or {}).items() if key != "year" or str(year) not in EDITIONS}
     else:
         found |= timed(found, slots, corpus, when or {})
     found |= {key: slots.numbers[key] for key in NARROWING if key in slots.numbers}
