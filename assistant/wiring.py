@@ -28,11 +28,10 @@ if TYPE_CHECKING:
     from assistant.chat.agent import ModelAssistant
     from assistant.chat.assistant import Assistant
     from assistant.chat.dialogue import Dialogue
+    from assistant.exports import Exports
     from assistant.language.analyser import Analyser
-    from assistant.language.mentions import Mentions
     from assistant.language.topics import TopicMatcher
     from assistant.tools.catalogue import Catalogue
-    from assistant.tools.draft_check import Flag
 
 
 class Kompass:
@@ -235,48 +234,12 @@ class Kompass:
         """What a person reads of an error."""
         return error_text(error, self.phrases(language or self.settings.language))
 
-    # -- exports ----------------------------------------------------------------------------------------------------
-
-    def draft_docx(self, envelope: Envelope) -> bytes:
-        """A draft (or a study-visit pack) as a Word document."""
-        return self.markdown_docx(envelope.result["markdown"], envelope.result["language"])
-
-    @staticmethod
-    def markdown_docx(markdown: str, language: str) -> bytes:
-        """An edited draft as a Word document, its list of sources as footnotes."""
-        from assistant.adapters.docx_writer import markdown_to_docx
-
-        return markdown_to_docx(markdown, language)
-
-    def study_visit(self, municipality: str, numbers: Sequence[str], language: str | None = None, **narrowed: Any) -> Envelope:
-        """A study-visit pack for sub-questions (the weakest when none are given); `narrowed` as `peers`. Raises KompassError."""
-        return self.catalogue.study_visit({"municipality": municipality, "language": language or self.settings.language, **narrowed}, numbers)
-
-    def excel(self, envelope: Envelope, language: str | None = None) -> bytes:
-        """The tables of a result as a workbook, a sheet each."""
-        from assistant.adapters.tables import workbook
-
-        return workbook(envelope, self.phrases(language or self.settings.language))
-
-    def csv(self, envelope: Envelope, language: str | None = None) -> bytes:
-        """The most telling table of a result as CSV; of a result without rows an empty file."""
-        from assistant.adapters.tables import one_csv
-
-        return one_csv(envelope, self.phrases(language or self.settings.language))
-
-    def unbacked(self, text: str, arguments: Mapping[str, Any], numbers: Sequence[str] = ()) -> list[Flag]:
-        """What an edited draft says that its sources do not: numbers, municipalities, marks. `arguments`, `numbers`: of the draft."""
-        from assistant.tools.draft_check import number_words, unbacked
-
-        envelope = self.catalogue.draft({key: value for key, value in arguments.items() if value}, numbers)
-        return unbacked(text, envelope.result, envelope.citations, self._mentions, number_words(self.phrases(envelope.result["language"])))
-
     @cached_property
-    def _mentions(self) -> Mentions:
-        """Names in edited drafts: Lund and Mark count wherever they stand, since a name too many is only looked at once more."""
-        from assistant.language.mentions import Mentions
+    def exports(self) -> Exports:
+        """Results as Word, Excel and CSV."""
+        from assistant.exports import Exports
 
-        return Mentions(self._built_in.municipalities)
+        return Exports(lambda: self.catalogue, lambda: self._built_in.municipalities, self.phrases, self.settings.language)
 
     # -- reports ----------------------------------------------------------------------------------------------------
 

@@ -23,7 +23,7 @@ FLOORS = [
     {"ingest", "chat"},
     {"measuring"},
     {"settings"},
-    {"doctor"},
+    {"doctor", "exports"},
     {"wiring"},
     {"surfaces"},
     {"__main__"},

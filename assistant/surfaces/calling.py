@@ -59,12 +59,12 @@ def exported(envelope: Envelope, path: Path) -> bytes:
     spoken = language()
     suffix = path.suffix.lower()
     if suffix == ".xlsx":
-        return kompass().excel(envelope, spoken)
+        return kompass().exports.excel(envelope, spoken)
     if suffix == ".csv":
-        return kompass().csv(envelope, spoken)
+        return kompass().exports.csv(envelope, spoken)
     answer = kompass().word(envelope)
     text = printing.as_markdown(answer)
-    return kompass().markdown_docx(text, answer.language) if suffix == ".docx" else text.encode()
+    return kompass().exports.markdown_docx(text, answer.language) if suffix == ".docx" else text.encode()
 
 
 def suffix_of(path: Path, allowed: tuple[str, ...]) -> str:

@@ -89,13 +89,13 @@ def visit(
 ) -> None:
     """A pack for study visits: whom to visit, what sources say they do, what to ask."""
     as_word = _as_word(format_, out)
-    envelope = kompass().study_visit(municipality, sub_question or [], lang or language())
+    envelope = kompass().exports.study_visit(municipality, sub_question or [], lang or language())
     _give(envelope, as_word, out, json_)
 
 
 def _check(path: Path, given: dict[str, Any], as_json: bool) -> None:
     """Exit status 1 when something in the edited text has no backing."""
-    flags = kompass().unbacked(edited_text(path), given)
+    flags = kompass().exports.unbacked(edited_text(path), given)
     if as_json:
         print_json({"flags": [asdict(one) for one in flags]})
     else:
@@ -115,7 +115,7 @@ def _as_word(format_: str | None, out: Path | None) -> bool:
 
 def _give(envelope: Any, as_word: bool, out: Path | None, as_json: bool) -> None:
     if out is not None:
-        write(out, kompass().draft_docx(envelope) if as_word else envelope.result["markdown"].encode())
+        write(out, kompass().exports.draft_docx(envelope) if as_word else envelope.result["markdown"].encode())
     if as_json:
         print_json(kompass().envelope_json(envelope))
     elif out is None:

@@ -84,7 +84,7 @@ def test_the_sources_of_a_whole_conversation_are_numbered_through(kompass: Kompa
 def test_one_answer_alone_is_a_document_of_its_own(kompass: Kompass, exchanges: list[Exchange]) -> None:
     text = exports.conversation("Titeln", exchanges[1:2], kompass.phrases("sv"), "2026-01-02")
     assert text.startswith(f"# {QUESTIONS[1]}\n") and "Titeln" not in text
-    assert kompass.markdown_docx(text, "sv")[:2] == b"PK"
+    assert kompass.exports.markdown_docx(text, "sv")[:2] == b"PK"
 
 
 @pytest.mark.parametrize(

@@ -153,7 +153,7 @@ def test_files_of_the_ranking_page_hold_the_comparison_too(house: House) -> None
 
 
 def test_a_study_visit_pack_goes_to_those_whom_the_page_shows(house: House) -> None:
-    near = house.kompass.study_visit("Vänersborg", ["7.5"], "sv", county="Skåne län").result["parts"]
+    near = house.kompass.exports.study_visit("Vänersborg", ["7.5"], "sv", county="Skåne län").result["parts"]
     counties = {one.name: one.county for one in house.kompass.corpus().municipalities}
     assert {counties[peer["municipality"]] for part in near for peer in part["peers"]} <= {"Skåne län"}
     assert peers_page._pack(house, "Vänersborg", ["7.5"], "sv", {"like": "anywhere", "county": "", "group": ""})["value"].endswith(".docx")

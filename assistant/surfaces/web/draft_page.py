@@ -123,7 +123,7 @@ def _check(house: House, edited: str, made: Mapping[str, Any] | None, spoken: st
     say = house.say(spoken)
     if not made or not edited.strip():
         return ""
-    found = house.kompass.unbacked(edited, made["given"], made["numbers"])
+    found = house.kompass.exports.unbacked(edited, made["given"], made["numbers"])
     if not found:
         return html.note(say("web.all_backed"))
     lines = "".join(html.tag("li", html.text(say(f"web.unbacked_{one.kind}", text=one.value))) for one in found[:20])
@@ -136,7 +136,7 @@ def _export(house: House, edited: str, made: Mapping[str, Any] | None, spoken: s
         raise house.failed(say("web.nothing_to_export"), spoken)
     given: Mapping[str, Any] = made["given"] if made else {}
     try:
-        content = house.kompass.markdown_docx(edited, given.get("language", spoken))
+        content = house.kompass.exports.markdown_docx(edited, given.get("language", spoken))
     except KompassError as error:
         raise house.failed(house.kompass.error_text(error, spoken), spoken) from error
     name = "-".join(one for one in (say("web.draft_file"), given.get("municipality")) if one)

@@ -96,7 +96,7 @@ def _taken(kompass: Kompass, request: Request, id: str, kind: str, number: int |
     title = found.title if number is None else exchanges[0].question
     language = _language(exchanges)
     markdown = conversation(title, exchanges, kompass.phrases(language), datetime.now(UTC).date().isoformat())
-    content = kompass.markdown_docx(markdown, language) if kind == "docx" else markdown.encode("utf-8")
+    content = kompass.exports.markdown_docx(markdown, language) if kind == "docx" else markdown.encode("utf-8")
     name = f'attachment; filename="{file_name(title)}.{kind}"'
     return Response(content, media_type=_TYPES[kind], headers={"Content-Disposition": name, "Cache-Control": "private, no-store"})
 

@@ -77,8 +77,8 @@ def _pack(house: House, name: str | None, numbers: list[str], language: str, nar
     if not name:
         raise house.failed(say("web.choose_municipality"), language)
     try:
-        content = house.kompass.draft_docx(
-            house.kompass.study_visit(name, numbers, language, **{key: value for key, value in narrowed.items() if value})
+        content = house.kompass.exports.draft_docx(
+            house.kompass.exports.study_visit(name, numbers, language, **{key: value for key, value in narrowed.items() if value})
         )
     except KompassError as error:
         raise house.failed(house.kompass.error_text(error, language), language) from error

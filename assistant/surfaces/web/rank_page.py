@@ -214,7 +214,7 @@ def _taken(house: House, kind: str, *given: Any) -> Any:
             envelope = house.kompass.call(tool, {key: value for key, value in arguments.items() if value})
         except KompassError as error:
             raise house.failed(house.kompass.error_text(error, language), language) from error
-        content = house.kompass.csv(envelope, language) if kind == "csv" else house.kompass.excel(envelope, language)
+        content = house.kompass.exports.csv(envelope, language) if kind == "csv" else house.kompass.exports.excel(envelope, language)
         files.append(house.file(f"{house.say(language)(f'web.{tool}_file')}.{kind}", content))
     return gr.update(value=files, visible=True, label=kind.upper())
 
