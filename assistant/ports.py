@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from assistant.domain.conversation import Conversation, Exchange
 from assistant.domain.corpus import ReadingParts
 from assistant.domain.evidence import Passage
 from assistant.domain.report import Reading, Report
+
+T = TypeVar("T")
 
 Progress = Callable[[str, int, int], None]
 """(what is being done, how many are done, how many there are)."""
@@ -156,6 +158,34 @@ class Conversations(Protocol):
         ...
 
     def remove(self, owner: str, id: str) -> None: ...
+
+
+@dataclass(slots=True)
+class Tries:
+    """Failed sign-ins of a name or an address. Times in seconds of the epoch: no further try before `until`, forgotten after `kept_until`."""
+
+    count: int = 0
+    until: float = 0.0
+    seen: float = 0.0
+    kept_until: float = 0.0
+
+
+class SignIns(Protocol):
+    """What all processes know of failed tries (each under a key) and of sessions that were ended. `now`: the caller's clock."""
+
+    def look(self, keys: Sequence[str], now: float) -> dict[str, Tries]: ...
+
+    def change(self, keys: Sequence[str], now: float, work: Callable[[dict[str, Tries]], T]) -> T:
+        """`work` gets what is known under the keys and changes, adds or takes out; nobody else changes them meanwhile."""
+        ...
+
+    def end(self, session: str, now: float, until: float) -> None:
+        """`until`: when its cookies are too old anyway."""
+        ...
+
+    def ended(self, since: float, now: float) -> set[str]:
+        """The sessions that were ended since then and whose cookies would still be good."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

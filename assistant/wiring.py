@@ -17,7 +17,7 @@ from assistant.errors import KompassError, ModelUnavailable, StateDamaged, Unkno
 from assistant.language.error_words import error_text as error_text
 from assistant.language.names import MunicipalityNames
 from assistant.language.phrases import Phrases
-from assistant.ports import Conversations, LanguageModel, Progress
+from assistant.ports import Conversations, LanguageModel, Progress, SignIns
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
@@ -116,6 +116,15 @@ class Kompass:
 
         self.store  # noqa: B018 (makes the folder and looks the database over)
         return SqlConversations(self.settings.database_url)
+
+    @cached_property
+    def sign_ins(self) -> SignIns:
+        """What all web processes on this database know of each other's sign-ins."""
+        from assistant.adapters.database import make_folder
+        from assistant.adapters.sign_ins import SqlSignIns
+
+        make_folder(self.settings.home)
+        return SqlSignIns(self.settings.database_url)
 
     @cached_property
     def catalogue(self) -> Catalogue:

@@ -177,7 +177,7 @@ class SqlConversations:
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        with database.writing(self._engine, in_turn=False) as connection:
+        with database.writing(self._engine, turn=None) as connection:
             try:
                 yield connection
             except IntegrityError as error:  # two pages of one browser asked in one conversation at the same moment

@@ -21,25 +21,30 @@ from assistant.errors import BadArgument, StateDamaged, StateLocked
 
 BUSY_SECONDS = 30
 CONNECT_SECONDS = 10
-FILE = "file"
-"""The kind of a StateDamaged whose database file itself is not whole."""
+WAIT = "kompass_wait"
+"""The option of an engine that tells how many seconds are waited for another writer."""
+FILE, EMPTIED = "file", "emptied"
+"""The kinds of a StateDamaged whose database file itself is not whole, and of one whose tables are gone."""
 WRITERS = 0x6B6F6D70617373
 """The number of the advisory lock that writers take: any, as long as all take the same."""
 
 
-def open_engine(url: str) -> Engine:
-    """Raises BadArgument for an address that is neither SQLite nor PostgreSQL, or whose driver is not installed."""
-    place = _place(url)
+def open_engine(url: str, busy_seconds: float | None = None) -> Engine:
+    """`busy_seconds`: how long is waited for another writer; BUSY_SECONDS when not given.
+
+    Raises BadArgument for an address that is neither SQLite nor PostgreSQL, or whose driver is not installed.
+    """
+    place, wait = _place(url), BUSY_SECONDS if busy_seconds is None else busy_seconds
     if place.get_backend_name() == "sqlite":
-        engine = create_engine(place, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
-        event.listen(engine, "connect", _prepare_sqlite)
+        engine = create_engine(place, hide_parameters=True, connect_args={"timeout": wait}, execution_options={WAIT: wait})
+        event.listen(engine, "connect", lambda connection, _record: _prepare_sqlite(connection, wait))
         event.listen(engine, "begin", _begin_sqlite)
         _follow_the_file(engine, place.database or "")
         return engine
     try:
         # pre_ping: a server that was restarted costs nobody an error. hide_parameters: what was asked stands in no error's words.
         pool = {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}
-        return create_engine(place, hide_parameters=True, connect_args={"connect_timeout": CONNECT_SECONDS}, **pool)
+        return create_engine(place, hide_parameters=True, connect_args={"connect_timeout": CONNECT_SECONDS}, execution_options={WAIT: wait}, **pool)
     except ModuleNotFoundError as error:
         raise BadArgument(f"KOMPASS_DATABASE_URL needs a package that is not installed; run: pip install 'kompass[postgres]' ({error}).") from error
 
@@ -78,32 +83,33 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(engine: Engine, *, in_turn: bool = True) -> Iterator[Connection]:
+def writing(engine: Engine, *, turn: int | None = WRITERS) -> Iterator[Connection]:
     """One transaction, when it is this writer's turn: all of it is there afterwards, or nothing. Raises StateDamaged, StateLocked.
 
-    `in_turn` False: rows that only their own writer touches need not wait for an ingest, where the database lets them (PostgreSQL).
+    `turn`: the number of the lock that is waited for where the database lets several write at once (PostgreSQL); None for rows
+    that only their own writer touches.
     """
     with errors(), engine.connect().execution_options(kompass_write=True) as connection, connection.begin():
         if engine.dialect.name != "sqlite":
-            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {round(BUSY_SECONDS * 1000)}")
-            if in_turn:
-                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {round(connection.get_execution_options()[WAIT] * 1000)}")
+            if turn is not None:
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({turn})")
         yield connection
 
 
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
+def _prepare_sqlite(connection: Any, wait: float) -> None:
     connection.isolation_level = None  # transactions are begun by _begin_sqlite, not by the driver
     cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout = {round(BUSY_SECONDS * 1000)}")
-    _with_log(cursor)
+    cursor.execute(f"PRAGMA busy_timeout = {round(wait * 1000)}")
+    _with_log(cursor, wait)
     for pragma in ("synchronous = FULL", "foreign_keys = ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 
-def _with_log(cursor: Any) -> None:
+def _with_log(cursor: Any, wait: float) -> None:
     """Write ahead. Of several who give a new file its log at once SQLite refuses all but one without waiting: so the waiting is here."""
-    until = time.monotonic() + BUSY_SECONDS
+    until = time.monotonic() + wait
     while True:
         try:
             cursor.execute("PRAGMA journal_mode = WAL")
@@ -191,7 +197,7 @@ _REASONS: tuple[tuple[tuple[str, ...], str, str], ...] = (
     ),
     (
         _EMPTIED,
-        "emptied",
+        EMPTIED,
         "The database was taken away or emptied ({said}). Start Kompass again: it is made anew, and a backup can be restored (kompass restore FILE).",
     ),
     (

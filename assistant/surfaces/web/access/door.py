@@ -81,6 +81,7 @@ class Door:
         try:
             no = self._foreign(scope)
             if no is None:
+                await self._identity.hear(scope)
                 person = self._identity.person(scope, scope[PEER])
                 no = self._refused(scope, where, person)
         except UsersFileWrong:
@@ -238,7 +239,7 @@ def mount(app: FastAPI, kompass: Kompass) -> None:
     """Put the door before `app`, with /login, /logout, /health and /metrics. Call it after all other middleware is added."""
     settings = kompass.settings
     users = UsersFile(settings.users_file) if settings.users_file else None
-    identity = Identity(settings, users)
+    identity = Identity(settings, users, lambda: kompass.sign_ins)
     journal = Journal(requests=_tells_requests(settings))
     SignIn(kompass, identity, journal).expose(app)
     _expose_health(app, kompass, journal)

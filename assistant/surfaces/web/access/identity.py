@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
@@ -17,13 +15,14 @@ from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from assistant.adapters.users_file import Account, UsersFile
+from assistant.ports import SignIns
 from assistant.settings import Settings
+from assistant.surfaces.web.access.ended import Ended
 
 SECRET_HEADER = "x-kompass-proxy-secret"
 IDLE_HOURS = 2.0
 RENEWED_AFTER = 300
 """Seconds after which a session in use gets a fresh cookie."""
-_MOST_ENDED = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +52,11 @@ class Session:
 
 
 class Sessions:
-    """Signed cookies: any process with the same users file reads them. Signing out is known to the process it happened in."""
+    """Signed cookies: any process with the same users file reads them. `ended`: those that were signed out, on any of them."""
 
-    def __init__(self, users: UsersFile, hours: float, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, users: UsersFile, hours: float, ended: Ended, clock: Callable[[], float] = time.time) -> None:
         self._users, self._longest, self._idle, self._clock = users, hours * 3600, min(hours, IDLE_HOURS) * 3600, clock
-        self._ended: OrderedDict[str, None] = OrderedDict()
-        self._lock = threading.Lock()
+        self.ended = ended
 
     def _signer(self) -> URLSafeTimedSerializer:
         return URLSafeTimedSerializer(
@@ -81,26 +79,28 @@ class Sessions:
         now = self._clock()
         age = now - made.timestamp()
         account = self._users.account(name)
-        if account is None or not secrets.compare_digest(account.seal, seal) or age > self._idle or now - since > self._longest or id in self._ended:
+        if account is None or not secrets.compare_digest(account.seal, seal) or age > self._idle or now - since > self._longest or id in self.ended:
             return None
         return Session(account, id, since, age)
 
     def end(self, cookie: str) -> None:
         session = self.read(cookie)
         if session is not None:
-            with self._lock:
-                self._ended[session.id] = None
-                if len(self._ended) > _MOST_ENDED:
-                    self._ended.popitem(last=False)
+            self.ended.add(session.id, session.since + self._longest)
 
 
 class Identity:
     """Finds the person of a request. `peer`: the address at the other end of the connection, whatever its headers say."""
 
-    def __init__(self, settings: Settings, users: UsersFile | None) -> None:
+    def __init__(self, settings: Settings, users: UsersFile | None, shared: Callable[[], SignIns]) -> None:
         self._settings, self.users = settings, users
         self._proxies = [ip_network(one) for one in settings.access.proxies]
-        self.sessions = Sessions(users, settings.access.session_hours) if users else None
+        self.sessions = Sessions(users, settings.access.session_hours, Ended(shared)) if users else None
+
+    async def hear(self, scope: Scope) -> None:
+        """Of sessions that were ended elsewhere, where the request brings one."""
+        if self.sessions is not None and cookie_of(scope):
+            await self.sessions.ended.refresh()
 
     def person(self, scope: Scope, peer: str) -> Person | None:
         """None when it is not known who asks. Raises UsersFileWrong."""

@@ -17,7 +17,7 @@ from assistant.language.phrases import Phrases
 from assistant.surfaces.web.access import pages
 from assistant.surfaces.web.access.identity import Identity, cookie_name, cookie_of
 from assistant.surfaces.web.access.journal import Journal
-from assistant.surfaces.web.access.limits import SignInTries
+from assistant.surfaces.web.access.tries import SignInTries
 from assistant.wiring import Kompass
 
 _MOST_BYTES = 8_000
@@ -31,7 +31,7 @@ class SignIn:
 
     def __init__(self, kompass: Kompass, identity: Identity, journal: Journal) -> None:
         self._kompass, self._identity, self._journal = kompass, identity, journal
-        self._tries = SignInTries()
+        self._tries = SignInTries(lambda: kompass.sign_ins, lambda: identity.users.secret() if identity.users else "")
 
     def expose(self, app: FastAPI) -> None:
         app.add_api_route("/login", self.page, methods=["GET"], include_in_schema=False, response_model=None)
@@ -51,15 +51,20 @@ class SignIn:
         if self._identity.users is None:
             return Response(status_code=404)
         name = _as_name(form.get("username", ""))
-        wait = self._tries.wait(name, address)
-        if wait:
-            self._journal.sign_in("slowed", self._known(name), address)
-            return _not_in(request, say, going_to, say("access.wait", seconds=max(1, round(wait))), 429, wait)
-        account = await run_in_threadpool(self._checked, name, form.get("password", ""))
-        if account is None:
-            self._journal.sign_in("wrong", self._known(name), address)
-            return _not_in(request, say, going_to, say("access.wrong"), 401)
-        self._tries.succeeded(name, address)
+        try:
+            wait = await run_in_threadpool(self._tries.wait, name, address)
+            if wait:
+                self._journal.sign_in("slowed", self._known(name), address)
+                return _not_in(request, say, going_to, say("access.wait", seconds=max(1, round(wait))), 429, wait)
+            account = await run_in_threadpool(self._checked, name, form.get("password", ""))
+            if account is None:
+                self._journal.sign_in("wrong", self._known(name), address)
+                return _not_in(request, say, going_to, say("access.wrong"), 401)
+            await run_in_threadpool(self._tries.succeeded, name, address)
+        except TimeoutError:
+            return _not_in(request, say, going_to, say("access.wait", seconds=round(_BUSY)), 429, _BUSY)
+        except UsersFileWrong:
+            return _not_in(request, say, going_to, say("access.users_file"), 503)
         self._journal.sign_in("done", name, address)
         return self._let_in(request, account, going_to, say.language)
 
@@ -79,13 +84,12 @@ class SignIn:
         return response
 
     def _checked(self, name: str, password: str) -> Account | None:
+        """Raises UsersFileWrong; TimeoutError when others are signing in all the time."""
         users = self._identity.users
         if users is None or not _AT_ONCE.acquire(timeout=_BUSY):
-            return None
+            raise TimeoutError
         try:
             return users.verify(name, password)
-        except UsersFileWrong:
-            return None
         finally:
             _AT_ONCE.release()
 
@@ -135,6 +139,6 @@ def _from_a_page(request: Request) -> bool:
 def _not_in(request: Request, say: Phrases, going_to: str, said: str, status: int, wait: float = 0) -> Response:
     if _from_a_page(request):
         return pages.sign_in(say, going_to, said, status, wait)
-    code = "too_many_requests" if status == 429 else "wrong_credentials"
+    code = {429: "too_many_requests", 503: "users_file"}.get(status, "wrong_credentials")
     headers = {"Retry-After": str(round(wait) + 1)} if wait else {}
     return JSONResponse({"error": {"code": code, "message": said, "suggestions": []}}, status, headers)
