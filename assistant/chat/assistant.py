@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -179,6 +179,8 @@ class Assistant:
 
     def _clarify(self, question: str, request: Request, say: Phrases) -> Answer:
         choices = list(request.choices)
+        if request.focus == "beyond":
+            return self._beyond(question, request.notes["listed"], say)
         key = "which" if choices and request.focus == "municipality" else request.focus
         text = say(f"help.clarify_{key}")
         if not choices and request.focus == "subject":
@@ -189,6 +191,12 @@ class Assistant:
         elif choices:
             text = f"{text} {say.listed(choices)}?" if request.focus == "municipality" else text
         return Answer(question, say.language, "clarify", text, result={"choices": choices}, follow_ups=tuple(choices[:3]))
+
+    @staticmethod
+    def _beyond(question: str, listed: Sequence[str], say: Phrases) -> Answer:
+        """One was asked about that the list before has not: what it has."""
+        text = say("help.clarify_beyond", count=len(listed), names=say.listed(listed))
+        return Answer(question, say.language, "clarify", text, result={"choices": list(listed)}, follow_ups=tuple(listed[:3]))
 
     def _known_names(self, count: int, county: str | None = None) -> list[str]:
         """Municipalities about which most is known; those of the county, when the question names one."""

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from assistant.chat.listing import listing
 from assistant.chat.request import Request
 from assistant.domain.answer import Envelope
 
 REMEMBERED = 4
 """How many municipalities, most recent first, "them" can reach."""
+PAST = 6
+"""How many earlier requests "back to that" can reach."""
+_ASIDES = frozenset(("evaluations", "edition"))
+"""What is asked about an evaluation in passing: the subject stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,10 @@ class Dialogue:
     asked for by its name. `told`: municipalities that the answer put first. `shown`: how many rows of the last list were
     shown, for "visa mer". `pending`: a question that was answered by asking which municipality or county it is about, or answered
     for anybody although the asker spoke of their own municipality.
+
+    `lists`: what answers listed last, by kind (see listing.py); `pointed`: the kind that "the second" means; `at`: the place of the
+    one picked last, from 1; `order`: best or lowest, how that list stands. `parts`: the requests of an answer to several questions, as
+    `part` makes them; `past`: earlier requests, most recent first.
     """
 
     own: str | None = None
@@ -43,6 +52,17 @@ class Dialogue:
     told_sub_question: str | None = None
     told: tuple[str, ...] = ()
     pending: str = ""
+    lists: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    pointed: str = ""
+    at: int = 0
+    order: str = ""
+    parts: tuple[Mapping[str, Any], ...] = ()
+    past: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """The list that "the second" means."""
+        return tuple(self.lists.get(self.pointed, ()))
 
     @property
     def municipality(self) -> str | None:
@@ -61,6 +81,20 @@ class Dialogue:
         area = self.area or self.told_area
         return {"area": area} if area else {}
 
+    def as_of(self, part: Mapping[str, Any]) -> Dialogue:
+        """The dialogue as if that part of it had been the last answer."""
+        given = dict(part["arguments"])
+        own: dict[str, Any] = {key: part[key] for key in ("intent", "focus", "shown", "edition", "area_named")}
+        places: dict[str, Any] = {
+            "area": given.get("area"),
+            "sub_question": given.get("sub_question"),
+            "area_edition": given.get("edition"),
+            "year": given.get("year"),
+        }
+        names = _named(given)
+        recent = tuple(dict.fromkeys([*names, *self.recent]))[:REMEMBERED]
+        return replace(self, arguments=given, recent=recent, parts=(), told=() if names else tuple(part["told"]), **own, **places)
+
     def after(self, request: Request, envelope: Envelope | None, edition: str | None = None) -> Dialogue:
         """The dialogue with this request answered. A question that was not ours, or needs a word more, leaves the subject.
 
@@ -70,19 +104,20 @@ class Dialogue:
         if request.tool is None:
             return replace(self, own=own, language=request.language, pending=request.notes.get("pending", ""))
         arguments = dict(envelope.arguments) if envelope is not None else dict(request.arguments)
-        named = [arguments["municipality"]] if "municipality" in arguments else list(arguments.get("municipalities", ()))
-        recent = tuple(dict.fromkeys([*named, *self.recent]))[:REMEMBERED]
+        if self._in_passing(request, arguments):
+            return replace(self, own=own, language=request.language, pending="")
         result: Mapping[str, Any] = envelope.result if envelope is not None else {}
-        edition = _edition(request, result) or edition
-        return Dialogue(
+        told = _told(request, result)
+        named = _named(arguments) or [one for one in told if "of" in request.notes]
+        found = Dialogue(
             own=own,
             intent=request.intent,
             focus=request.focus,
             arguments=arguments,
-            recent=recent,
+            recent=tuple(dict.fromkeys([*named, *self.recent]))[:REMEMBERED],
             area=arguments.get("area"),
             sub_question=arguments.get("sub_question"),
-            edition=arguments.get("edition") or edition,
+            edition=arguments.get("edition") or _edition(request, result) or edition,
             area_edition=arguments.get("edition"),
             area_named=bool(request.notes.get("area_named")),
             year=arguments.get("year"),
@@ -91,9 +126,43 @@ class Dialogue:
             shown=int(request.notes.get("shown", 0)),
             told_area=_told_area(request, result),
             told_sub_question=request.notes.get("about"),
-            told=_told(request, result),
+            told=told,
             pending=request.notes.get("pending", ""),
+            parts=tuple(request.notes.get("parts", ())),
+            past=(part(self), *self.past)[:PAST] if self.intent else (),
         )
+        return replace(found, **self._lists_after(request, result))
+
+    def _in_passing(self, request: Request, arguments: Mapping[str, Any]) -> bool:
+        """Whether something was asked beside the subject: which edition that was, why the first of a ranking is first."""
+        if request.intent != "profile" or request.notes.get("returned"):
+            return False
+        name = arguments.get("municipality")
+        if self.intent == "rank":
+            return request.focus == "why" and name in self.told
+        return request.focus in _ASIDES and self.intent in ("profile", "peers", "check") and name == self.arguments.get("municipality")
+
+    def _lists_after(self, request: Request, result: Mapping[str, Any]) -> dict[str, Any]:
+        """What is listed now. Who picks from a list goes on with that list ("the first", then "the second")."""
+        new = listing(request, result)
+        lists = {**self.lists, new.kind: new.items} if new else dict(self.lists)
+        picked = request.notes.get("picked")
+        if picked:
+            kind, place = picked
+            return {"lists": {**lists, kind: tuple(self.lists[kind])}, "pointed": kind, "at": place, "order": self.order}
+        if new is None:
+            return {"lists": lists, "pointed": self.pointed, "at": self.at, "order": self.order}
+        return {"lists": lists, "pointed": new.kind, "at": 0, "order": new.order}
+
+
+def part(dialogue: Dialogue) -> dict[str, Any]:
+    """The last request of a dialogue, as what comes later can go back to it."""
+    kept = ("intent", "focus", "arguments", "shown", "edition", "area_named", "told")
+    return {key: getattr(dialogue, key) for key in kept}
+
+
+def _named(arguments: Mapping[str, Any]) -> list[str]:
+    return [arguments["municipality"]] if "municipality" in arguments else list(arguments.get("municipalities", ()))
 
 
 def _edition(request: Request, result: Mapping[str, Any]) -> str | None:
@@ -117,5 +186,7 @@ def _told(request: Request, result: Mapping[str, Any]) -> tuple[str, ...]:
         return tuple(row["municipality"] for row in result.get("alike", {}).get("evaluated", ())[:1])
     if request.intent != "rank":
         return ()
+    if "of" in request.notes:
+        return (request.notes["of"],)
     rows = result.get("risen") or result.get("scored") or (result.get("credited") or [])[:1]
     return tuple(row["municipality"] for row in rows if row.get("rank", 1) == 1)[:REMEMBERED]

@@ -70,7 +70,7 @@ FOCUSES: Mapping[str, tuple[str, ...]] = {
     ),
     "framework": ("overview", "area", "edition", "difference", "sub_question", "maximum", "related", "background"),
     "help": ("overview", "what_can", "thanks", "greeting"),
-    "clarify": ("municipality", "area", "subject"),
+    "clarify": ("municipality", "area", "subject", "beyond"),
     "out_of_scope": ("overview",),
 }
 

@@ -34,7 +34,7 @@ def test_the_subject_of_a_search_is_what_that_means() -> None:
 
 def test_a_ranking_tells_who_is_first() -> None:
     scored = [{"municipality": "Mölndal", "rank": 1}, {"municipality": "Vänersborg", "rank": 2}]
-    found = after("rank", "best", {"area": 7}, {"edition": "2016", "scored": scored, "credited": []})
+    found = after("rank", "best", {"area": 7}, {"edition": "2016", "order": "best", "scored": scored, "credited": []})
     assert found.told == ("Mölndal",)
     assert found.municipality is None
 

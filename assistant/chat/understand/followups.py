@@ -17,7 +17,7 @@ from assistant.domain.municipality import SMALL_POPULATION
 from assistant.language.question_names import Named
 from assistant.language.question_words import QuestionWords
 
-MOST_COMPARED = 4
+MOST_COMPARED = 8
 BRIEF = 5
 """A question of so few words can ask for another side of the last answer."""
 SHORT = 8

@@ -11,7 +11,7 @@ from typing import Any
 from assistant.chat.dialogue import Dialogue
 from assistant.chat.request import Request
 from assistant.chat.understand import arguments as build
-from assistant.chat.understand import choosing, followups, letters, little, overviews, standing
+from assistant.chat.understand import choosing, followups, letters, little, overviews, referring, standing
 from assistant.chat.understand.asked import Asked
 from assistant.chat.understand.intents import Scored, scored
 from assistant.chat.understand.language_of import language_of
@@ -152,9 +152,13 @@ class Understander:
         need = letters.need(text, self._topics, self._words)
         low = folded(need or text)
         slots = followups.filled(low, self._finder().find(text, need), dialogue, self._corpus(), self._words)
+        pick = referring.picked(low, slots, dialogue, self._corpus(), self._words)
+        if pick is not None:
+            low, slots = pick.rest, pick.into(slots, self._corpus())
         candidates = self._scored(low, slots)
         own = self._own(slots, dialogue)
-        request = self._chosen(Asked(low, slots, dialogue, language, self._corpus(), self._words), candidates)
+        asked = Asked(low, slots, dialogue, language, self._corpus(), self._words)
+        request = self._chosen(asked, candidates) if pick is None else self._of_pick(pick, asked, candidates)
         notes: dict[str, Any] = {"own": own} if own else {}
         if slots.own and not slots.names and not own and candidates[0].intent in _OF_ASKER and request.intent in ("rank", "search"):
             # Answered for anybody; when the asker says who they are, it is answered for them.
@@ -178,6 +182,13 @@ class Understander:
                 return asking
         return scored(low, slots, self._words)
 
+    def _of_pick(self, pick: referring.Pick, asked: Asked, candidates: Sequence[Scored]) -> Request:
+        """What is asked of the one picked from a list; of a ranking, when nothing else is asked, its place there."""
+        if pick.item is None:
+            return asked.clarify("beyond", listed=asked.dialogue.lists[pick.kind])
+        request = (referring.told_again(pick, asked) if candidates[0].cue < ENOUGH else None) or self._chosen(asked, candidates)
+        return replace(request, notes={**request.notes, "picked": (pick.kind, pick.place)}) if pick.place else request
+
     @staticmethod
     def _own(slots: Slots, dialogue: Dialogue) -> str | None:
         """The asker's own municipality, when the question says which it is."""
@@ -195,7 +206,7 @@ class Understander:
             best = candidates[1] if candidates[1].cue else replace(best, intent="", cue=0.0)
         if best.intent == "out_of_scope" and best.score >= 1.5:
             return asked.out_of_scope()
-        if (about := self._of_who_was_named(asked, best)) is not None:
+        if (about := referring.of_those(asked, best) or self._of_who_was_named(asked, best)) is not None:
             return about
         if (found := self._leaning(asked, best)) is not None:
             intent, focus, given, notes = found
@@ -245,6 +256,8 @@ class Understander:
             place = build.place(slots, asked.corpus, topic=False) if "provenance" in dialogue.arguments else {}
             return "search", dialogue.focus or "who", {**dialogue.arguments, **place, "query": query}, about
         if best.intent == "coverage" and best.focus == "times" and not slots.names:
+            return None
+        if best.focus == "previous" and asked.says("first_time"):
             return None
         found = followups.merged(low, slots, dialogue, asked.corpus, words)
         sized = dialogue.intent == "peers" and any(words.says(one, low) for one in ("follow_larger", "follow_smaller", "same_county"))

@@ -39,7 +39,7 @@ def word(page: Page, request: Request) -> None:
         _counted(page, scored, bounded)
     elif not (scored or bounded or credited):
         _nothing(page)
-    elif _leads_with_credit(result, request):
+    elif leads_with_credit(result, request.focus):
         _credit_first(page, credited)
         _only_points(page, scored)
         told = len(scored) == 1
@@ -79,11 +79,11 @@ def _what(page: Page) -> str:
     return page.say("rank.what_total" if page.result["total"] else "rank.what", subject=_subject(page), edition=page.result["edition"])
 
 
-def _leads_with_credit(result: Mapping[str, Any], request: Request) -> bool:
+def leads_with_credit(result: Mapping[str, Any], focus: str) -> bool:
     """Credit comes first where it was asked for, or where the only points known are poor."""
     if result["order"] == "lowest" or not result["credited"]:
         return False
-    if request.focus == "credited" or not (result["scored"] or result["bounded"]):
+    if focus == "credited" or not (result["scored"] or result["bounded"]):
         return True
     poor = bool(result["scored"]) and result["scored"][0]["percent"] < GOOD_PERCENT and result["with_points"] < 2
     return poor or (result["sub_question"] is not None and not result["scored"])
