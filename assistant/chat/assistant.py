@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from assistant.chat.dialogue import Dialogue
+from assistant.chat.dialogue import Dialogue, part
 from assistant.chat.grounding.evidence import Evidence, Grounding
 from assistant.chat.request import FOCUSES, Request
 from assistant.chat.understand.understand import Understander
-from assistant.chat.wording import caveats, compare, coverage, other, peers, profile, rank, search
+from assistant.chat.wording import caveats, compare, coverage, leads, other, peers, profile, rank, search
 from assistant.chat.wording.composing import Page, bare
 from assistant.chat.wording.follow_ups import follow_ups
 from assistant.chat.wording.stance import stance
@@ -83,15 +83,22 @@ class Assistant:
         page.rows_asked, page.share_asked = request.notes.get("rows"), bool(request.notes.get("share"))
         page.areas_asked = bool(request.notes.get("areas"))
         page.stance = stance(question, say, request.notes.get("direction"))
-        WORDERS[request.tool](page, request)
-        asked = request
+        self._write(page, request)
+        asked, parts = request, [_part(request, envelope, page)]
         for also in request.also:
-            both = self._second(page, envelope, also)
+            both = self._second(page, envelope, also, parts)
             envelope, asked = (both, also) if both is not None else (envelope, asked)
-        asked = replace(asked, notes={**asked.notes, "shown": page.shown})
+        notes = {"shown": page.shown} | ({"parts": parts} if len(parts) > 1 else {})
+        asked = replace(asked, notes={**asked.notes, **notes})
         return self._answer(question, asked if request.also else request, envelope, page), envelope, asked
 
-    def _second(self, page: Page, first: Envelope, also: Request) -> Envelope | None:
+    @staticmethod
+    def _write(page: Page, request: Request) -> None:
+        if request.notes.get("lead"):
+            page.paragraph(leads.lead(page, request))
+        WORDERS[request.tool or ""](page, request)
+
+    def _second(self, page: Page, first: Envelope, also: Request, parts: list[Mapping[str, Any]]) -> Envelope | None:
         """The other question of the same message, answered on the same page; None when it could not be."""
         assert also.tool is not None
         try:
@@ -100,11 +107,12 @@ class Assistant:
             page.paragraph(page.say("help.and_then"), self._error_text(error, page.say))
             page.status = "partial"
             return None
-        page.go_on(second)
+        page.go_on(second, int(also.notes.get("offset", 0)))
         if second.tool != first.tool:
             page.paragraph(page.say("help.and_then"))
         before, page.status = page.status, "answered"
-        WORDERS[also.tool](page, also)
+        self._write(page, also)
+        parts.append(_part(also, second, page))
         page.status = page.status if page.status == before else "partial"
         both = {one.code: one for one in (*first.caveats, *second.caveats)}
         citations = {one.id: one for one in (*first.citations, *second.citations)}
@@ -255,6 +263,12 @@ class Assistant:
             return say(key, **{"given": "", "did_you_mean": hint, **typed})
         except KeyError:
             return say("help.cannot")
+
+
+def _part(request: Request, envelope: Envelope, page: Page) -> Mapping[str, Any]:
+    """One question of a message, as the dialogue keeps it."""
+    alone = replace(request, notes={**request.notes, "shown": page.shown})
+    return {**part(Dialogue().after(alone, envelope)), "listed": page.listed}
 
 
 def _with_notes(request: Request) -> Mapping[str, Any]:

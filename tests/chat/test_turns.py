@@ -100,3 +100,27 @@ def test_what_cannot_be_told_is_said_to_be_so(kompass: Kompass, turns: str, stat
     answer = said(kompass, turns)
     assert answer.status == status
     assert answer.text.startswith(first)
+
+
+def test_more_of_several_lists_says_of_which(kompass: Kompass) -> None:
+    both = said(kompass, "Vilka är bäst på område 3 i 2016 års utgåva och vilka är bäst på område 5 i 2020 års utgåva?|visa mer")
+    leads = [line for line in both.text.split("\n") if line.startswith("Mer om")]
+    assert leads == ["Mer om område 3 (Politisk styrning och kontroll) i 2016 års utgåva:", "Mer om område 5 (Brukarens fokus) i 2020 års utgåva:"]
+    first = said(kompass, "Vilka är bäst på område 3 och vilka är bäst på område 1?|visa mer")
+    assert first.text.startswith("Mer om område 3 (Styrning och kontroll) i 2020 års utgåva:\n\n- **Nacka**")
+    assert "Visa mer" in said(kompass, "Vilka är bäst på område 3 och vilka är bäst på område 1?").follow_ups
+
+
+@pytest.mark.parametrize(
+    ("turns", "areas"),
+    [
+        ("Vilka är bäst på område 1 och vilka är bäst på område 3?|och i 2010 års utgåva?", ((1, "2010"), (3, "2010"))),
+        ("Vilka är bäst på område 1 och vilka är bäst på område 3?|och område 5?", ((5, "2020"),)),
+        ("Vilka är bäst på område 1 och vilka är bäst på område 3?|bara i Skåne", ((1, "2020"), (3, "2020"))),
+    ],
+)
+def test_what_is_changed_after_two_answers_is_changed_in_both(kompass: Kompass, turns: str, areas: tuple[tuple[int, str], ...]) -> None:
+    result = said(kompass, turns).result
+    assert result is not None
+    told = (*result.get("also", ()), result)
+    assert tuple((one["area"]["number"], one["edition"]) for one in told) == areas

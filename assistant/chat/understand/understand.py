@@ -11,7 +11,7 @@ from typing import Any
 from assistant.chat.dialogue import Dialogue
 from assistant.chat.request import Request
 from assistant.chat.understand import arguments as build
-from assistant.chat.understand import choosing, followups, letters, little, overviews, referring, standing
+from assistant.chat.understand import choosing, followups, letters, little, overviews, referring, several, standing
 from assistant.chat.understand.asked import Asked
 from assistant.chat.understand.intents import Scored, scored
 from assistant.chat.understand.language_of import language_of
@@ -159,6 +159,8 @@ class Understander:
         own = self._own(slots, dialogue)
         asked = Asked(low, slots, dialogue, language, self._corpus(), self._words)
         request = self._chosen(asked, candidates) if pick is None else self._of_pick(pick, asked, candidates)
+        if len(dialogue.parts) > 1 and pick is None and followups.leans(low, dialogue, self._words, candidates[0].cue):
+            request = several.of_each(request, asked, lambda other: self._chosen(other, candidates))
         notes: dict[str, Any] = {"own": own} if own else {}
         if slots.own and not slots.names and not own and candidates[0].intent in _OF_ASKER and request.intent in ("rank", "search"):
             # Answered for anybody; when the asker says who they are, it is answered for them.
@@ -208,6 +210,8 @@ class Understander:
             return asked.out_of_scope()
         if (about := referring.of_those(asked, best) or self._of_who_was_named(asked, best)) is not None:
             return about
+        if asked.dialogue.parts and self._for_more(asked, best) and (left := several.more(asked)) is not None:
+            return left
         if (found := self._leaning(asked, best)) is not None:
             intent, focus, given, notes = found
             return asked.request(intent, focus, given, notes)
@@ -226,6 +230,12 @@ class Understander:
             return standing.ranking(asked, "best")
         return None
 
+    @staticmethod
+    def _for_more(asked: Asked, best: Scored) -> bool:
+        """Whether more of what was listed is asked for."""
+        brief = len(asked.low.split()) <= BRIEF
+        return asked.says("follow_more") and (best.cue < STRONG or brief) and not asked.slots.parts() - {"total"} and asked.short
+
     def _leaning(self, asked: Asked, best: Scored) -> tuple[str, str, dict[str, Any], dict[str, Any]] | None:
         """A follow-up: intent, focus, arguments, notes. None when the question stands on its own."""
         low, slots, dialogue, words = asked.low, asked.slots, asked.dialogue, self._words
@@ -239,7 +249,7 @@ class Understander:
         if not nearer and not followups.leans(low, dialogue, words, best.cue):
             return None
         brief = len(low.split()) <= BRIEF
-        if words.says("follow_more", low) and (best.cue < STRONG or brief) and not slots.parts() - {"total"}:
+        if self._for_more(asked, best):
             more = dict(dialogue.arguments)
             if dialogue.intent == "peers" and not dialogue.shown:
                 # One list of peers is shown whole: more of them are asked for.

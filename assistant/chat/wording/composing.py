@@ -29,6 +29,7 @@ class Page:
         self.say = say
         self.offset = offset
         self.shown = self.listed = 0
+        self._left = False
         self.status = "answered"
         self.unneeded: set[str] = set()
         self.stance: str | None = None
@@ -40,8 +41,15 @@ class Page:
         self._marks: dict[str, int] = {}
         self._parts: list[str] = []
 
-    def go_on(self, envelope: Envelope) -> None:
+    @property
+    def left(self) -> bool:
+        """Whether some list of the page has rows that are not shown."""
+        return self._left or 0 < self.shown < self.listed
+
+    def go_on(self, envelope: Envelope, offset: int = 0) -> None:
         """Write on about another result, with the marks of this page."""
+        self._left, self.offset = self.left, offset
+        self.shown = self.listed = 0
         self.result, self.arguments = envelope.result, envelope.arguments
         self._known |= {one.id: one for one in envelope.citations if one.id not in self._known}
 

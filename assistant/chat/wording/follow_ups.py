@@ -23,7 +23,7 @@ def follow_ups(page: Page, request: Request) -> tuple[str, ...]:
         "framework": _framework,
     }
     found = by_intent[request.intent](page, request) if request.intent in by_intent else []
-    if 0 < page.shown < page.listed:
+    if page.left:
         found.insert(0, page.say("follow_ups.more"))
     return tuple(dict.fromkeys(one for one in found if one))[:MOST]
 

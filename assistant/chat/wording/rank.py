@@ -63,7 +63,7 @@ def _more(page: Page, scored: Sequence[Row], credited: Sequence[Row]) -> None:
         page.paragraph(page.say("answers.no_more"))
 
 
-def _subject(page: Page) -> str:
+def subject(page: Page) -> str:
     """What is ranked, within a sentence: the total, an area or a sub-question."""
     result = page.result
     if result["sub_question"]:
@@ -76,7 +76,7 @@ def _subject(page: Page) -> str:
 
 def _what(page: Page) -> str:
     """`kända poäng på område 7 (…) i 2016 års utgåva`, `kända totalpoäng i 2016 års utgåva`."""
-    return page.say("rank.what_total" if page.result["total"] else "rank.what", subject=_subject(page), edition=page.result["edition"])
+    return page.say("rank.what_total" if page.result["total"] else "rank.what", subject=subject(page), edition=page.result["edition"])
 
 
 def leads_with_credit(result: Mapping[str, Any], focus: str) -> bool:
@@ -96,7 +96,7 @@ def _by_points(page: Page, scored: Sequence[Row], bounded: Sequence[Row]) -> Non
     if not scored:
         page.status = "partial"
         page.paragraph(
-            page.say("rank.only_ranges", subject=_subject(page), where=_among(page)) if bounded else page.say("rank.nothing", what=_what(page))
+            page.say("rank.only_ranges", subject=subject(page), where=_among(page)) if bounded else page.say("rank.nothing", what=_what(page))
         )
         _ranges(page, bounded)
         return
@@ -175,7 +175,7 @@ def _counted(page: Page, scored: Sequence[Row], bounded: Sequence[Row]) -> None:
             count=len(scored),
             where=_among(page),
             has=asked or page.say("rank.known_points"),
-            subject=page.say("rank.in_total", edition=result["edition"]) if result["total"] else page.say("rank.on", subject=_subject(page)),
+            subject=page.say("rank.in_total", edition=result["edition"]) if result["total"] else page.say("rank.on", subject=subject(page)),
             known=page.say("rank.as_far_as_known") if asked else "",
         ),
         _nearest(page, nearest) if nearest else "",
@@ -225,7 +225,7 @@ def _credit_first(page: Page, credited: Sequence[Row]) -> None:
     kind = "evaluators" if by_evaluators else "award" if some[0]["kind"] == "award" else "own"
     names = names_of(some)[:6]
     cited = [next(row["citation"] for row in some if row["municipality"] == name) for name in names]
-    page.paragraph(page.tell(f"rank.credit_{kind}", *cited, names=page.say.listed(names), subject=_subject(page)))
+    page.paragraph(page.tell(f"rank.credit_{kind}", *cited, names=page.say.listed(names), subject=subject(page)))
     _credited(page, page.result["scored"], credited, 0, MORE_EXAMPLES)
 
 
