@@ -267,7 +267,7 @@ class Assistant:
 
 def _part(request: Request, envelope: Envelope, page: Page) -> Mapping[str, Any]:
     """One question of a message, as the dialogue keeps it."""
-    alone = replace(request, notes={**request.notes, "shown": page.shown})
+    alone = replace(request, notes={**{key: value for key, value in request.notes.items() if key != "picked"}, "shown": page.shown})
     return {**part(Dialogue().after(alone, envelope)), "listed": page.listed}
 
 
