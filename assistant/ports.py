@@ -123,9 +123,19 @@ class Embedder(Protocol):
 class Store(Protocol):
     """The truth: ingested reports and all passages. One transaction a write; readers see whole snapshots."""
 
-    def revision(self) -> int: ...
+    def revision(self) -> int:
+        """Another number after every write."""
+        ...
 
     def readings(self) -> list[ReadingParts]: ...
+
+    def find(self, sha256: str) -> ReadingParts | None:
+        """What was read from the file with these bytes."""
+        ...
+
+    def about(self, code: str, year: int) -> tuple[str, str, str] | None:
+        """(id, sha256, path) of the report about an evaluation."""
+        ...
 
     def add(self, reading: Reading) -> str:
         """added, unchanged (same bytes) or replaced (another file about the same evaluation)."""
@@ -133,9 +143,17 @@ class Store(Protocol):
 
     def remove(self, report_id: str) -> Report: ...
 
+    def count(self, report_id: str | None = None) -> int:
+        """How many passages there are, in all or of one report."""
+        ...
+
     def passages(self, ids: Iterable[str] | None = None) -> list[Passage]: ...
 
     def iter_passages(self) -> Iterator[Passage]: ...
+
+    def lexical(self, terms: Sequence[str], filters: Filters = Filters(), limit: int = 50) -> list[tuple[str, float]]:
+        """(id of a passage, how well its words fit), best first."""
+        ...
 
 
 class Conversations(Protocol):

@@ -15,7 +15,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,7 +44,7 @@ from assistant.errors import KompassError, StateDamaged
 from assistant.language.analyser import Analyser, Query
 from assistant.language.relevance import Asked, Candidate, Weights, ranked, selected
 from assistant.language.topics import TopicMatch, TopicMatcher
-from assistant.ports import Embedder, Filters, Hit, Progress
+from assistant.ports import Embedder, Filters, Hit, Progress, Store
 
 log = logging.getLogger(__name__)
 
@@ -65,27 +65,13 @@ UNKNOWN = 0.34
 Floats = NDArray[np.float32]
 
 
-class Passages(Protocol):
-    """What the index needs of the store."""
-
-    def revision(self) -> int: ...
-
-    def count(self) -> int: ...
-
-    def iter_passages(self) -> Iterator[Passage]: ...
-
-    def passages(self, ids: Any = None) -> list[Passage]: ...
-
-    def lexical(self, terms: Sequence[str], filters: Filters = ..., limit: int = ...) -> list[tuple[str, float]]: ...
-
-
 class PassageFinder:
     """Fulfils ports.PassageIndex. Safe to share between threads; opens, builds and loads when it is first asked."""
 
     def __init__(
         self,
         *,
-        store: Passages,
+        store: Store,
         embedder_name: str,
         analyser: Analyser,
         topics: TopicMatcher,

@@ -9,18 +9,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from assistant.domain.corpus import Corpus
-
-if TYPE_CHECKING:
-    from assistant.adapters.store_sqlalchemy import SqlStore
+from assistant.ports import Store
 
 
 class Snapshots:
     """Safe to share between threads; `still` holds for the thread that says it."""
 
-    def __init__(self, store: Callable[[], SqlStore], built_in: Corpus) -> None:
+    def __init__(self, store: Callable[[], Store], built_in: Corpus) -> None:
         self._store, self._built_in = store, built_in
         self._lock = threading.RLock()
         self._newest: Corpus | None = None

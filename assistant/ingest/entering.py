@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from assistant.adapters import reading_words, whole_files
 from assistant.domain.corpus import ReadingParts
@@ -17,20 +17,7 @@ from assistant.domain.report import Reading, Report
 from assistant.errors import BadPath, KompassError, StateDamaged
 from assistant.ingest import rows
 from assistant.language.reading_words import ReadingWords
-
-
-class Keeper(Protocol):
-    """What ingest needs of the store."""
-
-    def add(self, reading: Reading) -> str: ...
-
-    def find(self, sha256: str) -> ReadingParts | None: ...
-
-    def about(self, code: str, year: int) -> tuple[str, str, str] | None:
-        """(id, sha256, path) of the report about an evaluation."""
-        ...
-
-    def count(self, report_id: str | None = None) -> int: ...
+from assistant.ports import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +42,7 @@ class Entering:
     `keep`: the folder that takes a copy of each PDF. `called`: municipalities' names by code, for previews.
     """
 
-    def __init__(self, jobs: Sequence[Job], store: Keeper, keep: Path | None, dry_run: bool, called: Mapping[str, str]) -> None:
+    def __init__(self, jobs: Sequence[Job], store: Store, keep: Path | None, dry_run: bool, called: Mapping[str, str]) -> None:
         self._store = store
         self._keep = keep
         self._dry_run = dry_run

@@ -23,8 +23,8 @@ from assistant.domain.framework import EDITIONS
 from assistant.domain.report import Reading
 from assistant.errors import BadPath, DamagedPdf, KompassError, NoText, ReportError, TooLarge, UnknownEdition, UnknownYear
 from assistant.ingest import rows
-from assistant.ingest.entering import Entering, Job, Keeper
-from assistant.ports import Progress
+from assistant.ingest.entering import Entering, Job
+from assistant.ports import Progress, Store
 
 SECONDS_A_FILE = 300.0
 MAXIMUM_BYTES = 200 * 1024**2
@@ -131,7 +131,7 @@ def _tree(kind: type[KompassError]) -> Iterator[type[KompassError]]:
 
 def ingest(
     jobs: Sequence[Job],
-    store: Keeper,
+    store: Store,
     keep: Path | None,
     *,
     dry_run: bool = False,
@@ -160,7 +160,7 @@ def ingest(
     return done
 
 
-def _read_ahead(jobs: Sequence[Job], store: Keeper, waiting_for: Callable[[Job], None]) -> Iterator[tuple[Job, rows.Read | KompassError | None]]:
+def _read_ahead(jobs: Sequence[Job], store: Store, waiting_for: Callable[[Job], None]) -> Iterator[tuple[Job, rows.Read | KompassError | None]]:
     """The jobs in their order with what was found, read on all processors; None for bytes that an earlier job has.
 
     No more are read ahead than keep the processors busy: the readings of hundreds of files would fill the memory.
@@ -205,7 +205,7 @@ def _digest(job: Job) -> str | None:
         return None
 
 
-def _read_or_error(job: Job, store: Keeper, running: Running) -> rows.Read | KompassError:
+def _read_or_error(job: Job, store: Store, running: Running) -> rows.Read | KompassError:
     """What is known of the file, else what it says."""
     try:
         known = store.find(job.sha256) if job.sha256 is not None else None

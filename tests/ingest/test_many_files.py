@@ -131,8 +131,15 @@ def test_a_dry_run_tells_what_the_status_would_be(fresh: Kompass, make_report, t
 
 def readers() -> list[int]:
     """The processes of this one that read files."""
-    found = {int(one) for task in Path("/proc/self/task").iterdir() for one in (task / "children").read_text().split()}
-    return [one for one in found if run.CHILD.encode() in Path(f"/proc/{one}/cmdline").read_bytes()]
+
+    def content(path: Path) -> bytes:
+        try:
+            return path.read_bytes()
+        except OSError:  # the thread, or the process, has ended meanwhile
+            return b""
+
+    found = {int(one) for task in Path("/proc/self/task").iterdir() for one in content(task / "children").split()}
+    return [one for one in found if run.CHILD.encode() in content(Path(f"/proc/{one}/cmdline"))]
 
 
 class Nowhere:
