@@ -12,6 +12,8 @@ from pathlib import Path
 from assistant.errors import BadArgument
 
 LANGUAGES = ("sv", "en")
+MODES = ("off", "phrase", "full")
+LOGS = ("errors", "requests")
 LOOPBACK = ("127.0.0.0/8", "::1/128")
 
 
@@ -69,18 +71,9 @@ class Settings:
         """From KOMPASS_* variables. Raises BadArgument for a value that cannot be used."""
         given = os.environ if environment is None else environment
         home = Path(given["KOMPASS_HOME"]).expanduser() if given.get("KOMPASS_HOME") else _default_home()
-        language = given.get("KOMPASS_LANGUAGE") or "sv"
-        if language not in LANGUAGES:
-            raise BadArgument(f"KOMPASS_LANGUAGE is {language!r}; it can be sv or en.", LANGUAGES)
-        mode = given.get("KOMPASS_MODEL_MODE") or "full"
-        if mode not in ("off", "phrase", "full"):
-            raise BadArgument(f"KOMPASS_MODEL_MODE is {mode!r}; it can be off, phrase or full.", ("off", "phrase", "full"))
-        try:
-            timeout = float(given.get("KOMPASS_MODEL_TIMEOUT") or 20)
-        except ValueError as error:
-            raise BadArgument(f"KOMPASS_MODEL_TIMEOUT is {given['KOMPASS_MODEL_TIMEOUT']!r}; give seconds, such as 20.") from error
-        if not 0 < timeout <= 600:
-            raise BadArgument(f"KOMPASS_MODEL_TIMEOUT is {given['KOMPASS_MODEL_TIMEOUT']!r}; give seconds over 0 and up to 600.")
+        language = _one_of("KOMPASS_LANGUAGE", given.get("KOMPASS_LANGUAGE") or "sv", LANGUAGES)
+        mode = _one_of("KOMPASS_MODEL_MODE", given.get("KOMPASS_MODEL_MODE") or "full", MODES)
+        timeout = _between("KOMPASS_MODEL_TIMEOUT", given.get("KOMPASS_MODEL_TIMEOUT") or "20", 600)
         users = given.get("KOMPASS_USERS_FILE")
         return cls(
             home=home,
@@ -102,17 +95,15 @@ def _access(given: Mapping[str, str]) -> Access:
     """Raises BadArgument."""
     header = given.get("KOMPASS_TRUSTED_HEADER") or None
     if header is not None and (not re.fullmatch(r"[A-Za-z0-9-]+", header) or _SENT_BY_BROWSERS.match(header.lower())):
-        raise BadArgument(f"KOMPASS_TRUSTED_HEADER is {header!r}; give a header that only the proxy sets, such as X-Remote-User.")
+        message = f"KOMPASS_TRUSTED_HEADER is {header!r}; give a header that only the proxy sets, such as X-Remote-User."
+        raise BadArgument(message, kind="header", given=header)
     proxies = _several(given.get("KOMPASS_PROXIES")) or LOOPBACK
-    hours, log = given.get("KOMPASS_SESSION_HOURS") or "12", given.get("KOMPASS_LOG") or None
+    lasting = _between("KOMPASS_SESSION_HOURS", given.get("KOMPASS_SESSION_HOURS") or "12", 24 * 30)
+    log = _one_of("KOMPASS_LOG", given["KOMPASS_LOG"], LOGS) if given.get("KOMPASS_LOG") else None
     try:
-        networks, lasting = tuple(str(ip_network(one)) for one in proxies), float(hours)
+        networks = tuple(str(ip_network(one)) for one in proxies)
     except ValueError as error:
-        raise BadArgument(f"KOMPASS_PROXIES takes addresses or networks and KOMPASS_SESSION_HOURS a number: {error}.") from error
-    if not 0 < lasting <= 24 * 30:
-        raise BadArgument(f"KOMPASS_SESSION_HOURS is {hours!r}; give hours over 0 and up to 720.")
-    if log not in (None, "errors", "requests"):
-        raise BadArgument(f"KOMPASS_LOG is {log!r}; it can be errors or requests.", ("errors", "requests"))
+        raise BadArgument(f"KOMPASS_PROXIES takes addresses or networks: {error}.", kind="proxies", said=str(error)) from error
     found = Access(
         trusted_header=header.lower() if header else None,
         proxy_secret=given.get("KOMPASS_PROXY_SECRET") or None,
@@ -123,12 +114,31 @@ def _access(given: Mapping[str, str]) -> Access:
         log=log,
     )
     if found.trusted_header and not found.proxy_secret and not found.only_loopback_proxies:
-        raise BadArgument("KOMPASS_TRUSTED_HEADER with proxies on other machines needs KOMPASS_PROXY_SECRET: anyone there could send the header.")
+        message = "KOMPASS_TRUSTED_HEADER with proxies on other machines needs KOMPASS_PROXY_SECRET: anyone there could send the header."
+        raise BadArgument(message, kind="no_proxy_secret")
     return found
 
 
 def _several(given: str | None) -> tuple[str, ...]:
     return tuple(filter(None, (one.strip() for one in (given or "").split(","))))
+
+
+def _one_of(name: str, given: str, allowed: tuple[str, ...]) -> str:
+    """Raises BadArgument."""
+    if given not in allowed:
+        raise BadArgument(f"{name} is {given!r}; it can be {', '.join(allowed)}.", allowed, kind="choice", argument=name, given=given)
+    return given
+
+
+def _between(name: str, given: str, most: int) -> float:
+    """A number over 0 and up to `most`. Raises BadArgument."""
+    try:
+        found = float(given)
+    except ValueError:
+        found = 0
+    if not 0 < found <= most:
+        raise BadArgument(f"{name} is {given!r}; give a number over 0 and up to {most}.", kind="between", argument=name, given=given, most=most)
+    return found
 
 
 def _price(given: str) -> tuple[float, float] | None:
@@ -138,7 +148,8 @@ def _price(given: str) -> tuple[float, float] | None:
     try:
         read, written = (float(one) for one in given.split("/"))
     except ValueError as error:
-        raise BadArgument(f"KOMPASS_MODEL_PRICE is {given!r}; give the prices of a million tokens, read and written, such as 2.5/10.") from error
+        message = f"KOMPASS_MODEL_PRICE is {given!r}; give the prices of a million tokens, read and written, such as 2.5/10."
+        raise BadArgument(message, kind="price", given=given) from error
     return read, written
 
 

@@ -130,7 +130,9 @@ class SqlConversations:
             last = connection.execute(select(func.max(_exchange.c.number)).where(_exchange.c.conversation_id == kept.id)).scalar()
             number = int(last or 0) + 1
             if number > MOST_EXCHANGES:
-                raise BadArgument(f"A conversation has at most {MOST_EXCHANGES} questions; begin a new one.", given=str(number))
+                raise BadArgument(
+                    f"A conversation has at most {MOST_EXCHANGES} questions; begin a new one.", kind="full_conversation", most=MOST_EXCHANGES
+                )
             said = replace(exchange, number=number, question=_clean(exchange.question))
             connection.execute(insert(_exchange).values(_row(kept.id, said, now)))
         return replace(kept, exchanges=(said,))
@@ -139,7 +141,7 @@ class SqlConversations:
         """Raises UnknownConversation, BadArgument (no title)."""
         short = _title(title)
         if not short:
-            raise BadArgument("A conversation needs a name; give some letters.", given=title)
+            raise BadArgument("A conversation needs a name; give some letters.", kind="no_title", given=title)
         with self._writing() as connection:
             self._own(connection, owner, id)
             connection.execute(update(_conversation).where(_conversation.c.id == id).values(title=short, title_folded=_folded(short)))
@@ -147,7 +149,7 @@ class SqlConversations:
     def judge(self, owner: str, id: str, number: int, opinion: str | None, comment: str = "") -> None:
         """Raises UnknownConversation (or no such answer in it), BadArgument (opinion)."""
         if opinion is not None and opinion not in OPINIONS:
-            raise BadArgument(f"opinion is {opinion!r}; it can be up or down.", OPINIONS, given=str(opinion))
+            raise BadArgument(f"opinion is {opinion!r}; it can be up or down.", OPINIONS, kind="choice", argument="opinion", given=str(opinion))
         with self._writing() as connection:
             self._own(connection, owner, id)
             here = (_exchange.c.conversation_id == id) & (_exchange.c.number == number)

@@ -46,19 +46,22 @@ def open_engine(url: str, busy_seconds: float | None = None) -> Engine:
         pool = {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}
         return create_engine(place, hide_parameters=True, connect_args={"connect_timeout": CONNECT_SECONDS}, execution_options={WAIT: wait}, **pool)
     except ModuleNotFoundError as error:
-        raise BadArgument(f"KOMPASS_DATABASE_URL needs a package that is not installed; run: pip install 'kompass[postgres]' ({error}).") from error
+        message = f"KOMPASS_DATABASE_URL needs a package that is not installed; run: pip install 'kompass[postgres]' ({error})."
+        raise BadArgument(message, kind="database_package", said=str(error)) from error
 
 
 def _place(url: str) -> URL:
     try:
         place = make_url(url)
     except (ArgumentError, ValueError) as error:  # its message holds the address, and that the password
-        raise BadArgument("KOMPASS_DATABASE_URL is no address of a database; give sqlite:///FILE or postgresql+psycopg://…") from error
+        message = "KOMPASS_DATABASE_URL is no address of a database; give sqlite:///FILE or postgresql+psycopg://…"
+        raise BadArgument(message, kind="database_address") from error
     backend = place.get_backend_name()
     if backend == "postgresql":
         return place.set(drivername="postgresql+psycopg")
     if backend != "sqlite":
-        raise BadArgument(f"KOMPASS_DATABASE_URL is {backend}:…; it can be sqlite:///FILE or postgresql+psycopg://…", ("sqlite", "postgresql"))
+        message = f"KOMPASS_DATABASE_URL is {backend}:…; it can be sqlite:///FILE or postgresql+psycopg://…"
+        raise BadArgument(message, ("sqlite", "postgresql"), kind="database_kind", given=backend)
     return place
 
 

@@ -68,10 +68,12 @@ class BuiltinEmbedder:
             self.weights: Floats = np.load(folder / "weights.npy")
             self.table: Floats = np.load(folder / "table.npy", mmap_mode="r")
         except (OSError, ValueError, EOFError) as error:
-            raise StateDamaged(f"The embedding in {str(folder)!r} cannot be read ({error}); run: kompass doctor --repair", said=str(error)) from error
+            raise StateDamaged(
+                f"The embedding in {str(folder)!r} cannot be read ({error}); run: kompass doctor --repair", kind="embedding", said=str(error)
+            ) from error
         whole = isinstance(config, dict) and config.get("version") == VERSION and len(names) == len(self.weights) == len(self.table)
         if not whole or self.table.shape[1:] != (config.get("dimension"),):
-            raise StateDamaged(f"The embedding in {str(folder)!r} is not whole; run: kompass doctor --repair", said="embedding")
+            raise StateDamaged(f"The embedding in {str(folder)!r} is not whole; run: kompass doctor --repair", kind="embedding", said="embedding")
         self.stamp: str = config.get("stamp", "")
         self.dimension: int = config["dimension"]
         self.taught: str = config.get("taught", "")

@@ -39,7 +39,7 @@ def loaded(kind: str, name: str, load: Callable[[str], Any]) -> Any:
     folder = Path(name).expanduser()
     is_folder = folder.is_dir()
     if not is_folder and (folder.is_absolute() or name.startswith((".", "~"))):
-        raise ModelUnavailable(f"The {kind} model {name!r} is a folder that does not exist.", given=name, command="")
+        raise ModelUnavailable(f"The {kind} model {name!r} is a folder that does not exist.", kind="no_folder", given=name, command="")
     try:
         with without_network():
             return load(str(folder) if is_folder else name)
@@ -48,6 +48,7 @@ def loaded(kind: str, name: str, load: Callable[[str], Any]) -> Any:
         raise ModelUnavailable(
             f"The {kind} model {name!r} cannot be loaded from this machine ({type(error).__name__}). "
             + ("Its folder is not a sentence-transformers model." if is_folder else f"Fetch it once with: {command}"),
+            kind="not_readable" if is_folder else "not_here",
             given=name,
             command="" if is_folder else command,
         ) from error

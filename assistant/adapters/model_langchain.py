@@ -66,8 +66,8 @@ def _what_is_wrong(name: str, error: Exception) -> ModelUnavailable:
     told = str(error).partition("\n")[0]
     if _ABOUT_KEYS.search(told):
         key = next(iter(_KEY.findall(told)), f"{provider(name).upper()}_API_KEY")
-        kind = "no_key_own_server" if provider(name) == "openai" else "no_key"
-        return ModelUnavailable(f"The language model {name!r} cannot be used: {key} is not set.", given=name, kind=kind, key=key)
+        without = "no_key_own_server" if provider(name) == "openai" else "no_key"
+        return ModelUnavailable(f"The language model {name!r} cannot be used: {key} is not set.", given=name, kind=without, key=key)
     kind = "unusable" if provider(name) else "no_name"
     return ModelUnavailable(f"The language model {name!r} cannot be used: {told}", given=name, kind=kind, told=told)
 

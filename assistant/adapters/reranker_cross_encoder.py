@@ -49,6 +49,7 @@ class CrossEncoderReranker:
             raise ModelUnavailable(
                 f"The reranking model {self.name!r} gives {raw.shape[-1]} values for a passage, not one score; "
                 "set another in KOMPASS_RERANKER_MODEL.",
+                kind="no_reranker",
                 given=self.name,
             )
         return [float(one) for one in raw]

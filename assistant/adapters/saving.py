@@ -109,7 +109,7 @@ def make_way(url: str, path: Path, opened: Callable[[], SqlStore]) -> str | None
         store.close()
         if not wrong:
             return None
-        damage = StateDamaged(f"The database is damaged ({wrong[0]}).", kind=database.FILE)
+        damage = StateDamaged(f"The database is damaged ({wrong[0]}).", kind=database.FILE, said=wrong[0])
     except StateDamaged as error:
         if error.values.get("kind") != database.FILE:
             raise

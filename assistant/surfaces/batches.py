@@ -46,7 +46,7 @@ def _object(text: str, where: str) -> dict[str, Any]:
     try:
         body = json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
-        raise BadArgument(f"{where} is not JSON: {error}.", given=where) from error
+        raise BadArgument(f"{where} is not JSON: {error}.", kind="line", given=where) from error
     if not isinstance(body, dict):
-        raise BadArgument(f"{where} is not a JSON object.", given=where)
+        raise BadArgument(f"{where} is not a JSON object.", kind="line", given=where)
     return body

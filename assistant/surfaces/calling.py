@@ -71,7 +71,9 @@ def suffix_of(path: Path, allowed: tuple[str, ...]) -> str:
     """The kind of file that a name asks for. Raises BadArgument."""
     suffix = path.suffix.lower()
     if suffix not in allowed:
-        raise BadArgument(f"--out is {path.name!r}; its name must end in {', '.join(allowed)}.", allowed, given=path.name)
+        raise BadArgument(
+            f"--out is {path.name!r}; its name must end in {', '.join(allowed)}.", allowed, kind="choice_end", argument="--out", given=path.name
+        )
     return suffix
 
 

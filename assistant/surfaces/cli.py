@@ -109,9 +109,9 @@ def ask(
 ) -> None:
     """Answer a question."""
     if (question is None) == (batch is None):
-        raise BadArgument("Give either a QUESTION or --batch FILE.")
+        raise BadArgument("Give either a QUESTION or --batch FILE.", kind="one_or_batch", wanted="QUESTION")
     if lang not in (None, "sv", "en"):
-        raise BadArgument(f"--lang is {lang!r}; it can be sv or en.", ("sv", "en"), given=lang)
+        raise BadArgument(f"--lang is {lang!r}; it can be sv or en.", ("sv", "en"), kind="choice", argument="--lang", given=lang)
     if batch is not None:
         _ask_all(batch, lang, explain)
         return
@@ -128,7 +128,7 @@ def _ask_all(path: Path, language: str | None, explain: bool) -> None:
     def answered(line: dict[str, Any]) -> dict[str, Any]:
         question, conversation = line.get("question"), line.get("conversation")
         if not isinstance(question, str):
-            raise BadArgument('A line needs a text in "question".', given=str(line.get("id", "")))
+            raise BadArgument('A line needs a text in "question".', kind="no_question", given=str(line.get("id", "")))
         key = None if conversation is None else json.dumps(conversation, sort_keys=True)
         answer, dialogue = kompass().ask(question, dialogues.get(key) if key else None, language, explain=explain)
         if key:
@@ -216,7 +216,7 @@ def search(
 ) -> None:
     """Find passages."""
     if (query is None) == (batch is None):
-        raise BadArgument("Give either a QUERY or --batch FILE.")
+        raise BadArgument("Give either a QUERY or --batch FILE.", kind="one_or_batch", wanted="QUERY")
     if batch is None:
         tool("search", json_, out, query=query, municipality=municipality, area=area, edition=edition, kind=kind, limit=limit)
         return

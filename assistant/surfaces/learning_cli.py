@@ -38,7 +38,7 @@ def peers(
 ) -> None:
     """Whom to learn from for each weak sub-question."""
     if municipality is None and not most_cited:
-        raise BadArgument("Give a municipality, or --most-cited.")
+        raise BadArgument("Give a municipality, or --most-cited.", kind="no_municipality")
     tool(
         "peers",
         json_,
@@ -107,9 +107,9 @@ def _check(path: Path, given: dict[str, Any], as_json: bool) -> None:
 def _as_word(format_: str | None, out: Path | None) -> bool:
     """Whether a Word document is asked for, by --format or else by the file's name. Raises BadArgument."""
     if format_ not in (None, "md", "docx"):
-        raise BadArgument(f"--format is {format_!r}; it can be md or docx.", ("md", "docx"), given=format_)
+        raise BadArgument(f"--format is {format_!r}; it can be md or docx.", ("md", "docx"), kind="choice", argument="--format", given=format_)
     if format_ == "docx" and out is None:
-        raise BadArgument("A DOCX needs a file: give --out FILE.docx.")
+        raise BadArgument("A DOCX needs a file: give --out FILE.docx.", kind="no_file")
     return format_ == "docx" or (format_ is None and out is not None and out.suffix.lower() == ".docx")
 
 

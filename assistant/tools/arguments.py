@@ -119,7 +119,7 @@ class Resolver:
         values = {key: value for key, value in given.items() if value is not None}
         unknown = sorted(set(values) - set(Arguments.__slots__))
         if unknown:
-            raise BadArgument(f"No tool takes the argument {unknown[0]!r}.", given=unknown[0])
+            raise BadArgument(f"No tool takes the argument {unknown[0]!r}.", kind="no_argument", given=unknown[0])
         found: dict[str, Any] = {}
         if "municipality" in values:
             found["municipality"] = self._names.resolve(str(values["municipality"]))
@@ -158,7 +158,9 @@ class Resolver:
 
     def _municipalities(self, given: Any) -> tuple[Municipality, ...]:
         if not isinstance(given, (str, list, tuple)):
-            raise BadArgument(f"municipalities is {given!r:.100}; give a list of names.")
+            raise BadArgument(
+                f"municipalities is {given!r:.100}; give a list of names.", kind="list", argument="municipalities", given=f"{given!r:.100}"
+            )
         names = [given] if isinstance(given, str) else given
         return tuple(dict.fromkeys(self._names.resolve(str(one)) for one in names))
 
@@ -176,7 +178,9 @@ class Resolver:
             area = int(number.partition(".")[0])
             other = self._area(values["area"], edition)["area"] if "area" in values else area
             if other != area:
-                raise BadArgument(f"Sub-question {number} is in area {area}, not in area {other}.", given=str(values["area"]))
+                raise BadArgument(
+                    f"Sub-question {number} is in area {area}, not in area {other}.", kind="other_area", given=number, area=area, other=other
+                )
             return {"sub_question": number, "area": area}
         return self._area(values["area"], edition) if "area" in values else {}
 
@@ -243,7 +247,7 @@ class Resolver:
             if form in self._counties:
                 return self._counties[form]
         counties = sorted(set(self._counties.values()))
-        raise BadArgument(f"There is no county {given!r}; counties are {', '.join(counties)}.", counties, given=given)
+        raise BadArgument(f"There is no county {given!r}; counties are {', '.join(counties)}.", counties, kind="county", given=given)
 
     def _group(self, given: str) -> str:
         codes = tuple(dict.fromkeys(code for one in self._corpus.groups for code in (one.main, one.code)))
@@ -270,7 +274,7 @@ def area_name_key(name: str) -> str:
 
 def _one_of(key: str, given: Any, allowed: tuple[str, ...]) -> str:
     if given not in allowed:
-        raise BadArgument(f"{key} is {given!r}; it can be {', '.join(allowed)}.", allowed, given=str(given))
+        raise BadArgument(f"{key} is {given!r}; it can be {', '.join(allowed)}.", allowed, kind="choice", argument=key, given=str(given))
     return str(given)
 
 
@@ -278,7 +282,7 @@ def _yes(key: str, given: Any) -> bool:
     """Yes or no, also as text: a "false" that counted as yes would answer another question."""
     said = str(given).strip().casefold()
     if said not in _YES | _NO:
-        raise BadArgument(f"{key} is {given!r}; it can be true or false.", ("true", "false"), given=str(given))
+        raise BadArgument(f"{key} is {given!r}; it can be true or false.", ("true", "false"), kind="choice", argument=key, given=str(given))
     return said in _YES
 
 
@@ -295,16 +299,18 @@ def _number(key: str, given: Any) -> float | int:
     try:
         value = float("no number" if isinstance(given, bool) else given)
     except (TypeError, ValueError):
-        raise BadArgument(f"{key} is {given!r}; a number is needed.", given=str(given)) from None
+        raise BadArgument(f"{key} is {given!r}; a number is needed.", kind="number", argument=key, given=str(given)) from None
     if not 0 <= value < _TOO_MANY:
-        raise BadArgument(f"{key} is {given!r}; a number from 0 and less than {_TOO_MANY:,} is needed.", given=str(given))
+        raise BadArgument(
+            f"{key} is {given!r}; a number from 0 and less than {_TOO_MANY:,} is needed.", kind="number", argument=key, given=str(given)
+        )
     return int(value) if value == int(value) else value
 
 
 def _whole(key: str, given: Any) -> int:
     value = _number(key, given)
     if value != int(value) or value < 1:
-        raise BadArgument(f"{key} is {given!r}; a whole number from 1 is needed.", given=str(given))
+        raise BadArgument(f"{key} is {given!r}; a whole number from 1 is needed.", kind="whole_number", argument=key, given=str(given))
     return int(value)
 
 

@@ -194,10 +194,16 @@ class Catalogue:
     def call(self, tool: str, arguments: Mapping[str, Any]) -> Envelope:
         """The tool's result. Raises KompassError: an unknown name, nothing recorded, an argument the tool does not take."""
         if tool not in _BY_NAME:
-            raise BadArgument(f"There is no tool {tool!r}; there are {', '.join(_BY_NAME)}.", tuple(_BY_NAME), given=tool)
+            raise BadArgument(f"There is no tool {tool!r}; there are {', '.join(_BY_NAME)}.", tuple(_BY_NAME), kind="no_tool", given=tool)
         extra = sorted(key for key, value in arguments.items() if key not in _BY_NAME[tool].takes and value is not None)
         if extra:
-            raise BadArgument(f"{tool} takes no argument {extra[0]!r}; it takes {', '.join(_BY_NAME[tool].takes)}.", given=extra[0])
+            raise BadArgument(
+                f"{tool} takes no argument {extra[0]!r}; it takes {', '.join(_BY_NAME[tool].takes)}.",
+                _BY_NAME[tool].takes,
+                kind="not_taken",
+                given=extra[0],
+                tool=tool,
+            )
         corpus = self._corpus()
         resolved = self.resolver(corpus).resolve({key: _whole(value) for key, value in arguments.items()})
         return self._run(tool, corpus, resolved, Sources(corpus, self._phrases))

@@ -26,7 +26,7 @@ EXACT = 0.051
 
 def check(corpus: Corpus, arguments: Arguments, sources: Sources) -> Envelope:
     if arguments.municipality is None:
-        raise BadArgument("check needs a municipality or a PDF.")
+        raise BadArgument("check needs a municipality or a PDF.", kind="no_municipality")
     one = chosen(corpus, arguments.municipality, arguments)
     if one is None:
         name = arguments.municipality.name

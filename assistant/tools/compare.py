@@ -28,7 +28,7 @@ def compare(corpus: Corpus, arguments: Arguments, sources: Sources) -> Envelope:
     """
     names = list(arguments.municipalities or ((arguments.municipality,) if arguments.municipality else ()))
     if not names or (len(names) < 2 and not arguments.benchmark):
-        raise BadArgument("compare needs two municipalities, or one and --benchmark.")
+        raise BadArgument("compare needs two municipalities, or one and --benchmark.", kind="two_municipalities")
     picked = [(one, pick(corpus, one, arguments, None if arguments.area_named else arguments.edition)) for one in names]
     found = [evaluation for _, evaluation in picked if evaluation is not None]
     if not found:

@@ -31,7 +31,7 @@ def draft(corpus: Corpus, arguments: Arguments, sources: Sources, phrases: Calla
     """
     municipality = arguments.municipality
     if municipality is None:
-        raise BadArgument("draft needs a municipality.")
+        raise BadArgument("draft needs a municipality.", kind="no_municipality")
     say = phrases(arguments.language)
     found = _found(corpus, replace(arguments, most_cited=False), sources, numbers)
     own = chosen(corpus, municipality, arguments)

@@ -63,7 +63,7 @@ def peers(corpus: Corpus, arguments: Arguments, sources: Sources) -> Envelope:
         return most_cited(corpus, arguments, sources)
     home = arguments.municipality
     if home is None:
-        raise BadArgument("peers needs a municipality.")
+        raise BadArgument("peers needs a municipality.", kind="no_municipality")
     known = bool(corpus.evaluations_of(home.code)) or home.code in corpus.practices_by_code
     # Who is alike is known of every municipality.
     own = chosen(corpus, home, arguments) if known or not arguments.alike else None

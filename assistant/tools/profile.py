@@ -24,7 +24,7 @@ NAMES_WHEN_UNKNOWN = "2016"
 def profile(corpus: Corpus, arguments: Arguments, sources: Sources) -> Envelope:
     municipality = arguments.municipality
     if municipality is None:
-        raise BadArgument("profile needs a municipality.")
+        raise BadArgument("profile needs a municipality.", kind="no_municipality")
     asked, one = arguments, chosen(corpus, municipality, arguments)
     if one is not None and arguments.area is not None:
         arguments = replace(arguments, area=area_in(corpus, one, arguments))

@@ -22,9 +22,9 @@ Row = TypeVar("Row")
 
 def rank(corpus: Corpus, arguments: Arguments, sources: Sources) -> Envelope:
     if arguments.area is None and arguments.sub_question is None and not arguments.total:
-        raise BadArgument("rank needs an area, a sub-question or the total: give --area 7, --sub-question 7.5 or --total.")
+        raise BadArgument("rank needs an area, a sub-question or the total: give --area 7, --sub-question 7.5 or --total.", kind="no_place")
     if arguments.total and arguments.area is not None:
-        raise BadArgument("rank takes either the total or an area, not both.")
+        raise BadArgument("rank takes either the total or an area, not both.", kind="total_or_area")
     if arguments.most_improved:
         return _risen(corpus, arguments, sources)
     edition = arguments.edition or _edition(corpus, arguments)
@@ -58,7 +58,7 @@ def rank(corpus: Corpus, arguments: Arguments, sources: Sources) -> Envelope:
 def _risen(corpus: Corpus, arguments: Arguments, sources: Sources) -> Envelope:
     """Who has risen most, in place of the lists of who stands highest."""
     if arguments.sub_question is not None:
-        raise BadArgument("most_improved is known for areas and totals only; give --area or --total.")
+        raise BadArgument("most_improved is known for areas and totals only; give --area or --total.", kind="rise_of_sub_question")
     found = rises(corpus, arguments, sources)
     named = found["risen_area"]
     nothing = {one: list[Any]() for one in ("scored", "bounded", "credited", "benchmarks", "other_editions")}

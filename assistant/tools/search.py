@@ -18,7 +18,7 @@ DEFAULT_LIMIT = 10
 
 def search(corpus: Corpus, arguments: Arguments, sources: Sources, index: PassageIndex) -> Envelope:
     if not (arguments.query or "").strip():
-        raise BadArgument("search needs words to look for.")
+        raise BadArgument("search needs words to look for.", kind="no_query")
     if arguments.provenance is not None:
         return _all_of(corpus, arguments, sources)
     hits = index.find(arguments.query or "", _filters(corpus, arguments), arguments.limit or DEFAULT_LIMIT)

@@ -31,7 +31,7 @@ def study_visit(corpus: Corpus, arguments: Arguments, numbers: Sequence[str], so
     "says": [{"text", "citation", "citations"}], "similarity", "questions"}]}], "markdown"}.
     """
     if arguments.municipality is None:
-        raise BadArgument("A study-visit pack needs a municipality.")
+        raise BadArgument("A study-visit pack needs a municipality.", kind="no_municipality")
     say = phrases(arguments.language)
     rows, year = _rows(corpus, arguments, numbers, sources)
     notes = Notes()

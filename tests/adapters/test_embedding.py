@@ -159,7 +159,7 @@ def reached(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 def test_a_missing_model_is_told_with_the_command_and_not_fetched(name: str, reached: list[Any]) -> None:
     with pytest.raises(ModelUnavailable, match=f"hf download {name}") as raised:
         SentenceTransformerEmbedder(name).query("kontaktcenter")
-    assert raised.value.values == {"given": name, "command": f"hf download {name}"}
+    assert raised.value.values == {"kind": "not_here", "given": name, "command": f"hf download {name}"}
     assert reached == []
 
 

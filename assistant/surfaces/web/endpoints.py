@@ -58,13 +58,13 @@ def _ask(kompass: Kompass) -> Callable[..., Body]:
 
 def _question(given: Any) -> str:
     if not isinstance(given, str):
-        raise BadArgument(f"question is {given!r:.100}; give a text.")
+        raise BadArgument(f"question is {given!r:.100}; give a text.", kind="no_text", argument="question", given=f"{given!r:.100}")
     return given
 
 
 def _language(given: str | None) -> str | None:
     if given not in (None, "", "sv", "en"):
-        raise BadArgument(f"language is {given!r}; it can be sv or en.", ("sv", "en"), given=given)
+        raise BadArgument(f"language is {given!r}; it can be sv or en.", ("sv", "en"), kind="choice", argument="language", given=given)
     return given or None
 
 

@@ -261,7 +261,8 @@ def check(settings: Settings, host: str) -> None:
             given=host,
         )
     if settings.users_file is not None and not UsersFile(settings.users_file).accounts() and settings.access.trusted_header is None:
-        raise BadArgument(f"Nobody may sign in: {str(settings.users_file)!r} is empty; run: kompass users add NAME --role editor")
+        given = str(settings.users_file)
+        raise BadArgument(f"Nobody may sign in: {given!r} is empty; run: kompass users add NAME --role editor", kind="nobody", given=given)
     if not here:
         print(packaged.phrases(settings.language)("access.needs_tls"), file=sys.stderr, flush=True)
 
