@@ -12,7 +12,7 @@ from assistant.chat.dialogue import Dialogue, part
 from assistant.chat.grounding.evidence import Evidence, Grounding
 from assistant.chat.request import FOCUSES, Request
 from assistant.chat.understand.understand import Understander
-from assistant.chat.wording import caveats, compare, coverage, leads, other, peers, profile, rank, search
+from assistant.chat.wording import caveats, compare, coverage, leads, other, peers, profile, rank, search, sources
 from assistant.chat.wording.composing import Page, bare
 from assistant.chat.wording.follow_ups import follow_ups
 from assistant.chat.wording.stance import stance
@@ -90,6 +90,8 @@ class Assistant:
             envelope, asked = (both, also) if both is not None else (envelope, asked)
         notes = {"shown": page.shown} | ({"parts": parts} if len(parts) > 1 else {})
         asked = replace(asked, notes={**asked.notes, **notes})
+        if request.notes.get("sources"):
+            page = sources.page(page, envelope)
         return self._answer(question, asked if request.also else request, envelope, page), envelope, asked
 
     @staticmethod

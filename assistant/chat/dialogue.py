@@ -149,7 +149,7 @@ class Dialogue:
         picked = request.notes.get("picked")
         if picked:
             kind, place = picked
-            return {"lists": {**lists, kind: tuple(self.lists[kind])}, "pointed": kind, "at": place, "order": self.order}
+            return {"lists": {**lists, kind: tuple(self.lists.get(kind, ()))}, "pointed": kind, "at": place, "order": self.order}
         if new is None:
             return {"lists": lists, "pointed": self.pointed, "at": self.at, "order": self.order}
         return {"lists": lists, "pointed": new.kind, "at": 0, "order": new.order}

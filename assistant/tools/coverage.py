@@ -33,6 +33,7 @@ def coverage(corpus: Corpus, arguments: Arguments, sources: Sources) -> Envelope
         "evaluations": len(evaluations),
         "municipalities": len(codes),
         "with_points": sum(one.has_points for one in evaluations),
+        "municipalities_with_points": len({one.code for one in evaluations if one.has_points}),
         "with_sub_questions": sum(bool(one.scores) for one in evaluations),
         "by_edition": {
             edition: {

@@ -20,6 +20,8 @@ from assistant.language.question_words import QuestionWords
 MOST_COMPARED = 8
 BRIEF = 5
 """A question of so few words can ask for another side of the last answer."""
+LONGEST = 10
+"""A question of more words than this is none for the last answer in another language."""
 SHORT = 8
 """A question of more words than this stands on its own."""
 _WORD = re.compile(r"\w+(?:[.,]\d+)?")
@@ -58,6 +60,9 @@ def filled(low: str, slots: Slots, dialogue: Dialogue, corpus: Corpus, words: Qu
         slots = replace(slots, area=int(digit[1]), places=((int(digit[1]), None),))
     if dialogue.intent in ("coverage", "rank", "search") and not slots.parts() and words.says("follow_small", low):
         slots = replace(slots, numbers={**slots.numbers, "max_population": SMALL_POPULATION - 1})
+    if not slots.editions and words.says("follow_previous_edition", low):
+        before = [one for one in EDITIONS if one < (dialogue.edition or EDITIONS[-1])]
+        slots = replace(slots, editions=(before[-1],)) if before else slots
     if not slots.names and dialogue.intent == "compare" and words.says("follow_they", low):
         known = {one.name: one for one in corpus.municipalities}
         several = [known[one] for one in dialogue.arguments.get("municipalities", ()) if one in known]
@@ -169,10 +174,22 @@ def repeated(low: str, slots: Slots, dialogue: Dialogue, words: QuestionWords) -
             {key: value for key, value in given.items() if key not in ("kind", "municipalities")}
             | {"municipality": slots.names[0].municipality.name},
         )
-    if intent is None or slots.names or len(spoken) > BRIEF:
+    if intent is None or slots.names or len(spoken) > LONGEST:
         return None
-    if intent == "coverage" and words.says("follow_with_points", low):
+    if not slots.parts() and (words.says("in_english", low) or words.says("in_swedish", low)):
+        # "Can you say that in English?": the same once more.
+        if intent == "draft":
+            given["language"] = "en" if words.says("in_english", low) else "sv"
+        return intent, dialogue.focus or "", given
+    if intent == "coverage" and words.says("follow_with_points", low) and not slots.parts():
         return intent, "with_points", given
+    extreme = "lowest" if slots.lowest else "best" if words.says("best", low) else ""
+    if intent == "profile" and extreme and words.says("follow_neuter", low) and not slots.parts() - {"own"}:
+        # "Vilket är lägst?": of the areas of the one talked about.
+        whole = {key: value for key, value in given.items() if key not in _PLACES}
+        return intent, "weakest" if slots.lowest else "strongest", whole
+    if len(spoken) > BRIEF:
+        return None
     if intent == "peers" and words.says("follow_any_better", low):
         return intent, "overview", {key: value for key, value in given.items() if key not in ("alike", "most_cited")}
     if intent == "profile" and words.says("sub_questions", low) and not slots.parts() and not words.says("whoever", low):
@@ -184,15 +201,10 @@ def repeated(low: str, slots: Slots, dialogue: Dialogue, words: QuestionWords) -
         return intent, "count", given
     if slots.parts() - {"length"}:
         return None
-    extreme = "lowest" if slots.lowest else "best" if words.says("best", low) else ""
     if intent == "compare" and extreme and not words.says("many", low):
         return intent, "overview", given
     if intent == "profile" and dialogue.focus in ("strongest", "weakest") and extreme and not words.says("whoever", low):
         return intent, "weakest" if slots.lowest else "strongest", given
-    if words.says("in_english", low) or words.says("in_swedish", low):
-        if intent == "draft":
-            given["language"] = "en" if words.says("in_english", low) else "sv"
-        return intent, dialogue.focus or "", given
     return None
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from assistant.chat.dialogue import Dialogue
 from assistant.chat.request import Request
 from assistant.chat.understand import arguments as build
-from assistant.chat.understand import choosing, followups, letters, little, overviews, referring, several, standing
+from assistant.chat.understand import choosing, followups, letters, little, overviews, referring, returning, several, standing
 from assistant.chat.understand.asked import Asked
 from assistant.chat.understand.intents import Scored, scored
 from assistant.chat.understand.language_of import language_of
@@ -208,7 +208,7 @@ class Understander:
             best = candidates[1] if candidates[1].cue else replace(best, intent="", cue=0.0)
         if best.intent == "out_of_scope" and best.score >= 1.5:
             return asked.out_of_scope()
-        if (about := referring.of_those(asked, best) or self._of_who_was_named(asked, best)) is not None:
+        if (about := self._of_the_talk(asked, best)) is not None:
             return about
         if asked.dialogue.parts and self._for_more(asked, best) and (left := several.more(asked)) is not None:
             return left
@@ -218,6 +218,10 @@ class Understander:
         if best.cue and best.score >= ENOUGH and not little.no_question(best, asked):
             return choosing.chosen(best, asked)
         return little.weak(best, asked)
+
+    def _of_the_talk(self, asked: Asked, best: Scored) -> Request | None:
+        """What points at the answers before."""
+        return returning.returned(asked, best) or referring.of_those(asked, best) or self._of_who_was_named(asked, best)
 
     def _of_who_was_named(self, asked: Asked, best: Scored) -> Request | None:
         """A short question about others, seen from the municipality talked about: its neighbours, those with more points."""

@@ -31,7 +31,8 @@ def coverage(page: Page, request: Request) -> None:
     if request.focus == "with_points":
         values = {key: result[key] for key in ("with_points", "evaluations", "with_sub_questions")}
         page.paragraph(page.say("coverage.with_points", **values))
-        page.paragraph(page.say("coverage.with_points_of", names=", ".join(_with_points(result["list"]))))
+        listed = ", ".join(_with_points(result["list"]))
+        page.paragraph(page.say("coverage.with_points_of", count=result["municipalities_with_points"], names=listed))
     elif request.focus == "sources":
         page.paragraph(page.say("coverage.sources", evaluations=result["evaluations"], practices=result["practices"]))
     elif request.focus == "years":
@@ -62,8 +63,8 @@ def coverage(page: Page, request: Request) -> None:
         if result["credited_only"]:
             page.paragraph(page.say("coverage.credited_only", names=", ".join(row["municipality"] for row in result["credited_only"])))
     if result["reports"]:
-        listed = page.say.listed(f"{row['municipality']} {row['year']}" for row in result["reports"][:LISTED])
-        page.paragraph(page.say("coverage.reports", list=listed))
+        reports = page.say.listed(f"{row['municipality']} {row['year']}" for row in result["reports"][:LISTED])
+        page.paragraph(page.say("coverage.reports", list=reports))
 
 
 def _asked(page: Page, asked: Row, request: Request) -> None:
