@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 
 from rapidfuzz import fuzz
@@ -13,6 +12,7 @@ from assistant.reading.areas import AreaHeading, AreaNames
 from assistant.reading.boxes import Box, bare_points, called_points
 from assistant.reading.boxes import items as items_of
 from assistant.reading.pages import Line, Pages
+from assistant.reading.score_columns import ScoreColumns
 from assistant.reading.scores import ScoreTables
 from assistant.reading.sections import Outline, Section
 from assistant.reading.tables import ColumnReader, carries_on, head_of, kind_of, listed
@@ -40,28 +40,30 @@ class _Reader:
         self.area_size = self._area_size()
         self.areas_are_numbered = self._areas_are_numbered()
         self.name_size = self._name_size()
-        self.in_sections: dict[int, list[tuple[float, Line, bool]]] = {}
-        """Points in an area's sections: the area's where they are the only ones, else a sub-question's; whether they can be the area's."""
+        self.in_sections: dict[int, list[tuple[float, Line, Section]]] = {}
+        """Points in an area's sections: the area's where they are the only ones, else a sub-question's."""
 
     def _area_size(self) -> float:
-        """The size of area headings, if they are larger than running text; else 0."""
-        sizes = Counter(
-            line.size
-            for line in self.lines
-            if line.size > self.pages.body_size * 1.08 and (found := self.names.heading(line.text)) and found.said_number
-        )
-        return sizes.most_common(1)[0][0] if sizes else 0.0
+        """The size of most areas' numbered headings, if they are larger than running text; else 0."""
+        named = self._named(said_number=True)
+        return max(named, key=lambda size: (len(named[size]), size), default=0.0)
 
     def _name_size(self) -> float:
         """The size in which most areas are named without a number: a section may be called like an area of another edition."""
+        named = self._named(said_number=False, bold=True)
+        return max(named, key=lambda size: (len(named[size]), size), default=0.0)
+
+    def _named(self, said_number: bool, bold: bool = False) -> dict[float, set[int]]:
+        """The areas that headings name, on one line or two, by the headings' size; headings are larger than running text, or `bold`."""
         named: dict[float, set[int]] = {}
         for n, line in enumerate(self.lines):
-            if (line.bold or line.size > self.pages.body_size * 1.08) and len(line.text) < _LONGEST_NAME:
-                texts = [line.text, *(f"{line.text} {below.text}" for below in self.lines[n + 1 : n + 2] if self._same_heading(line, below))]
-                found = next((one for text in texts if (one := self.names.heading(text)) is not None and not one.said_number), None)
-                if found is not None:
-                    named.setdefault(line.size, set()).add(found.number)
-        return max(named, key=lambda size: (len(named[size]), size), default=0.0)
+            if not ((bold and line.bold) or line.size > self.pages.body_size * 1.08) or len(line.text) >= _LONGEST_NAME:
+                continue
+            texts = [line.text, *(f"{line.text} {below.text}" for below in self.lines[n + 1 : n + 2] if self._same_heading(line, below))]
+            found = next((one for text in texts if (one := self.names.heading(text)) is not None and one.said_number is said_number), None)
+            if found is not None:
+                named.setdefault(line.size, set()).add(found.number)
+        return named
 
     def _areas_are_numbered(self) -> bool:
         """Whether the areas' headings have numbers, so that a heading without one is a section that is called like an area."""
@@ -74,9 +76,9 @@ class _Reader:
         while n < len(self.lines):
             n += self._table(n) or self._list(n) or self._area(n) or self._box(n) or self._heading(n) or self._text(n)
         for area, some in self.in_sections.items():
-            (points, line, is_area), *others = some
-            if is_area and not others:
-                self.outline.boxes[area].take(points, line)
+            (points, line, section), *others = some
+            if section.number is None and not others and self.outline.boxes[area].take(points, line):
+                section.lines = [one for one in section.lines if one is not line]
         self.outline.sections = [one for one in self.outline.sections if one.lines or one.cells or one.level == "area"]
         return self.outline
 
@@ -130,7 +132,7 @@ class _Reader:
         self.outline.headings.append(found)
         if self.section.area == found.number and not (self.section.level == "area" and not self.section.lines):
             return  # a running header that repeats the area, or its name once more
-        self.section = Section(text, found.number, line.page, "area")
+        self.section = Section(text, found.number, line.page, "area", begins=id(line))
         self.outline.sections.append(self.section)
         box = self.outline.boxes.setdefault(found.number, Box(found.number, line.page))
         if found.points is not None and box.points is None:
@@ -146,13 +148,14 @@ class _Reader:
             and taken < _LONGEST_HEADING
             and self._same_heading(self.lines[n + taken - 1], self.lines[n + taken])
             and self._is_heading(n + taken)
+            and not _SUB_QUESTION.match(self.lines[n + taken].text)
         ):
             taken += 1
         text = self.pages.join(one.text for one in self.lines[n : n + taken]).strip(" :")
         number = _SUB_QUESTION.match(text)
         level = "section" if number else self._level(text, line)
         area = None if level == "chapter" else (int(number[1][0]) if number and self.section.area is None else self.section.area)
-        self.section = Section(text, area, line.page, level, number=number[1] if number else None)
+        self.section = Section(text, area, line.page, level, number=number[1] if number else None, begins=id(line))
         self.outline.sections.append(self.section)
         return taken
 
@@ -215,9 +218,10 @@ class _Reader:
             points = bare_points(line.text)
         if points is not None and whole and box.take(points, line):
             return 1
-        if points is not None and not whole and box.points is None:
-            self.in_sections.setdefault(self.section.area, []).append((points, line, self.section.number is None))
-            return 1
+        if points is not None and not whole:
+            if box.points is None:
+                self.in_sections.setdefault(self.section.area, []).append((points, line, self.section))
+            return self._text(n)
         first = line.text.casefold().split()[0].strip(":") if line.text.split() else ""
         if self.section.level != "area" or first not in self.words["headings.box_headings"] or len(line.text) > 60:
             return 0
@@ -326,7 +330,7 @@ class _Reader:
 
     def _ends_table(self, n: int, reader: ColumnReader, head_y: float | None) -> bool:
         line = self.lines[n]
-        if head_y is not None and line.y > head_y + line.size:
+        if (head_y is not None and line.y > head_y + line.size) or ScoreColumns(self.words).notice(line):
             return True
         found = self.names.heading(line.text)
         if found is not None and found.said_number and self._looks_like_area(line, found):

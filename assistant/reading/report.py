@@ -18,11 +18,13 @@ from assistant.reading.areas import AreaNames, EditionGuess, edition_of_year
 from assistant.reading.arithmetic import Arithmetic, settled_areas
 from assistant.reading.contents import ContentsReader, Frame
 from assistant.reading.identity import Given, identify, refuse_other_reports
+from assistant.reading.loose_rows import loose_rows
 from assistant.reading.outline import read_outline
 from assistant.reading.page_texts import page_texts
 from assistant.reading.pages import Pages, read_pages
 from assistant.reading.scores import ScoreTables, read_scores, unread_rows
 from assistant.reading.sections import Outline
+from assistant.reading.settling import settle
 from assistant.reading.wording import Wording
 
 _NUMBERS_AT_END = re.compile(r"(?:\s+\d[\d.,]*\s*%?)+$")
@@ -49,13 +51,18 @@ def read_report(
     pages = read_pages(document, words, progress)
     names = AreaNames(framework, words)
     mentions = Mentions(municipalities, words.ambiguous)
-    tables = read_scores(pages, names, words, frozenset(one.name.casefold() for one in municipalities))
+    places = frozenset(one.name.casefold() for one in municipalities)
+    tables = read_scores(pages, names, words, places)
     outline = read_outline(pages, tables, names, words)
     areas = settled_areas(tables, outline.boxes.values())
     refuse_other_reports(pages, words, areas=len({one.area for one in outline.sections if one.area} | set(areas)), rows=len(tables.rows))
-    unread = unread_rows(pages, tables)
     identity = identify(pages, municipalities, mentions, words, given)
     guess = _edition(pages, outline, names, identity.year, given, words)
+    settled = settle(loose_rows(pages, outline, tables, words, places), tables, framework, guess.edition, areas)
+    if settled.entered:
+        outline = read_outline(pages, tables, names, words)
+        areas = settled_areas(tables, outline.boxes.values())
+    unread = unread_rows(pages, tables) | settled.unread
     report = Report(
         id=_id(sha256, given),
         path=path,
@@ -68,7 +75,7 @@ def read_report(
         edition_basis=guess.basis,
         edition_reason=guess.reason,
         page_texts=page_texts(pages, outline),
-        warnings=(*identity.warnings, *_warnings(pages, areas, tables, unread, words)),
+        warnings=(*identity.warnings, *_warnings(pages, areas, tables, unread, words), *settled.warnings(words)),
     )
     evaluation = replace(_evaluation(report, tables, outline, areas, framework), month=identity.month)
     frame = Frame(report.id, identity.municipality, report.year, report.edition, report.label)

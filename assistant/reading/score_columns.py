@@ -21,6 +21,12 @@ LEADER = re.compile(r"\s*(?:[.…_]\s?){3,}$")
 """The dots that lead from a text to its numbers."""
 _WORD = re.compile(r"[^\W_]+|%")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_STATED_MAX = re.compile(
+    r"(?<!\d av)(?<!\d /)(?<!\d/)\s*[,;]?\s*[(\[]?\s*\b(?:max(?:poäng(?:en)?|imal(?:t|a)?|imum)?|högst)\.?\s*(?:antal\s+)?(?:poäng|points)?\s*:?\s*"
+    r"(\d{1,3})(?![\d.,]*\d)\s*(?:p\b\.?|poäng\b|points\b)?\s*[)\]]?",
+    re.IGNORECASE,
+)
+"""`(max 15 p)`, `, maximalt 15 poäng`: a maximum that says so, not the end of `5 av max 15`."""
 _OF_MOST = frozenset(("maximal", "maximala", "möjlig", "möjliga", "högsta"))
 _CONNECTING = frozenset(("av", "i", "antal", "per", "kommunens", "år"))
 _PLACES = frozenset(("kommun", "stad"))
@@ -61,7 +67,15 @@ class ScoreColumns:
         self._places = frozenset(" ".join(_said(one)) for one in (*places, "kommunen"))
         self._kinds = {word: kind for kind in ("points", "other", "percent", "max") for word in words_[f"scores.{kind}"]}
         self._head: list[Line] = []
+        self._subjects = frozenset(words_["scores.subjects"])
         self.kinds: tuple[str, ...] | None = None
+        self.only_points = False
+        """Whether the last head names one column of points and no other of numbers: `Delfråga Poäng`."""
+
+    @property
+    def tells_points(self) -> bool:
+        """Whether a head says which number is the points."""
+        return self.only_points or "points" in (self.kinds or ())
 
     # -- heads --------------------------------------------------------------------------------------------------------
 
@@ -79,9 +93,16 @@ class ScoreColumns:
             kinds = self._columns(cells)
             # A mean beside the points, and no maximum: only where they stand apart, for running text says such words too.
             if "points" in kinds and ("max" in kinds or ("other" in kinds and len(cells) > 1)):
-                self.kinds, is_head = kinds, True
+                self.kinds, self.only_points, is_head = kinds, False, True
+        if not is_head and self._names_points_alone(_side_by_side([line])):
+            self.kinds, self.only_points, is_head = None, True, True
         self._head = [*self._head[-_HEAD_LINES:], line]
         return is_head
+
+    def _names_points_alone(self, cells: Sequence[Sequence[str]]) -> bool:
+        *subjects, last = cells or [[]]
+        named = bool(subjects) and all(word in self._subjects for said in subjects for word in said)
+        return named and [kind for kind, _ in self._in_cell(last, drawn_in_one=False)] == ["points"] and all(map(self._is_known, last))
 
     def _columns(self, cells: Sequence[Sequence[str]]) -> tuple[str, ...]:
         """Of a head's cells: from the first one on that holds nothing but words of a head. Of several points the newest year's count."""
@@ -138,8 +159,18 @@ class ScoreColumns:
 
     # -- the numbers of a row -----------------------------------------------------------------------------------------
 
-    def tail(self, text: str, most: float = 300) -> Tail | None:
-        """The numbers at the end of a line: points, maximum and percent, as far as they make sense together."""
+    def stated_max(self, text: str) -> tuple[str, float | None]:
+        """The text without a maximum that calls itself so, such as `(max 15 p)`, and that maximum; None where there is none, or several."""
+        found = list(_STATED_MAX.finditer(text))
+        if len(found) != 1:
+            return text, None
+        match = found[0]
+        rest = f"{text[: match.start()]} {text[match.end() :]}"
+        return " ".join(rest.split()).rstrip(" ,;"), float(match[1])
+
+    def tail(self, text: str, most: float = 300, *, headed: bool = True) -> Tail | None:
+        """The numbers at the end of a line: points, maximum and percent, as far as they make sense together; by the head of
+        the table, unless `headed` is False."""
         # The numbers of a row stand in its last characters; a line may be very long.
         cut = text.find(" ", max(0, len(text) - _NUMBERS_LENGTH)) + 1 if len(text) > _NUMBERS_LENGTH else 0
         match = _ITEMS.match(_HALF.sub(lambda one: f"{one[1] or 0},5", text[cut:]))
@@ -147,8 +178,8 @@ class ScoreColumns:
             return None
         start = match.start("items")
         items = [_Item(float(one[1].replace(",", ".")), bool(one[2]), start + one.start()) for one in _ONE.finditer(match["items"])]
-        found = self._by_head(items) or self._by_sense(items)
-        if found is None:
+        found = (self._by_head(items) if headed else None) or self._by_sense(items)
+        if found is None or self._ends_in_max(match.string[: found[1]]):
             return None
         numbers, first = found
         points, maximum, percent = numbers.get("points"), numbers.get("max"), numbers.get("percent")
@@ -157,6 +188,11 @@ class ScoreColumns:
         if maximum is not None and (not 0 < maximum <= most or points > 1.6 * maximum or maximum != int(maximum)):
             return None
         return Tail(LEADER.sub("", f"{text[:cut]}{match.string[:first]}".rstrip(" (")).strip(), points, maximum, percent)
+
+    def _ends_in_max(self, text: str) -> bool:
+        """Whether the number after the text is called a maximum, as in `(max 15) 12`, and is no points whatever follows it."""
+        said = _said(text[-20:])
+        return bool(said) and self._kinds.get(said[-1]) == "max" and "max" not in (self.kinds or ())
 
     def _by_head(self, items: Sequence[_Item]) -> tuple[dict[str, float], int] | None:
         """The numbers by their columns, and where the first of them begins; those of the last columns may be missing."""

@@ -14,7 +14,7 @@ from assistant.reading.areas import AreaNames
 from assistant.reading.pages import Line, Pages, is_level
 from assistant.reading.score_columns import LEADER, ScoreColumns, Tail
 
-_ROW = re.compile(r"^(?:(?:del)?fråga\s+)?(?P<number>[1-8]\.\d{1,2})[.:)]?(?:\s+(?:[–-]\s+)?(?P<rest>.*))?$", re.IGNORECASE)
+ROW = re.compile(r"^(?:(?:del)?fråga\s+)?(?P<number>[1-8]\.\d{1,2})[.:)]?(?:\s+(?:[–-]\s+)?(?P<rest>.*))?$", re.IGNORECASE)
 _TOTAL_IN_TEXT = re.compile(
     r"(?:total(?:t|poäng|poängen|summa|a\s+poängen)?|sammanlagt|summa)\b[^.\d]{0,60}?(?P<one>\d{2,3}(?:[.,]\d)?)\s*(?:poäng\b|p\b|av\b|/)\s*(?:av\s*)?(?:(?:maximala?t?|de|möjliga|totalt)\s*)*(?P<two>800)?",
     re.IGNORECASE,
@@ -63,6 +63,8 @@ class ScoreTables:
     totals: list[Total] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
     order: list[tuple[str, int]] = field(default_factory=list)
+    area_lines: dict[int, int] = field(default_factory=dict)
+    """The area of each line that gives an area's points, by the line's id."""
 
     def rows_of(self, area: int) -> list[Score]:
         return [one for one in self.rows if one.sub_question.startswith(f"{area}.")]
@@ -90,7 +92,7 @@ class _Reader:
         while n < len(self.lines):
             line = self.lines[n]
             is_head = self.columns.notice(line)
-            if _ROW.match(line.text):
+            if ROW.match(line.text):
                 taken = self._row(n)
             else:
                 taken = self._area_cells(n) or self._area_row(n) or self._total_row(n) or (0 if is_head else self._rest_of_row(n))
@@ -100,7 +102,7 @@ class _Reader:
 
     def _row(self, n: int) -> int:
         """Read the row that begins at line `n`; how many lines it takes, 0 when it is no row (a numbered heading)."""
-        match = _ROW.match(self.lines[n].text)
+        match = ROW.match(self.lines[n].text)
         assert match is not None
         head, texts = (match["rest"] or "").strip(), list[str]()
         if (beside := self._beside(n)) is not None:
@@ -114,7 +116,7 @@ class _Reader:
             text = head if taken == 0 else line.text
             if texts and _FRAGMENT.match(text) and (_UNFINISHED.search(texts[-1]) or (texts[-1][-1:].isdigit() and text.startswith(("av", "/")))):
                 text = f"{texts.pop()} {text}"  # the line ended inside `3 av 15`
-            if taken and (_ROW.match(text) or self.names.heading(text)):
+            if taken and (ROW.match(text) or self.names.heading(text)):
                 return 0
             if taken and _is_prose(self.lines[n], line):
                 return self._under_heading(match["number"], texts, line)
@@ -136,7 +138,7 @@ class _Reader:
         head = self.lines[n]
         for k in range(n + 1, min(n + _LONGEST_CELL, len(self.lines))):
             line = self.lines[k]
-            if line.page != head.page or (k > n + 1 and _ROW.match(line.text)):
+            if line.page != head.page or (k > n + 1 and ROW.match(line.text)):
                 return None
             if is_level(head, line) and line.x > head.x + 6:
                 tail = self.columns.tail(line.text)
@@ -218,7 +220,7 @@ class _Reader:
         for line in self.lines[n : n + _LONGEST_ROW]:
             if line.page != self.lines[n].page or abs(line.x - first.x) > 3 or line.size != first.size or line.bold != first.bold:
                 return False
-            if _ROW.match(line.text):
+            if ROW.match(line.text):
                 return line is not self.lines[n]
             if self.names.number(line.text) is not None:
                 return False
@@ -268,9 +270,9 @@ class _Reader:
         head = self.lines[n]
         beside = self.columns.tail(head.text)
         numbered = self.names.number(head.text) is not None or _NUMBER_ALONE.match(head.text)
-        if not numbered or _ROW.match(head.text) or (beside is not None and not beside.text):
+        if not numbered or ROW.match(head.text) or (beside is not None and not beside.text and not _NUMBER_ALONE.match(head.text)):
             return 0
-        if beside is not None:
+        if beside is not None and beside.text:
             return self._area_beside(n, beside)
         some = [head.text]
         for taken, line in enumerate(self.lines[n + 1 : n + _LONGEST_ROW], 1):
@@ -310,6 +312,7 @@ class _Reader:
     def _keep(self, into: list[AreaPoints], area: int, tail: Tail, line: Line) -> None:
         into.append(AreaPoints(area, plain(tail.points) or 0, plain(tail.max), plain(tail.percent), line.page, line.text))
         self.found.used.add(id(line))
+        self.found.area_lines[id(line)] = area
 
     def _total_row(self, n: int) -> int:
         line = self.lines[n]
@@ -344,7 +347,7 @@ def unread_rows(pages: Pages, tables: ScoreTables) -> frozenset[str]:
     be said about our reading, not about the report."""
     read = {one.sub_question for one in tables.rows}
     on = {page for _, page in tables.order}
-    some = (_ROW.match(line.text) for line in pages.lines() if line.page in on and not line.contents)
+    some = (ROW.match(line.text) for line in pages.lines() if line.page in on and not line.contents)
     return frozenset(match["number"] for match in some if match is not None) - read
 
 

@@ -13,7 +13,7 @@ from assistant.reading.tables import Cell
 @dataclass(slots=True)
 class Section:
     """A piece of the report under one heading. `area` None: outside the areas. `level`: area, chapter, section, or the row of an
-    area in a table of all areas."""
+    area in a table of all areas. `begins`: the id of its heading's first line, 0 where it has none."""
 
     title: str
     area: int | None
@@ -22,6 +22,7 @@ class Section:
     lines: list[Line] = field(default_factory=list)
     cells: list[Cell] = field(default_factory=list)
     number: str | None = None
+    begins: int = 0
 
 
 @dataclass(slots=True)

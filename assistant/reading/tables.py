@@ -255,7 +255,9 @@ def _begins(above: Piece, piece: Piece, usual: Pitch, by_bullets: bool, widest: 
         return not (carries_on(before, text) or pages.goes_on(above.line))
     if gap > max(_APART * usual.within, 0.9 * piece.line.size):
         return True
-    return not usual.tells and not pages.goes_on(above.line) and _reads_as_new(before, text, usual.ruled, widest)
+    if usual.tells or pages.goes_on(above.line):
+        return False
+    return (pages.spaced and text[:1].isupper()) or _reads_as_new(before, text, usual.ruled, widest)
 
 
 def _reads_as_new(before: str, text: str, ruled: bool, widest: float) -> bool:
