@@ -155,6 +155,9 @@ def _of_place(best: Scored, asked: Asked) -> Request | None:
 
 def _coverage(best: Scored, asked: Asked) -> Request:
     slots, focus = asked.slots, best.focus
+    if focus == "without_points" and "threshold" in slots.parts():
+        # "Vem har inte ens 40 poäng?": it is few points that are asked for, not missing ones.
+        return fresh.rank("best", asked)
     if focus in ("times", "count_municipalities", "count_evaluations") and (slots.names or (slots.own and asked.name())):
         return fresh.about_one("profile", "evaluations", asked)
     return overviews.means(asked) if focus == "means" else overviews.coverage(focus, asked)

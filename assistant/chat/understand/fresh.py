@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from assistant.chat.request import Request
@@ -61,7 +62,7 @@ def _carried(given: dict[str, Any], asked: Asked) -> dict[str, Any]:
     if dialogue.intent == "rank":
         kept = ("area", "sub_question", "edition", "total")
         return {**{key: value for key, value in dialogue.arguments.items() if key in kept}, **given}
-    place = dialogue.place
+    place = dialogue.place or dialogue.topmost
     if "area" in place and dialogue.edition and dialogue.intent != "framework":
         place["edition"] = dialogue.edition
     elif "area" in place and dialogue.area_edition:
@@ -83,7 +84,8 @@ def compare(focus: str, asked: Asked) -> Request:
         return about_one("profile", "benchmark", asked)
     if len(names) < 2:
         if names:
-            return about_one("profile", "overview", asked)
+            # "Är 555 och 603 i X jämförbara?": two evaluations of one municipality.
+            return about_one("profile", "change" if focus == "comparable" else "overview", asked)
         if slots.any_topic and slots.area is None and not slots.sub_question:
             return search("who", asked)
         if slots.area is not None or slots.sub_question or dialogue.intent == "coverage":
@@ -112,7 +114,8 @@ def _completed(names: list[str], asked: Asked) -> list[str]:
     dialogue = asked.dialogue
     own = dialogue.own if asked.slots.own else None
     if own and own not in names:
-        others = [own]
+        told = [one for one in (*dialogue.told[:1], *dialogue.recent) if one != own]
+        others = [own, *(told[:1] if not names and asked.says("follow_them") else ())]
     elif not names and dialogue.intent == "compare":
         others = list(dialogue.arguments.get("municipalities", ()))
     else:
@@ -192,13 +195,14 @@ def _profile(name: str, focus: str, asked: Asked, borrowed: bool) -> Request:
     notes: dict[str, Any] = {}
     if len(slots.years) > 1:
         focus, notes = "change", {"from_year": min(slots.years)}
-    given = build.profile_arguments(name, slots, asked.corpus, year=dialogue.year if borrowed and leaning else None)
+    given = build.profile_arguments(name, slots, asked.corpus, year=_year_talked_about(name, focus, asked) if borrowed and leaning else None)
     if focus in _WITH_YEAR and len(slots.years) == 1 and "area" not in given:
         given.pop("year", None)
         notes = {"from_year": slots.years[0]} if focus == "change" and (asked.says("since") or asked.says("follow_compared_with")) else {}
     if focus == "previous" and asked.says("first_time") and (first := _first(name, asked)) is not None:
         given, focus = {**given, "year": first}, "overview"
-    if borrowed and (leaning or asked.says("follow_there")) and not {"area", "sub_question"} & given.keys() and not slots.total:
+    other = focus == "practices" and slots.topic is not None
+    if borrowed and (leaning or asked.says("follow_there")) and not {"area", "sub_question"} & given.keys() and not (slots.total or other):
         given |= dialogue.place
     elif slots.names and (asked.says("follow_place") or _of_last_ranking(name, focus, asked)) and not {"area", "sub_question"} & given.keys():
         place = dialogue.place
@@ -216,12 +220,33 @@ def _profile(name: str, focus: str, asked: Asked, borrowed: bool) -> Request:
     notes |= {"rows": slots.numbers["limit"]} if "limit" in slots.numbers else {}
     notes |= {"share": True} if asked.says("share") else {}
     notes |= {"areas": True} if asked.says("which_area") else {}
+    if focus == "change" and asked.says("which_area") and not slots.years and not {"area", "sub_question"} & given.keys():
+        given |= {"year": year} if (year := _areas_known_twice(name, asked)) else {}
+    notes |= {"single": True} if focus == "weak_sub_questions" and asked.says("one_sub_question") else {}
+    notes |= {"least": True} if focus == "change" and asked.says("fallen") else {}
     return asked.request("profile", focus, given, notes | (asked.direction() if focus == "benchmark" else {}))
+
+
+def _year_talked_about(name: str, focus: str, asked: Asked) -> int | None:
+    """The year of the last answer; for a change not the first that is known, before which there is nothing to change from."""
+    year = asked.dialogue.year
+    if focus not in _WITH_YEAR or year is None:
+        return year
+    code = next((one.code for one in asked.corpus.municipalities if one.name == name), "")
+    return year if any(one.year and one.year < year for one in asked.corpus.evaluations_of(code)) else None
 
 
 def _of_last_ranking(name: str, focus: str, asked: Asked) -> bool:
     """ "Varför X?" after a ranking that X led asks about what was ranked."""
     return focus == "why" and asked.dialogue.intent == "rank" and name in asked.dialogue.told and asked.short
+
+
+def _areas_known_twice(name: str, asked: Asked) -> int | None:
+    """The year of the newest evaluation whose areas can be seen beside those of the one before; None when that is the newest, or none."""
+    code = next((one.code for one in asked.corpus.municipalities if one.name == name), "")
+    some = asked.corpus.evaluations_of(code)
+    known = [later for later, before in pairwise(some) if set(later.areas) & set(before.areas)]
+    return known[0].year if known and known[0] is not some[0] else None
 
 
 def _first(name: str, asked: Asked) -> int | None:

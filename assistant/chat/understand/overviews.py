@@ -85,7 +85,8 @@ def means(asked: Asked) -> Request:
     given: dict[str, Any] = {"benchmark": True} | limits(asked.low, slots.years, asked.words.lists)
     given |= {"edition": slots.editions[0]} if slots.editions else {}
     side = {"lowest": True} if slots.lowest or asked.says("hardest") else {"highest": True} if asked.says("best") else {}
-    return asked.request("coverage", "means", given, side)
+    kind = {"median": True} if asked.says("median") else {}
+    return asked.request("coverage", "means", given, {**side, **kind})
 
 
 def _among(asked: Asked) -> dict[str, Any]:

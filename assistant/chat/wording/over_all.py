@@ -154,6 +154,8 @@ def means(page: Page, request: Request) -> None:
         page.status = "not_in_material"
         page.paragraph(page.say("coverage.no_means"), page.say("coverage.means_are"))
         return
+    medians = [row for row in rows if row["kind"] == "median"] if request.notes.get("median") else []
+    rows = medians or rows
     by_area = next((row for row in rows if len(row["areas"]) > 1), None)
     side = "lowest" if request.notes.get("lowest") else "highest" if request.notes.get("highest") else ""
     if side and by_area is not None:

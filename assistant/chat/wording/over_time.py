@@ -41,8 +41,9 @@ def change(page: Page) -> None:
         main = whole if whole["difference"] is not None else compared[0]
         by_area = [row for row in compared if row["area"] is not None]
         if page.areas_asked and by_area:
-            main = (min if page.stance == "down" else max)(by_area, key=lambda row: row["difference"])
-        page.paragraph(changed(page, main, first=True))
+            main = (min if page.stance == "down" or page.least_asked else max)(by_area, key=lambda row: row["difference"])
+        none_down = page.areas_asked and page.least_asked and bool(by_area) and main["difference"] >= 0
+        page.paragraph(page.say("profile.no_area_down") if none_down else "", changed(page, main, first=not none_down))
         _change_table(page, [row for row in rows if row["area"] is not None and row["difference"] is not None])
     elif whole["from"]["points"] is not None and whole["to"]["points"] is not None:
         editions = (whole["from"]["edition"], whole["to"]["edition"])

@@ -53,7 +53,9 @@ def _overview(page: Page) -> None:
     _total(page)
     _mean_of_total(page)
     known = [row for row in result["areas"] if row["points"] is not None]
-    if known:
+    if len(known) == 1 and result["total"]["points"] is None:
+        _known_areas(page, known)
+    elif known:
         page.paragraph(_extremes(page))
         _area_table(page, result["areas"])
     elif result["total"]["points"] is not None:
@@ -192,11 +194,13 @@ def _nearest(page: Page) -> None:
             )
         )
     elif known := [row for row in page.result["areas"] if row["points"] is not None]:
-        listed = page.say.listed(page.say("profile.area_points", area=page.area(row), points=page.number(row["points"])) for row in known)
-        page.paragraph(page.tell("profile.nearest_areas", known[0]["citation"], list=listed))
+        _known_areas(page, known)
     elif not any(row["low"] is not None for row in page.result["areas"]):
         page.paragraph(page.tell("profile.nearest_none", _evaluation_citation(page), **basis(page)))
     earlier = [row for row in page.result["change"] if row["from"]["points"] is not None and row["area"] is not None]
+    if "area" not in page.arguments:
+        _earlier_extremes(page, earlier)
+        earlier = []
     for row in earlier[:1]:
         page.compared = True
         page.paragraph(
@@ -207,6 +211,33 @@ def _nearest(page: Page) -> None:
     if page.result["practices"]:
         practices.lines(page)
     page.paragraph(page.say("profile.would_help"))
+
+
+def _known_areas(page: Page, known: Sequence[Row]) -> None:
+    listed = page.say.listed(page.say("profile.area_points", area=page.area(row), points=page.number(row["points"])) for row in known)
+    page.paragraph(page.tell("profile.nearest_areas", known[0]["citation"], list=listed))
+
+
+def _earlier_extremes(page: Page, rows: Sequence[Row]) -> None:
+    """Where no area was asked for: which were highest and lowest in the evaluation before, where its areas still bear these names."""
+    named = {row["number"]: row for row in page.result["areas"]}
+    same = [row for row in rows if row["relation"] == "same" and row["area"] in named]
+    if len(same) < 2:
+        return
+    points = [row["from"]["points"] for row in same]
+    high, low = ([row for row in same if row["from"]["points"] == edge] for edge in (max(points), min(points)))
+    page.compared = True
+    page.paragraph(
+        page.tell(
+            "profile.earlier_extremes",
+            *(row["from"]["citation"] for row in (*high, *low)),
+            year=page.year(same[0]["from"]["year"]),
+            strong=page.say.listed(page.area(named[row["area"]]) for row in high),
+            high=page.number(max(points)),
+            weak=page.say.listed(page.area(named[row["area"]]) for row in low),
+            low=page.number(min(points)),
+        )
+    )
 
 
 def _evaluation_citation(page: Page) -> str | None:
@@ -277,12 +308,16 @@ def _extreme(page: Page, which: str) -> None:
         page.status = "partial"
         _extreme_unknown(page)
         return
-    key = f"profile.{which}{'_equal' if len(rows) > 1 else ''}"
-    areas = page.say.listed(page.area(row) for row in rows)
-    page.paragraph(
-        page.tell(key, *(row["citation"] for row in rows), areas=areas, points=page.number(rows[0]["points"]), max=rows[0]["max"], **basis(page))
-    )
     known = [row for row in page.result["areas"] if row["points"] is not None]
+    if page.rows_asked and page.rows_asked > len(rows):
+        ordered = sorted(known, key=lambda row: row["points"] if which == "weakest" else -row["points"])[: page.rows_asked]
+        listed = page.say.listed(page.say("profile.area_at", area=page.area(row), points=page.number(row["points"])) for row in ordered)
+        page.paragraph(page.tell(f"profile.{which}_several", *(row["citation"] for row in ordered), list=listed, **basis(page)))
+    else:
+        key = f"profile.{which}{'_equal' if len(rows) > 1 else ''}"
+        areas = page.say.listed(page.area(row) for row in rows)
+        cited = (row["citation"] for row in rows)
+        page.paragraph(page.tell(key, *cited, areas=areas, points=page.number(rows[0]["points"]), max=rows[0]["max"], **basis(page)))
     if len(known) < 8:
         page.status = "partial"
         page.paragraph(
@@ -308,7 +343,8 @@ def _extreme_unknown(page: Page) -> None:
 
 
 def _weak_sub_questions(page: Page) -> None:
-    weak = sorted((row for row in page.result["sub_questions"] if row["weak"]), key=lambda row: (row["points"] - row["max"], row["percent"]))
+    weak = [row for row in page.result["sub_questions"] if row["weak"]]
+    weak.sort(key=lambda row: row["percent"] if page.single_asked else (row["points"] - row["max"], row["percent"]))
     if not weak:
         if page.result["sub_questions"]:
             page.paragraph(page.tell("profile.no_weak", page.result["total"]["citation"], **basis(page)))
@@ -318,6 +354,14 @@ def _weak_sub_questions(page: Page) -> None:
         _extreme(page, "weakest")
         return
     page.unneeded.add("report_contradicts_itself")  # it would speak of areas' points, which are not shown
+    if page.single_asked:
+        first = weak[0]
+        values = {"number": first["number"], "text": page.question(first), "points": page.number(first["points"]), "max": first["max"]}
+        page.paragraph(
+            page.tell("profile.weakest_question", first["citation"], count=len(weak), all=len(page.result["sub_questions"]), **values, **basis(page))
+        )
+        _questions_table(page, page.window(weak, page.rows_asked or FEW_ROWS))
+        return
     page.paragraph(page.tell("profile.weak_list", weak[0]["citation"], count=len(weak), all=len(page.result["sub_questions"]), **basis(page)))
     _questions_table(page, page.window(weak, page.rows_asked or FEW_ROWS))
 
@@ -349,6 +393,10 @@ def _benchmark(page: Page) -> None:
         return
     if row is None or row["points"] is None:
         _area(page) if narrowed else _total(page)
+        return
+    if row["benchmark"] is None and not narrowed and against_mean.areas(page):
+        # No mean of the total is known, but of the areas.
+        _area_table(page, page.result["areas"])
         return
     if row["benchmark"] is None:
         page.status = "partial"
