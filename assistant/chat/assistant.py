@@ -81,7 +81,8 @@ class Assistant:
         page = Page(envelope, say, int(request.notes.get("offset", 0)))
         page.asked = question
         page.rows_asked, page.share_asked = request.notes.get("rows"), bool(request.notes.get("share"))
-        page.areas_asked = bool(request.notes.get("areas"))
+        page.areas_asked, page.least_asked = bool(request.notes.get("areas")), bool(request.notes.get("least"))
+        page.single_asked = bool(request.notes.get("single"))
         page.stance = stance(question, say, request.notes.get("direction"))
         self._write(page, request)
         asked, parts = request, [_part(request, envelope, page)]

@@ -81,6 +81,12 @@ class Dialogue:
         area = self.area or self.told_area
         return {"area": area} if area else {}
 
+    @property
+    def topmost(self) -> dict[str, Any]:
+        """The first of the weak or strong sub-questions that were just listed, for who asks about just one."""
+        listed = self.focus in ("weak_sub_questions", "strong_sub_questions") and self.pointed == "sub_question" and self.listed
+        return {"sub_question": self.listed[0]} if listed else {}
+
     def as_of(self, part: Mapping[str, Any]) -> Dialogue:
         """The dialogue as if that part of it had been the last answer."""
         given = dict(part["arguments"])
@@ -181,12 +187,13 @@ def _told_area(request: Request, result: Mapping[str, Any]) -> int | None:
 
 
 def _told(request: Request, result: Mapping[str, Any]) -> tuple[str, ...]:
-    """The municipalities that a ranking put first; of those alike the first."""
-    if request.intent == "peers":
-        return tuple(row["municipality"] for row in result.get("alike", {}).get("evaluated", ())[:1])
+    """The municipalities that a ranking put first; where it leads with credit, the first credited."""
     if request.intent != "rank":
         return ()
     if "of" in request.notes:
         return (request.notes["of"],)
-    rows = result.get("risen") or result.get("scored") or (result.get("credited") or [])[:1]
+    listed = listing(request, result)
+    if listed is not None and not listed.order and "risen" not in result:
+        return listed.items[:1]
+    rows = result.get("risen") or result.get("scored") or ()
     return tuple(row["municipality"] for row in rows if row.get("rank", 1) == 1)[:REMEMBERED]

@@ -47,7 +47,9 @@ def _profile(request: Request, result: Result) -> Listing | None:
     focus = request.focus
     questions = [row for row in result.get("sub_questions", ()) if row["points"] is not None]
     if focus == "weak_sub_questions" and any(row["weak"] for row in questions):
-        weak = sorted((row for row in questions if row["weak"]), key=lambda row: (row["points"] - row["max"], row["percent"]))
+        by_share = bool(request.notes.get("single"))
+        weak = [row for row in questions if row["weak"]]
+        weak.sort(key=lambda row: row["percent"] if by_share else (row["points"] - row["max"], row["percent"]))
         return Listing("sub_question", tuple(row["number"] for row in weak), "lowest")
     if focus == "strong_sub_questions" and questions:
         return Listing("sub_question", tuple(row["number"] for row in sorted(questions, key=lambda row: -row["percent"])), "best")

@@ -68,6 +68,32 @@ def said(kompass: Kompass, turns: str) -> Answer:
             "search",
             {"edition": "2016", "area": 4, "provenance": "award", "kind": "practice", "query": "leadership"},
         ),
+        ("Vilka är Vänersborgs svaga delfrågor?|vem är bäst då?", "rank", {"sub_question": "4.3", "area": 4}),
+        ("Vilken är Vänersborgs svagaste delfråga?|vem är bäst då?", "rank", {"sub_question": "7.1", "area": 7}),
+        (
+            "Vilken är Vänersborgs svagaste delfråga?|vem är bra på det?|vad gör de konkret?",
+            "profile",
+            {"municipality": "Upplands Väsby", "sub_question": "7.1", "area": 7},
+        ),
+        ("Vi är Vänersborg. Var är vi svagast?|vilka delfrågor där drar ner oss mest?", "profile", {"municipality": "Vänersborg", "area": 7}),
+        ("Vad fick Karlskrona 2011?|vilket område steg mest?", "profile", {"municipality": "Karlskrona"}),
+        ("Är Tomelilla bra?|jämfört med grannarna?", "peers", {"municipality": "Tomelilla", "like": "near", "alike": True}),
+        ("Är Tomelilla bra?|jämfört med grannarna?|vad är de bäst på?", "profile", {"municipality": "Tomelilla"}),
+        (
+            "Vi jobbar i Hultsfred.|vilka små kommuner är bra?|ligger vi bättre till än dem?",
+            "compare",
+            {"municipalities": ["Hultsfred", "Tomelilla"]},
+        ),
+        ("Vad fick Grästorp på område 4?|vilka har högre än det?", "rank", {"edition": "2010", "area": 4, "min_points": 53, "above": True}),
+        ("What is the weakest area of Mölndal?|who does better on that?", "rank", {"edition": "2016", "area": 7, "min_points": 45, "above": True}),
+        ("Hur gick det för Mölndal?|vilka har högre?", "rank", {"edition": "2016", "total": True, "min_points": 476, "above": True}),
+        ("How did Vänersborg do?|what should they improve|only area 3", "profile", {"municipality": "Vänersborg", "area": 3}),
+        ("Hur gick det för Lidköping?|så de blev bättre alltså?", "profile", {"municipality": "Lidköping"}),
+        (
+            "Vad fick Enköping på område 4?|hur arbetar de med medborgarkontakt där?",
+            "profile",
+            {"municipality": "Enköping", "sub_question": "2.2", "area": 2},
+        ),
     ],
 )
 def test_the_last_turn_is_read_with_what_was_said_before(kompass: Kompass, turns: str, tool: str, arguments: dict[str, Any]) -> None:
@@ -94,6 +120,10 @@ def test_the_last_turn_is_read_with_what_was_said_before(kompass: Kompass, turns
             "Materialet har inga hänvisningar ur någon rapport om Grästorp.",
         ),
         ("Skriv ett utkast för Luleå", "partial", "# Utkast till rekommendationer för Luleå kommun"),
+        ("Vilken är Vänersborgs svagaste delfråga?", "answered", "Lägst andel av poängen har **Vänersborg** på delfråga 7.1 ("),
+        ("What are Vänersborg's three weakest areas?", "answered", "**Vänersborg** is weakest on area 7 ("),
+        ("Har Karlskrona blivit bättre?|vilket område steg mest?|och minst?", "answered", "**Karlskrona** har minskat på område 8 ("),
+        ("Hur gick det för Lidköping?|så de blev bättre alltså?", "answered", "**Lidköping** har ökat totalt: från 483"),
     ],
 )
 def test_what_cannot_be_told_is_said_to_be_so(kompass: Kompass, turns: str, status: str, first: str) -> None:
@@ -124,3 +154,12 @@ def test_what_is_changed_after_two_answers_is_changed_in_both(kompass: Kompass, 
     assert result is not None
     told = (*result.get("also", ()), result)
     assert tuple((one["area"]["number"], one["edition"]) for one in told) == areas
+
+
+def test_so_many_areas_are_named_as_are_asked_for(kompass: Kompass) -> None:
+    first = said(kompass, "Vilka är Vänersborgs tre svagaste områden?").text.split("\n")[0]
+    assert "område 7 (Ständiga förbättringar) med 30 poäng, område 5 (Resultat och effektivitet) med 45 poäng och område 3 (" in first
+
+
+def test_the_one_area_that_is_known_is_told_where_the_total_is_not(kompass: Kompass) -> None:
+    assert "område 2 (Samhällsutveckling) 67" in said(kompass, "Hur gick det för Hultsfred?").text

@@ -46,7 +46,8 @@ class Asked:
     @property
     def pointing(self) -> bool:
         """Whether the question means the area or sub-question talked about."""
-        return bool(self.dialogue.place) and (self.short or self.says("follow_there")) and len(self.low.split()) <= LONGEST_POINTING
+        placed = bool(self.dialogue.place or self.dialogue.topmost)
+        return placed and (self.short or self.says("follow_there")) and len(self.low.split()) <= LONGEST_POINTING
 
     def only(self, slots: Slots) -> Asked:
         return replace(self, slots=slots)

@@ -20,7 +20,7 @@ NEAR = 2
 def returned(asked: Asked, best: Scored) -> Request | None:
     if asked.dialogue.intent is None or not asked.short:
         return None
-    return _sources(asked) or _back(asked, best) or _difference(asked) or _who_else(asked)
+    return _sources(asked) or _back(asked, best) or _difference(asked) or _least(asked) or _who_else(asked)
 
 
 def _again(one: Mapping[str, Any], asked: Asked, **notes: Any) -> Request:
@@ -88,6 +88,14 @@ def _between(asked: Asked, then: Mapping[str, Any], now: Mapping[str, Any]) -> R
     place = asked.dialogue.place if not asked.slots.total else {}
     given = {"municipality": now["municipality"], "year": last, **place}
     return asked.request("profile", "change", given, {"from_year": first} if first and first != last else {})
+
+
+def _least(asked: Asked) -> Request | None:
+    """ "Och minst?" after which area has changed most."""
+    dialogue = asked.dialogue
+    if (dialogue.intent, dialogue.focus) != ("profile", "change") or asked.slots.parts() - {"topic"} or not asked.says("follow_least"):
+        return None
+    return asked.request("profile", "change", dialogue.arguments, {"areas": True, "least": True})
 
 
 def _who_else(asked: Asked) -> Request | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from assistant.chat.request import Request
@@ -21,6 +22,16 @@ def asked_for(asked: Asked, focus: str) -> bool:
     if asked.says("which_place"):
         return True
     return not asked.says("one_of_its_areas") and not asked.says("or") and (asked.says("superlative") and asked.says("is_it"))
+
+
+def better(asked: Asked, name: str) -> Request | None:
+    """Who has more points than the one talked about, on what was talked about; on a sub-question, whom it can learn from."""
+    slots, dialogue = asked.slots, asked.dialogue
+    place = {} if slots.total or asked.placed else dialogue.place
+    if "sub_question" in place:
+        return asked.request("peers", "overview", {"municipality": name, **place})
+    years = (dialogue.year,) if dialogue.year and not slots.years else slots.years
+    return ranking(asked.only(replace(slots, area=place.get("area", slots.area), years=years)), "best")
 
 
 def ranking(asked: Asked, focus: str) -> Request | None:

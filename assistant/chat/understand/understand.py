@@ -228,10 +228,14 @@ class Understander:
         name = asked.name() if asked.short and not asked.slots.names else None
         if name is None:
             return None
-        if asked.slots.like and not best.cue and asked.dialogue.intent in ("profile", "coverage", "check"):
+        beside = not best.cue or (best.intent == "compare" and not asked.slots.own)
+        if asked.slots.like and beside and asked.dialogue.intent in ("profile", "coverage", "check"):
             return overviews.alike(asked, name)
-        if asked.says("follow_than_that") and asked.says("whoever") and asked.dialogue.intent == "profile":
-            return standing.ranking(asked, "best")
+        than_that = asked.says("follow_than_that") and asked.says("whoever")
+        if asked.dialogue.intent == "profile" and (
+            than_that or (asked.says("follow_does_better") and (best.cue < STRONG or best.intent == "search"))
+        ):
+            return standing.better(asked, name)
         return None
 
     @staticmethod

@@ -20,7 +20,7 @@ class Page:
     yes to the question would mean (see stance.py). `examples`, `own_words`, `uncertain`: whether examples stand in the text,
     some in the municipalities' own words, some not surely placed. `compared`: points of other evaluations stand there; `totals`: totals.
     `asked`: the question as typed; `rows_asked`: how many rows it wants; `share_asked`: whether it is about percent;
-    `areas_asked`: whether it wants to know which areas.
+    `areas_asked`: whether it wants to know which areas; `single_asked`: which one sub-question; `least_asked`: which changed least.
     """
 
     def __init__(self, envelope: Envelope, say: Phrases, offset: int = 0) -> None:
@@ -35,7 +35,7 @@ class Page:
         self.stance: str | None = None
         self.asked = ""
         self.rows_asked: int | None = None
-        self.share_asked = self.areas_asked = False
+        self.share_asked = self.areas_asked = self.single_asked = self.least_asked = False
         self.examples = self.own_words = self.uncertain = self.compared = self.totals = False
         self._known = {one.id: one for one in envelope.citations}
         self._marks: dict[str, int] = {}
