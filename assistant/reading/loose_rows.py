@@ -157,9 +157,11 @@ class _Collector:
         before: list[Line] = []
         last: Line | None = None
         """The line of the last row, while more of its text may follow."""
-        for line in lines:
+        for n, line in enumerate(lines):
             if self._notice(line):
-                self.group += 1
+                # A head that is repeated at the top of a page is the same table's.
+                again = n > 0 and lines[n - 1].page < line.page and any(one.group == self.group for one in self.found.rows[-1:])
+                self.group += int(not again)
                 before, last = [], None
                 continue
             tail = None if len(line.text) > 2 * _LONGEST_TEXT or ROW.match(line.text) else self.columns.tail(line.text)

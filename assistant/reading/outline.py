@@ -40,8 +40,8 @@ class _Reader:
         self.area_size = self._area_size()
         self.areas_are_numbered = self._areas_are_numbered()
         self.name_size = self._name_size()
-        self.in_sections: dict[int, list[tuple[float, Line, Section]]] = {}
-        """Points in an area's sections: the area's where they are the only ones, else a sub-question's."""
+        self.in_sections: dict[int, list[tuple[float, Line, Section | None]]] = {}
+        """Points in an area's sections: the area's where they are the only ones, else a sub-question's, as under a number (None)."""
 
     def _area_size(self) -> float:
         """The size of most areas' numbered headings, if they are larger than running text; else 0."""
@@ -77,7 +77,7 @@ class _Reader:
             n += self._table(n) or self._list(n) or self._area(n) or self._box(n) or self._heading(n) or self._text(n)
         for area, some in self.in_sections.items():
             (points, line, section), *others = some
-            if section.number is None and not others and self.outline.boxes[area].take(points, line):
+            if section is not None and not others and self.outline.boxes[area].take(points, line):
                 section.lines = [one for one in section.lines if one is not line]
         self.outline.sections = [one for one in self.outline.sections if one.lines or one.cells or one.level == "area"]
         return self.outline
@@ -181,8 +181,10 @@ class _Reader:
     def _is_heading(self, n: int) -> bool:
         line = self.lines[n]
         text = line.text
-        if line.bulleted or len(text) > 130 or not any(one.isalpha() for one in text) or text.endswith((",", ";")):
+        if line.bulleted or len(text) > 130 or not any(one.isalpha() for one in text):
             return False
+        if text.endswith((",", ";")) and not self._same_heading(line, self.lines[min(n + 1, len(self.lines) - 1)]):
+            return False  # a heading may break after a comma, but none ends in one
         if line.size > self.pages.body_size * 1.08 and len(text) > 2:
             return True
         if line.bold and not text.endswith("."):
@@ -212,7 +214,9 @@ class _Reader:
             return 0
         # A numbered heading (`5.1 …`) can name an area whose own heading was not there.
         box = self.outline.boxes.setdefault(self.section.area, Box(self.section.area, line.page))
-        whole = self.section.level == "area"
+        # What follows a sub-question is its points, not the area's.
+        numbered = self.section.number is not None or any(_SUB_QUESTION.match(one.text) for one in self.section.lines)
+        whole = self.section.level == "area" and not numbered
         points = called_points(line.text)
         if points is None and whole:
             points = bare_points(line.text)
@@ -220,7 +224,7 @@ class _Reader:
             return 1
         if points is not None and not whole:
             if box.points is None:
-                self.in_sections.setdefault(self.section.area, []).append((points, line, self.section))
+                self.in_sections.setdefault(self.section.area, []).append((points, line, None if numbered else self.section))
             return self._text(n)
         first = line.text.casefold().split()[0].strip(":") if line.text.split() else ""
         if self.section.level != "area" or first not in self.words["headings.box_headings"] or len(line.text) > 60:

@@ -25,8 +25,8 @@ _ROW_NUMBER = re.compile(r"^(?:(?:del)?fråga\s+)?[1-8]\.\d{1,2}[.:)]?(?:\s|$)",
 _ONLY_NUMBERS = re.compile(r"^\d{1,3}(?:[.,]\d{1,2})?\s*%?(?:\s+\d{1,3}(?:[.,]\d{1,2})?\s*%?)*$")
 _OF_POINTS = frozenset(("av", "p", "möjliga", "områdets", "kommunens"))
 """Words of a line such as `Poäng: 5 av 15`, which stands at one height on many pages and is no running header."""
-_UNIT_BEFORE = re.compile(r"(?:\d|\b[ck]?m)$")
-"""After these a small raised number is a power, as in `m²`."""
+_WORD_BEFORE = re.compile(r"[a-zåäöé]{3}[.,;:?!)”\"]?$")
+"""A footnote's mark stands after a word; after `m` or `CO` a small number means something."""
 _OUTER_LINES = 4
 _MOST_LINES = 500
 """No page that people read has so many; a table on it is not put in order."""
@@ -193,8 +193,8 @@ def _lines(page: int, runs: Sequence[Run]) -> list[Line]:
 
 def _is_mark(before: Run, run: Run) -> bool:
     """The mark of a footnote: a small raised number right after a word, which would be read as part of it or as points."""
-    small = run.glued and run.size < 0.86 * before.size and len(run.text.strip()) < 3 and run.text.strip().isdigit()
-    return small and 0.15 * before.size < run.y - before.y < 0.7 * before.size and not _UNIT_BEFORE.search(before.text)
+    is_small = run.glued and run.size < 0.86 * before.size and len(run.text.strip()) < 3 and run.text.strip().isdigit()
+    return is_small and -0.05 * before.size < run.y - before.y < 0.7 * before.size and _WORD_BEFORE.search(before.text) is not None
 
 
 def _continues(line: list[Run], run: Run) -> bool:

@@ -20,6 +20,7 @@ _APART = 6.0
 """By how much it must be more like one than any other of the area."""
 _AREA_MAX = 100
 _FEWEST = 3
+_LONG = 35
 
 
 @dataclass(slots=True)
@@ -105,7 +106,9 @@ def _best(row: LooseRow, questions: Sequence[SubQuestion]) -> SubQuestion | None
 
 
 def _likeness(text: str, question: str) -> float:
-    return fuzz.ratio(text.casefold().strip(" ?."), question.casefold().strip(" ?."))
+    """0 to 100; a long text may be the beginning of the question, cut."""
+    one, other = text.casefold().strip(" ?.…"), question.casefold().strip(" ?.")
+    return fuzz.ratio(one, other[: len(one)] if len(one) >= _LONG else other)
 
 
 def _holds(found: Mapping[str, LooseRow], questions: Sequence[SubQuestion], known: Points | None) -> bool:

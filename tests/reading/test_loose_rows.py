@@ -1,0 +1,202 @@
+"""Rows of sub-questions without a number or without a maximum: right, or not there at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from report_paper import BODY, Paper, cells
+
+from assistant.domain.corpus import Corpus
+from assistant.domain.framework import SubQuestion
+from assistant.domain.report import Reading
+
+Read = Callable[..., Reading]
+
+
+def points_of(reading: Reading) -> dict[str, tuple[float, int]]:
+    return {one.sub_question: (one.points, one.max) for one in reading.evaluation.scores}
+
+
+def questions(corpus: Corpus, area: int | None = None) -> list[SubQuestion]:
+    return corpus.framework.sub_questions_of("2016", area)
+
+
+def tables(paper: Paper, rows: Callable[[int], Sequence[Sequence[str]]], head: Sequence[str] = (), heading: str = "Område {n} {name}") -> Path:
+    """A page for each area: its heading, a line of text and a table; the first cell of a row at the left, the others as columns."""
+    for area in paper.areas:
+        paper.canvas.translate(0, -9 * area.number)  # what stands at one height on all pages is a running header
+        paper.text(60, 780, heading.format(n=area.number, name=area.name), 14, True)
+        paper.text(60, 756, BODY)
+        y = 720
+        for texts in [head, *rows(area.number)] if head else rows(area.number):
+            paper.text(60, y, texts[0])
+            for n, text in enumerate(texts[1:]):
+                paper.text(430 + 50 * n, y, text)
+            y -= 14
+        paper.turn()
+    return paper.save()
+
+
+def old_paper(path: Path, corpus: Corpus) -> Paper:
+    """A report of an edition whose sub-questions nobody has listed."""
+    paper = Paper(path, corpus, ("Kommunkompassen", "Analys av Nacka kommun 2012"))
+    paper.areas = corpus.framework.areas_of("2010")
+    return paper
+
+
+def test_rows_without_numbers_have_those_of_the_editions_list(read: Read, built_in: Corpus, paper: Paper) -> None:
+    def rows(area: int) -> list[list[str]]:
+        some = [[one.text[:70], str(one.max), "2"] for one in questions(built_in, area)]
+        return [*some, ["Summa", "100", str(2 * len(some))]]
+
+    reading = read(tables(paper, rows, ["Delfråga", "Max", "Poäng"]))
+    assert points_of(reading) == {one.number: (2, one.max) for one in questions(built_in)}
+    assert reading.evaluation.areas == {area: 2 * len(questions(built_in, area)) for area in range(1, 9)}
+    assert (reading.discrepancies, reading.report.warnings) == ((), ())
+    assert not any("Summa" in one.text or one.text.endswith(" 2") for one in reading.passages)
+
+
+def test_short_forms_are_known_by_their_maxima_in_the_lists_order(read: Read, built_in: Corpus, paper: Paper) -> None:
+    reading = read(tables(paper, lambda area: [[f"Fråga om {one.text[-14:-1]}", f"1 ({one.max})"] for one in questions(built_in, area)]))
+    assert points_of(reading) == {one.number: (1, one.max) for one in questions(built_in)}
+
+
+def test_short_forms_without_all_rows_are_no_rows(read: Read, built_in: Corpus, paper: Paper) -> None:
+    reading = read(tables(paper, lambda area: [[f"Rad {one.max}", f"1 ({one.max})"] for one in questions(built_in, area)[1:]]))
+    assert points_of(reading) == {}
+
+
+def test_rows_of_an_unknown_list_are_numbered_in_their_order_and_that_is_told(read: Read, built_in: Corpus, tmp_path: Path) -> None:
+    maxima = [15, 25, 20, 30, 10]
+    paper = old_paper(tmp_path / "old.pdf", built_in)
+    rows = [[f"Hur sköts sak {letter}?", "7", str(most)] for letter, most in zip("abcde", maxima, strict=True)]
+    reading = read(tables(paper, lambda area: rows, ["", "Poäng", "Max"]))
+    assert points_of(reading) == {f"{area}.{n}": (7, most) for area in range(1, 9) for n, most in enumerate(maxima, 1)}
+    assert reading.evaluation.scores[1].text == "Hur sköts sak b?"
+    assert any("saknar nummer" in one for one in reading.report.warnings)
+
+
+def test_rows_of_an_unknown_list_that_are_not_all_there_are_no_rows(read: Read, built_in: Corpus, tmp_path: Path) -> None:
+    paper = old_paper(tmp_path / "old.pdf", built_in)
+    reading = read(tables(paper, lambda area: [[f"Hur sköts sak {'abcd'[n]}?", "7", str(most)] for n, most in enumerate([15, 25, 20, 30])]))
+    assert points_of(reading) == {}
+
+
+def test_a_maximum_that_no_row_has_is_the_lists(read: Read, built_in: Corpus, paper: Paper) -> None:
+    reading = read(tables(paper, lambda area: [[f"{one.number} {one.text[:60]}", "3"] for one in questions(built_in, area)], ["Delfråga", "Poäng"]))
+    assert points_of(reading) == {one.number: (3, one.max) for one in questions(built_in)}
+
+
+def test_without_a_maximum_and_a_list_points_are_left_out_and_that_is_told(read: Read, built_in: Corpus, tmp_path: Path) -> None:
+    paper = old_paper(tmp_path / "old.pdf", built_in)
+    reading = read(tables(paper, lambda area: [[f"{area}.{n} Hur sköts sak {n}?", f"{n} p"] for n in range(1, 6)]))
+    assert points_of(reading) == {}
+    assert any("utan högsta poäng" in one for one in reading.report.warnings)
+
+
+@pytest.mark.parametrize("head", [(), ("Delfråga", "Poäng")], ids=["no head", "head"])
+def test_a_list_of_maxima_is_no_points(read: Read, built_in: Corpus, paper: Paper, head: tuple[str, ...]) -> None:
+    assert points_of(read(tables(paper, lambda area: [[one.text[:70], str(one.max)] for one in questions(built_in, area)], head))) == {}
+
+
+def test_numbers_that_nothing_calls_points_count_only_where_they_make_up_the_area(read: Read, built_in: Corpus, paper: Paper) -> None:
+    def rows(area: int) -> list[list[str]]:
+        some = [[one.text[:70], "3"] for one in questions(built_in, area)]
+        return [*some, ["Summa", str(3 * len(some))]] if area == 1 else some
+
+    assert points_of(read(tables(paper, rows))) == {one.number: (3, one.max) for one in questions(built_in, 1)}
+
+
+def test_under_the_heads_of_two_years_the_newest_counts(read: Read, built_in: Corpus, paper: Paper) -> None:
+    reading = read(tables(paper, lambda area: [[one.text[:70], "9", "4"] for one in questions(built_in, area)], ["Delfråga", "2014", "2018"]))
+    assert points_of(reading) == {one.number: (4, one.max) for one in questions(built_in)}
+
+
+@pytest.mark.parametrize(
+    ("heading", "below"),
+    [
+        ("{number} {text} – 4 poäng", ""),
+        ("{number} {text}", "Poäng: 4"),
+        ("{number} {text} (maximalt {max} poäng)", "Poäng: 4"),
+        ("{number} {text}", "Poäng: 4 (max {max})"),
+        ("{text}", "4 poäng av {max}"),
+        ("{text}", "Poäng: 4"),
+        ("{text} (4 av {max})", ""),
+    ],
+)
+def test_a_heading_is_a_sub_question_with_its_points(read: Read, built_in: Corpus, paper: Paper, heading: str, below: str) -> None:
+    for area in paper.areas:
+        paper.canvas.translate(0, -9 * area.number)
+        paper.text(60, 790, f"{area.number}. {area.name}", 14, True)
+        y = 760
+        for one in questions(built_in, area.number):
+            paper.text(60, y, heading.format(number=one.number, text=one.text[:48].rstrip(" ,"), max=one.max), 11, True)
+            paper.text(60, y - 16, below.format(max=one.max) or BODY)
+            paper.text(60, y - 32, BODY)
+            y -= 56
+        paper.turn()
+    reading = read(paper.save())
+    # What is cut at 48 letters is not always like one question alone: then it is left out.
+    expected = {one.number: (4, one.max) for one in questions(built_in) if "{number}" in heading or len(one.text) <= 60}
+    assert expected.items() <= points_of(reading).items()
+    assert all(points == 4 for points, _ in points_of(reading).values())
+    assert not reading.discrepancies
+
+
+def test_a_maximum_is_never_the_points(read: Read, built_in: Corpus, paper: Paper) -> None:
+    reading = read(tables(paper, lambda area: [[f"{one.number} {one.text[:50]} (max {one.max} p)", "3"] for one in questions(built_in, area)]))
+    assert points_of(reading) == {one.number: (3, one.max) for one in questions(built_in)}
+
+
+def test_a_head_that_is_repeated_on_the_next_page_begins_no_new_table(read: Read, built_in: Corpus, tmp_path: Path) -> None:
+    paper = old_paper(tmp_path / "old.pdf", built_in)
+    for area in paper.areas:
+        paper.canvas.translate(0, -9 * area.number)
+        paper.text(60, 780, f"{area.number}. {area.name}", 14, True)
+        for n, most in enumerate([15, 25, 20, 30, 10]):
+            if n in (0, 3):
+                if n:
+                    paper.turn()
+                for x, text in ((60, "Delfråga"), (430, "Max"), (480, "Poäng")):
+                    paper.text(x, 720 - 5 * area.number, text)
+            for x, text in ((60, f"Hur sköts sak {'abcde'[n]}?"), (430, str(most)), (480, "6")):
+                paper.text(x, 700 - 14 * n - 5 * area.number, text)
+        paper.turn()
+    assert len(points_of(read(paper.save()))) == 40
+
+
+def test_a_score_table_is_no_part_of_the_strengths_above_it(read: Read, built_in: Corpus, paper: Paper) -> None:
+    paper.all_areas(skip=[1])
+    paper.text(60, 780, "Område 1 Offentlighet och demokrati", 14, True)
+    paper.text(60, 740, "Styrkor", 10, True)
+    paper.text(300, 740, "Förbättringsområden", 10, True)
+    paper.text(60, 726, "En öppen webb")
+    paper.text(300, 726, "Tätare samtal")
+    for x, text in ((60, "Nr"), (110, "Delfråga"), (430, "Poäng")):
+        paper.text(x, 690, text)
+    for n, one in enumerate(questions(built_in, 1)):
+        for x, text in ((60, one.number), (110, one.text[:50]), (430, "3")):
+            paper.text(x, 676 - 14 * n, text)
+    reading = read(paper.save())
+    assert cells(reading, 1, "strength") == ["En öppen webb"]
+    assert cells(reading, 1, "improvement") == ["Tätare samtal"]
+    assert points_of(reading) == {one.number: (3, one.max) for one in questions(built_in, 1)}
+
+
+def test_the_mark_of_a_footnote_is_neither_points_nor_text(read: Read, built_in: Corpus, paper: Paper) -> None:
+    paper.all_areas()
+    for n, one in enumerate(questions(built_in, 1)):
+        drawn = paper.canvas.beginText(60, 700 - 14 * n)
+        drawn.setFont("Helvetica", 10)
+        drawn.textOut(f"{one.number} Hur sköts saken")
+        drawn.setFont("Helvetica", 6.5)
+        drawn.setRise(4)
+        drawn.textOut("1")
+        paper.canvas.drawText(drawn)
+        paper.text(430, 700 - 14 * n, "5")
+        paper.text(470, 700 - 14 * n, str(one.max))
+    reading = read(paper.save())
+    assert points_of(reading) == {one.number: (5, one.max) for one in questions(built_in, 1)}
+    assert {one.text for one in reading.evaluation.scores} == {"Hur sköts saken"}
