@@ -154,6 +154,7 @@ def rank(
     max_year: Annotated[int | None, typer.Option("--max-year", help="Evaluations of this year or earlier.")] = None,
     lowest: Annotated[bool, typer.Option("--lowest", help="Lowest first.")] = False,
     most_improved: Annotated[bool, typer.Option("--most-improved", help="By the rise since the evaluation before; --lowest: by the fall.")] = False,
+    any_area: Annotated[bool, typer.Option("--any-area", help="Points on any area of any edition, instead of one area.")] = False,
     limit: Limit = None,
     out: Out = None,
     json_: Json = False,
@@ -177,6 +178,7 @@ def rank(
         max_year=max_year,
         lowest=lowest,
         most_improved=most_improved,
+        any_area=any_area,
         limit=limit,
     )
 

@@ -76,6 +76,7 @@ class Arguments:
     benchmark: bool = False
     most_cited: bool = False
     most_improved: bool = False
+    any_area: bool = False
     alike: bool = False
     provenance: str | None = None
     picture: bool = False
@@ -148,7 +149,7 @@ class Resolver:
         for key in ("year", "from_year", "min_year", "max_year", "min_evaluations", "max_evaluations", "limit"):
             if key in values:
                 found[key] = _whole(key, values[key])
-        for key in ("total", "lowest", "benchmark", "most_cited", "most_improved", "alike", "above", "below", "picture"):
+        for key in ("total", "lowest", "benchmark", "most_cited", "most_improved", "any_area", "alike", "above", "below", "picture"):
             if key in values and _yes(key, values[key]):
                 found[key] = True
         _within_each_other(found)

@@ -11,6 +11,7 @@ from assistant.domain.evaluation import Evaluation, Points, plain
 from assistant.domain.framework import EDITIONS
 from assistant.errors import BadArgument
 from assistant.tools import credit
+from assistant.tools.anywhere import anywhere
 from assistant.tools.arguments import Arguments
 from assistant.tools.citing import Sources
 from assistant.tools.rises import rises
@@ -21,6 +22,8 @@ Row = TypeVar("Row")
 
 
 def rank(corpus: Corpus, arguments: Arguments, sources: Sources) -> Envelope:
+    if arguments.any_area and arguments.area is None and not arguments.total:
+        return _anywhere(corpus, arguments, sources)
     if arguments.area is None and arguments.sub_question is None and not arguments.total:
         raise BadArgument("rank needs an area, a sub-question or the total: give --area 7, --sub-question 7.5 or --total.", kind="no_place")
     if arguments.total and arguments.area is not None:
@@ -61,19 +64,31 @@ def _risen(corpus: Corpus, arguments: Arguments, sources: Sources) -> Envelope:
         raise BadArgument("most_improved is known for areas and totals only; give --area or --total.", kind="rise_of_sub_question")
     found = rises(corpus, arguments, sources)
     named = found["risen_area"]
-    nothing = {one: list[Any]() for one in ("scored", "bounded", "credited", "benchmarks", "other_editions")}
-    counts = dict.fromkeys(("evaluated", "with_points", "with_range"), 0) | {"with_points": len(found["risen"])}
-    result = {
-        "edition": named["edition"] if named else arguments.edition,
-        "area": _area(corpus, named["edition"], named["number"], sources) if named else None,
+    result = _without_lists(arguments) | {"with_points": len(found["risen"]), **found}
+    if named:
+        result |= {"edition": named["edition"], "area": _area(corpus, named["edition"], named["number"], sources)}
+    return sources.envelope("rank", arguments, result)
+
+
+def _anywhere(corpus: Corpus, arguments: Arguments, sources: Sources) -> Envelope:
+    """Points on any area, in place of the lists of one."""
+    found = anywhere(corpus, arguments, sources)
+    evaluated = {one.code for one in corpus.evaluations if arguments.edition in (None, one.edition) and _asked(corpus, arguments, one)}
+    counts = {"evaluated": len(evaluated), "with_points": found["known"], "with_range": len(found["anywhere_ranges"])}
+    return sources.envelope("rank", arguments, _without_lists(arguments) | counts | found)
+
+
+def _without_lists(arguments: Arguments) -> dict[str, Any]:
+    """A ranking's fields where something else stands in place of the lists of who stands highest."""
+    return {
+        "edition": arguments.edition,
+        "area": None,
         "sub_question": None,
         "total": arguments.total,
         "order": "lowest" if arguments.lowest else "best",
-        **nothing,
-        **counts,
-        **found,
+        **{one: list[Any]() for one in ("scored", "bounded", "credited", "benchmarks", "other_editions")},
+        **dict.fromkeys(("evaluated", "with_points", "with_range"), 0),
     }
-    return sources.envelope("rank", arguments, result)
 
 
 def _edition(corpus: Corpus, arguments: Arguments) -> str:

@@ -96,7 +96,7 @@ def test_years_limit_a_ranking_and_a_year_without_points_is_its_edition(read: Re
         ("Hur stor andel av poängen fick Mölndal?", "profile", "total"),
         ("Vem är kommundirektör i Nacka?", "out_of_scope", "overview"),
         ("Hur mycket kostade utvärderingen?", "out_of_scope", "overview"),
-        ("Finns det någon med över 90 på nåt område?", "clarify", "area"),
+        ("Finns det någon med över 90 på nåt område?", "rank", "best"),
         ("Jag arbetar på kansliet i Mark och undrar vad kommunkompassen är för något", "framework", "overview"),
     ],
 )

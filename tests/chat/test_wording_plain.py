@@ -35,3 +35,22 @@ def test_a_median_is_no_mean(question: str, said: str, unsaid: str, kompass: Kom
     text = ask(kompass, question).text
     assert said in text
     assert unsaid not in text
+
+
+def test_points_on_whatever_area_are_answered_over_all_areas(kompass: Kompass) -> None:
+    answer = ask(kompass, "vem har över 90 på något område?")
+    assert answer.text.startswith("Ingen kommun har mer än 90 poäng på något område, så långt områdespoängen är kända. Närmast kommer Örebro med 87")
+    assert "Helsingborg kan också höra dit: mellan 69 och 92" in answer.text
+
+
+def test_nothing_at_all_on_something_is_looked_for_on_sub_questions_too(kompass: Kompass) -> None:
+    answer = ask(kompass, "har nån kommun noll poäng på nåt")
+    assert "exakt 0 poäng på delfråga 7.1" in answer.text
+    assert "Vänersborg" in answer.text
+
+
+def test_points_on_whatever_area_can_be_narrowed_afterwards(kompass: Kompass) -> None:
+    _, dialogue = kompass.ask("vem har över 80 på något område")
+    answer, _ = kompass.ask("och över 86?", dialogue)
+    assert answer.arguments["any_area"] is True
+    assert "En kommun har mer än 86 poäng" in answer.text

@@ -368,6 +368,7 @@ def test_a_reader_that_goes_away_hears_no_complaint(state) -> None:
         (["rank", "--area", "7", "--edition", "2016", "--min-year", "2018"], {"min_year": 2018}),
         (["rank", "--total", "--max-year", "2012", "--lowest"], {"max_year": 2012, "lowest": True}),
         (["rank", "--total", "--most-improved"], {"most_improved": True}),
+        (["rank", "--any-area", "--min-points", "80"], {"any_area": True, "min_points": 80}),
         (["peers", "Vänersborg", "--alike"], {"alike": True}),
     ],
 )

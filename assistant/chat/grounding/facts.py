@@ -12,7 +12,7 @@ _NO_FACTS = frozenset(("score", "number", "area", "year"))
 _CITING = ("citation", "benchmark_citation")
 #: Arguments that make a ranking one of some municipalities or years only, or one of rises.
 NARROWING = frozenset(
-    ("group", "county", "min_population", "max_population", "min_points", "max_points", "year", "min_year", "max_year", "most_improved")
+    ("group", "county", "min_population", "max_population", "min_points", "max_points", "year", "min_year", "max_year", "most_improved", "any_area")
 )
 #: Parts of a result that are about the whole of an evaluation, whatever area was asked for.
 _OF_THE_WHOLE = frozenset(("total", "evaluations"))

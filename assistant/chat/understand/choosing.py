@@ -10,7 +10,7 @@ from assistant.chat.request import Request
 from assistant.chat.understand import arguments as build
 from assistant.chat.understand import fresh, overviews, standing
 from assistant.chat.understand.asked import Asked
-from assistant.chat.understand.framework_questions import framework, full_marks
+from assistant.chat.understand.framework_questions import framework, full_marks, on_any_area
 from assistant.chat.understand.intents import Scored
 
 MOST_PARTS = 3
@@ -89,7 +89,7 @@ def _one(best: Scored, asked: Asked) -> Request:
         asked = asked.only(replace(asked.slots, names=()))
     if best.intent in ("help", "out_of_scope"):
         return Request(best.intent, asked.language, best.focus)
-    for rule in (_in_all, _of_means, _of_likeness, _of_place):
+    for rule in (_in_all, _anywhere, _of_means, _of_likeness, _of_place):
         if (found := rule(best, asked)) is not None:
             return found
     choose = _BY_INTENT.get(best.intent)
@@ -112,6 +112,19 @@ def _in_all(best: Scored, asked: Asked) -> Request | None:
     if slots.names or (asked.says("which_area") and asked.name()):
         return fresh.about_one("profile", "change", asked)
     return overviews.risen(asked)
+
+
+def _anywhere(best: Scored, asked: Asked) -> Request | None:
+    """Points on whatever area: of all, or where the one named has most or least."""
+    slots = asked.slots
+    limited = {"min_points", "max_points"} & slots.numbers.keys() or slots.numbers.get("exactly") == 0
+    if asked.placed or slots.total or len(slots.names) > 1 or not limited or not asked.says("any_area"):
+        return None
+    if best.intent not in ("rank", "profile", "search", "coverage", "peers", "framework") or (slots.own and not slots.names):
+        return None
+    if slots.names:
+        return fresh.about_one("profile", "weakest" if "max_points" in slots.numbers else "strongest", asked)
+    return on_any_area(asked)
 
 
 def _of_means(best: Scored, asked: Asked) -> Request | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from assistant.chat.request import Request
 from assistant.chat.understand import arguments as build
 from assistant.chat.understand.asked import Asked
+from assistant.domain.evaluation import Score
 from assistant.domain.framework import EDITIONS
 
 MOST_IN_AREA, MOST_IN_ALL = 100, 800
@@ -48,13 +50,30 @@ def full_marks(asked: Asked) -> Request:
     given = build.rank_arguments(asked.slots, asked.corpus)
     if given.get("total") and asked.says("sub_questions"):
         return _each_full_mark(asked)
+    if given.get("total") and not asked.slots.total and (asked.says("any_area") or asked.says("an_area")):
+        return on_any_area(asked, min_points=MOST_IN_AREA)
     known = asked.corpus.framework.sub_question("2016", given["sub_question"]) if "sub_question" in given else None
     most = known.max if known else MOST_IN_AREA if "area" in given else MOST_IN_ALL
     return asked.request("rank", "best", {**given, "min_points": most})
 
 
+def on_any_area(asked: Asked, **limits: float) -> Request:
+    """ "Vem har över 90 på något område?", "full pott på ett område": whatever the area. Of no points at all sub-questions too."""
+    given = {key: value for key, value in build.rank_arguments(asked.slots, asked.corpus).items() if key not in ("total", "area", "sub_question")}
+    request = asked.request("rank", "best", {**given, **limits, "any_area": True})
+    if request.arguments.get("max_points") != 0:
+        return request
+    return replace(request, also=tuple(_each_mark(asked, lambda score: score.points == 0)))
+
+
 def _each_full_mark(asked: Asked) -> Request:
     """The sub-questions on which somebody has all the points, one by one."""
-    reached = {(score.sub_question, score.max) for one in asked.corpus.evaluations for score in one.scores if score.points == score.max}
-    some = [asked.request("rank", "best", {"sub_question": number, "min_points": most}) for number, most in sorted(reached)[:MOST_FULL]]
+    some = _each_mark(asked, lambda score: score.points == score.max)
     return replace(some[0], also=tuple(some[1:])) if some else asked.request("framework", "maximum", {})
+
+
+def _each_mark(asked: Asked, kept: Callable[[Score], bool]) -> list[Request]:
+    """A ranking of each sub-question on which somebody has such points, all of them or none, of just those points."""
+    reached = sorted({(score.sub_question, score.points) for one in asked.corpus.evaluations for score in one.scores if kept(score)})
+    marks = [(number, {"min_points": n} | ({} if n else {"max_points": n})) for number, n in reached[:MOST_FULL]]
+    return [asked.request("rank", "best", {"sub_question": number, **limits}) for number, limits in marks]

@@ -11,7 +11,7 @@ from assistant.chat.request import Request
 from assistant.chat.understand import arguments as build
 from assistant.chat.understand import overviews
 from assistant.chat.understand.asked import Asked
-from assistant.chat.understand.framework_questions import framework, full_marks
+from assistant.chat.understand.framework_questions import framework, full_marks, on_any_area
 from assistant.chat.understand.years import limits
 from assistant.domain.framework import EDITIONS
 
@@ -41,8 +41,13 @@ def rank(focus: str, asked: Asked) -> Request:
         given = _carried(given, asked)
     elif "area" in given and "edition" not in given and asked.says("follow_edition") and dialogue.edition:
         given["edition"] = dialogue.edition
-    if {"min_points", "max_points"} & given.keys() and given.get("total") and asked.says("any_area"):
-        return asked.clarify("area")
+    if (
+        given.get("total")
+        and not slots.total
+        and asked.says("any_area")
+        and ({"min_points", "max_points"} & given.keys() or asked.says("superlative"))
+    ):
+        return on_any_area(asked)
     narrowed = slots.county or slots.group or slots.numbers
     if given.get("total") and not slots.total and not narrowed and (asked.foreign_words() >= 1 or slots.topics):
         # Best at something that is no subject of the framework: perhaps somebody's practice is about it.
@@ -60,7 +65,7 @@ def _carried(given: dict[str, Any], asked: Asked) -> dict[str, Any]:
         return {**{key: value for key, value in dialogue.arguments.items() if key in ("county", "group", "edition")}, **given}
     given = {key: value for key, value in given.items() if key != "total"}
     if dialogue.intent == "rank":
-        kept = ("area", "sub_question", "edition", "total")
+        kept = ("area", "sub_question", "edition", "total", "any_area")
         return {**{key: value for key, value in dialogue.arguments.items() if key in kept}, **given}
     place = dialogue.place or dialogue.topmost
     if "area" in place and dialogue.edition and dialogue.intent != "framework":

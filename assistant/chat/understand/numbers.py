@@ -32,6 +32,7 @@ class NumberFinder:
         self._between = re.compile(rf"(?<!\w)(?:mellan|between|från|from)\s+{_NUMBER}\s+(?:och|and|till|to)\s+{_NUMBER}\s*({units})?")
         self._range = re.compile(rf"(?<![\w.,]){_NUMBER}\s*(?:[–-]|till|to)\s*{_NUMBER}\s*({units})(?!\w)")
         self._exact = re.compile(rf"(?<!\w)(?:{any_of(w['exactly'])})\s+{_NUMBER}\s*(?:{any_of(w['points_word'])})(?!\w)")
+        self._none = re.compile(rf"(?<![\w.,])(?:{any_of(w['zero'])}|0)\s+(?:{any_of(w['points_word'])})(?!\w)")
         others = any_of([*w["population_word"], "gånger", "utvärderingar", "times", "evaluations"])
         self._just = re.compile(rf"(?<!\w)(?:{any_of(w['exact'])})\s+{_NUMBER}(?!\w)(?!\s*(?:{others}))")
         self._within = re.compile(rf"(?<!\w)(?:{any_of(w['within_km'])})\s+{_NUMBER}\s*({any_of([*w['kilometres'], *w['mil']])})(?!\w)")
@@ -70,6 +71,8 @@ class NumberFinder:
             self._bound(found, "max", just[1], None)
         if (exact := self._exact.search(low)) is not None and not {"min_points", "max_points"} & found.keys():
             found["exactly"] = value(exact[1])
+        if self._none.search(low) and not {"min_points", "max_points"} & found.keys():
+            found["exactly"] = 0
         if (within := self._within.search(low)) is not None:
             found.pop("max_points", None)
             found.pop("below", None)
