@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from assistant.chat.request import Request
-from assistant.chat.wording import against_mean, findings, over_time, practices
+from assistant.chat.wording import against_mean, findings, over_time, practices, tables
 from assistant.chat.wording.composing import FEW_ROWS, Page
 from assistant.chat.wording.over_time import basis
 
@@ -57,7 +57,7 @@ def _overview(page: Page) -> None:
         _known_areas(page, known)
     elif known:
         page.paragraph(_extremes(page))
-        _area_table(page, result["areas"])
+        tables.areas(page, result["areas"])
     elif result["total"]["points"] is not None:
         _all_between(page)
     _weak_line(page)
@@ -128,25 +128,6 @@ def _extremes(page: Page) -> str:
     )
 
 
-def _area_table(page: Page, rows: Sequence[Row]) -> None:
-    known = [row for row in rows if row["points"] is not None]
-    means = any(row["benchmark"] is not None for row in known)
-    heads = (
-        [page.say("answers.head_area"), page.say("answers.head_points")]
-        + ([page.say("answers.head_mean")] if means else [])
-        + [page.say("answers.head_source")]
-    )
-    body = []
-    for row in known:
-        mean = [page.number(row["benchmark"]) + page.mark(row["benchmark_citation"])] if means else []
-        body.append([f"{row['number']} {page.area_name(row)}", page.number(row["points"]), *mean, page.mark(row["citation"]).strip()])
-    if len(body) > 1:
-        page.table(heads, body, numbers=(1, 2) if means else (1,))
-    label = next((row["benchmark_label"] for row in known if row["benchmark_label"]), None)
-    if means and label and len(body) > 1 and label != page.result["total"]["benchmark_label"]:
-        page.paragraph(page.say("profile.mean_label", label=label))
-
-
 def _weak_line(page: Page) -> None:
     weak = page.result["weak_sub_questions"]
     if weak:
@@ -172,7 +153,7 @@ def _area(page: Page) -> None:
         page.paragraph(page.tell("profile.area", row["citation"], points=page.number(row["points"]), max=row["max"], **values))
         if row["benchmark"] is not None:
             against_mean.against(page, row)
-        _questions_table(page, page.result["sub_questions"])
+        tables.questions(page, page.result["sub_questions"])
         _changed_area(page, row)
         return
     page.status = "partial"
@@ -276,21 +257,6 @@ def _sub_question(page: Page) -> None:
     _nearest(page)
 
 
-def _questions_table(page: Page, rows: Sequence[Row]) -> None:
-    heads = [page.say(f"answers.head_{one}") for one in ("sub_question", "points", "percent", "source")]
-    body = [
-        [
-            f"{row['number']} {page.question(row)}",
-            page.say("answers.of", points=page.number(row["points"]), max=row["max"]),
-            f"{page.number(row['percent'])} %",
-            page.mark(row["citation"]).strip(),
-        ]
-        for row in rows
-        if row["points"] is not None
-    ]
-    page.table(heads, body, numbers=(1, 2))
-
-
 # -- strongest, weakest -----------------------------------------------------------------------------------------------------
 
 
@@ -327,7 +293,7 @@ def _extreme(page: Page, which: str) -> None:
                 numbers=page.say.listed(str(row["number"]) for row in known),
             )
         )
-    _area_table(page, page.result["areas"])
+    tables.areas(page, page.result["areas"])
 
 
 def _extreme_unknown(page: Page) -> None:
@@ -360,10 +326,10 @@ def _weak_sub_questions(page: Page) -> None:
         page.paragraph(
             page.tell("profile.weakest_question", first["citation"], count=len(weak), all=len(page.result["sub_questions"]), **values, **basis(page))
         )
-        _questions_table(page, page.window(weak, page.rows_asked or FEW_ROWS))
+        tables.questions(page, page.window(weak, page.rows_asked or FEW_ROWS))
         return
     page.paragraph(page.tell("profile.weak_list", weak[0]["citation"], count=len(weak), all=len(page.result["sub_questions"]), **basis(page)))
-    _questions_table(page, page.window(weak, page.rows_asked or FEW_ROWS))
+    tables.questions(page, page.window(weak, page.rows_asked or FEW_ROWS))
 
 
 def _strong_sub_questions(page: Page) -> None:
@@ -379,7 +345,7 @@ def _strong_sub_questions(page: Page) -> None:
     listed = page.say.listed(page.say("answers.number_of", number=row["number"], points=page.number(row["points"]), max=row["max"]) for row in best)
     key = "profile.full_marks" if best[0]["points"] == best[0]["max"] else "profile.strong_list"
     page.paragraph(page.tell(key, best[0]["citation"], list=listed, **basis(page)))
-    _questions_table(page, page.window(rows, page.rows_asked or FEW_ROWS))
+    tables.questions(page, page.window(rows, page.rows_asked or FEW_ROWS))
 
 
 # -- beside the mean ----------------------------------------------------------------------------------------------------------
@@ -396,7 +362,7 @@ def _benchmark(page: Page) -> None:
         return
     if row["benchmark"] is None and not narrowed and against_mean.areas(page):
         # No mean of the total is known, but of the areas.
-        _area_table(page, page.result["areas"])
+        tables.areas(page, page.result["areas"])
         return
     if row["benchmark"] is None:
         page.status = "partial"
@@ -407,4 +373,4 @@ def _benchmark(page: Page) -> None:
     if not (page.areas_asked and not narrowed and against_mean.areas(page)):
         against_mean.against(page, row, first=True)
     if not narrowed:
-        _area_table(page, page.result["areas"])
+        tables.areas(page, page.result["areas"])
