@@ -117,6 +117,19 @@ def test_a_profile_lists_all_evaluations_and_opens_the_year_that_is_chosen(house
     assert "483 av 800" in text_of(profile_page.render(house, "Lidköping", "sv", "2011")).split("Kända utvärderingar")[0]
 
 
+def test_a_profile_shows_weak_sub_questions_and_folds_the_others_away(house: House) -> None:
+    shown = profile_page.render(house, "Vänersborg", "sv")
+    table, _, rest = shown.partition("Delfrågor, svagast först")[2].partition("<details><summary>Visa ")
+    assert table.count("· svag") == table.count("<tr>") - 1 > 0
+    assert "· svag" not in rest and rest.partition(" till")[0] == str(45 - table.count("· svag"))
+
+
+def test_what_does_not_add_up_is_told_in_the_language_of_the_page(house: House) -> None:
+    shown = profile_page.render(house, "Vänersborg", "en").partition("does not add up")[2]
+    assert "<strong>area 2</strong>" in shown.casefold() and " 57" in shown and "54" in shown
+    assert "rutan" not in shown.casefold().partition("heading")[0]
+
+
 def test_what_the_chart_draws_of_the_evaluation_before_stands_in_the_table(house: House) -> None:
     shown = text_of(profile_page.render(house, "Karlskrona", "sv"))
     change = house.kompass.call("profile", {"municipality": "Karlskrona"}).result["change"]

@@ -311,6 +311,32 @@ def test_a_link_to_a_municipality_that_does_not_exist_says_so_with_what_it_may_m
     assert all(title.startswith("Observera") for title in page.locator(".toast-title").all_inner_texts())
 
 
+def test_a_link_to_a_tab_that_does_not_exist_says_so_and_an_english_name_is_understood(page_at) -> None:
+    page = page_at("?flik=profilen")
+    said = page.locator("[data-testid=toast-body]").first
+    said.wait_for()
+    assert "profilen" in said.inner_text() and "rangordna" in said.inner_text()
+    page = page_at("?lang=en&tab=Library")
+    page.locator("[role=tab][aria-selected=true]", has_text="Library").wait_for()
+    page.wait_for_url("**flik=bibliotek**")
+    assert page.locator("[data-testid=toast-body]").count() == 0
+
+
+def test_back_leads_to_the_tab_before_and_keeps_what_was_chosen(page_at) -> None:
+    page = page_at("")
+    for name in ("Lär av andra", "Min kommun"):
+        page.get_by_role("tab", name=name).click()
+        page.locator("[role=tab][aria-selected=true]", has_text=name).wait_for()
+    choose(page, "#k-municipality", "Helsingborg")
+    page.wait_for_url("**kommun=Helsingborg**")
+    page.go_back()
+    page.locator("[role=tab][aria-selected=true]", has_text="Lär av andra").wait_for()
+    page.wait_for_url("**flik=lar**kommun=Helsingborg**")
+    page.go_back()
+    page.locator("[role=tab][aria-selected=true]", has_text="Fråga").wait_for()
+    assert "flik" not in page.url
+
+
 def test_an_earlier_evaluation_can_be_chosen(page_at) -> None:
     page = page_at("?kommun=Karlskrona&flik=profil")
     choose_listed(page, "#k-year", "2011")

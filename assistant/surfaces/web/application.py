@@ -18,7 +18,7 @@ import gradio as gr
 from fastapi import FastAPI, Response
 
 from assistant import __version__
-from assistant.errors import KompassError, StateLocked
+from assistant.errors import BadArgument, KompassError, StateLocked
 from assistant.surfaces.web import (
     access,
     chat_page,
@@ -92,7 +92,7 @@ def _tabs(house: House) -> tuple[chat_page.ChatPage, Rendered]:
             if made is not None:
                 found[name] = made
         address = next(key for key, value in ADDRESSES.items() if value == name)
-        tab.select(None, js=f"() => kompassAddress({{ flik: '{address}' }})")
+        tab.select(None, js=f"() => kompassTab('{address}')")
     return found.pop("ask"), found
 
 
@@ -114,7 +114,7 @@ def _on_load(house: House, pages: gr.Blocks, tabs: gr.Tabs, head: gr.HTML, chat:
         asked = dict(request.query_params)
         language = asked["lang"] if asked.get("lang") in ("sv", "en") else default
         name = _known_name(house, asked.get("kommun", ""), language)
-        tab = ADDRESSES.get(asked.get("flik", ""), "ask")
+        tab = _known_tab(house, asked.get("flik") or asked.get("tab") or "", language)
         shown = [
             *rendered["profile"][1](name, language),
             rendered["learn"][1](name, language),
@@ -130,7 +130,7 @@ def _on_load(house: House, pages: gr.Blocks, tabs: gr.Tabs, head: gr.HTML, chat:
         place = [
             _named(name, house.say(language)("web.my_municipality")),
             gr.skip() if language == default else language,
-            gr.update(selected=tab) if asked.get("flik") else gr.skip(),
+            gr.update(selected=tab) if tab else gr.skip(),
         ]
         return [*place, *shown, *talk, *words]
 
@@ -153,6 +153,16 @@ def _known_name(house: House, given: str, language: str) -> str | None:
     except KompassError as error:
         house.warn(error, language)
         return None
+
+
+def _known_tab(house: House, given: str, language: str) -> str | None:
+    """The tab of an address, by its name there or its English one; one that is not known is said to be so, with those there are."""
+    name = given.strip().casefold()
+    found = ADDRESSES.get(name) or (name if name in TABS else None)
+    if name and found is None:
+        choices = ADDRESSES if language == "sv" else TABS
+        house.warn(BadArgument(f"There is no tab {given!r}.", choices, kind="tab", given=given[:40]), language)
+    return found
 
 
 def _head(house: House, language: str) -> str:
@@ -207,7 +217,7 @@ def _script(kompass: Kompass) -> str:
     """The page's script, with the words it says."""
     notices = {language: kompass.phrases(language)("web.notice") for _, language in LANGUAGES}
     script = (_HERE / "page.js").read_text(encoding="utf-8").replace("LANGUAGE", kompass.settings.language)
-    return script.replace("() => {\n", f"() => {{\n  const NOTICES = {json.dumps(notices)};\n", 1)
+    return script.replace("() => {\n", f"() => {{\n  const NOTICES = {json.dumps(notices)};\n  const TABS = {json.dumps(list(ADDRESSES))};\n", 1)
 
 
 def serve(kompass: Kompass, host: str, port: int, told: Callable[[str], None]) -> None:

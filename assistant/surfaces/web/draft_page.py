@@ -28,7 +28,7 @@ def build(house: House) -> None:
     )
     with gr.Row():
         length = house.labelled(
-            gr.Radio(_named(house, language, "length", LENGTHS), value="normal", label=house.text("web.length"), elem_id="k-length"),
+            gr.Radio(_named(house, language, "length", LENGTHS), value="normal", label=house.text("web.length"), elem_id="k-length", min_width=320),
             lambda spoken: _named(house, spoken, "length", LENGTHS),
             label="web.length",
         )
@@ -39,6 +39,7 @@ def build(house: House) -> None:
                 label=house.text("web.tone"),
                 info=house.text("web.tone_info"),
                 elem_id="k-tone",
+                min_width=320,
             ),
             lambda spoken: _named(house, spoken, "tone", TONES),
             label="web.tone",

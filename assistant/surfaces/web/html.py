@@ -94,6 +94,18 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], caption: str = ""
     )
 
 
+def folded(words: str, inner: str) -> str:
+    """What opens with a click on the words."""
+    return tag("details", tag("summary", text(words)), inner)
+
+
+def listed(lines: Sequence[str], most: int, say: Phrases, few: int = 3) -> str:
+    """Ready list elements; those after the first `most` open with a click, unless they are a `few`."""
+    first = len(lines) if len(lines) <= most + few else most
+    rest = folded(say("web.show_rest", count=len(lines) - first), tag("ul", *lines[first:])) if first < len(lines) else ""
+    return tag("ul", *lines[:first]) + rest
+
+
 def note(message: str, kind: str = "info") -> str:
     return tag("p", text(message), class_=f"k-note k-{kind}", role="status")
 
@@ -185,6 +197,26 @@ def _value(say: Phrases, value: Any) -> str:
     if f"answers.kind_{value}" in say:
         return say(f"answers.kind_{value}")
     return _word(say, "value", value) if isinstance(value, str) else say.number(value) if isinstance(value, float) else str(value)
+
+
+def discrepancies(rows: Iterable[Mapping[str, Any]], say: Phrases) -> str:
+    """A list of what does not add up, with its page: in the page's language where the numbers tell it, else in the report's reader's words."""
+    lines = []
+    for row in rows:
+        page = f" ({say('answers.page', page=row['page'])})".replace(". ", ".\N{NO-BREAK SPACE}") if row.get("page") else ""
+        if say.language == "sv" or row["printed"] is None or row["computed"] is None:
+            lines.append(tag("li", swedish(row["text"]), text(page)))
+            continue
+        sentence = say(f"check_words.{row['code']}", printed=say.number(row["printed"]), computed=say.number(row["computed"]))
+        lines.append(tag("li", tag("strong", text(_place(row["where"], say))), text(f": {sentence}{page}")))
+    return tag("ul", *lines)
+
+
+def _place(where: str, say: Phrases) -> str:
+    """`area 2`, `total` or a sub-question's number, in words."""
+    if where.startswith("area "):
+        return say("check_words.place_area", number=where.removeprefix("area "))
+    return say("check_words.place_total") if where == "total" else say("check_words.place_sub_question", number=where)
 
 
 def citations_by_id(citations: Iterable[Citation], kompass: Kompass) -> Mapping[str, Citation]:

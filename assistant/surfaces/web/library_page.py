@@ -117,7 +117,7 @@ def _picked(house: House, id: str, names: Sequence[str], label: str) -> Any:
 
 def _shelf(house: House) -> Shelf:
     with gr.Row(equal_height=True, elem_classes=["k-line", ONLY_EDITORS]):
-        which = house.labelled(gr.Dropdown(_reports(house), label=house.text("web.reports"), elem_id="k-reports"), label="web.reports")
+        which = house.labelled(gr.Dropdown(_reports(house), label=house.text("web.reports"), elem_id="k-reports", min_width=320), label="web.reports")
         remove = house.labelled(gr.Button(house.text("web.remove"), elem_id="k-remove", scale=0, min_width=140), value="web.remove")
         reindex = house.labelled(gr.Button(house.text("web.reindex"), elem_id="k-reindex", scale=0, min_width=260), value="web.reindex")
     with gr.Row(visible=False, elem_id="k-remove-confirm", elem_classes="k-confirm") as confirm:

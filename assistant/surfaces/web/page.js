@@ -2,14 +2,39 @@
   document.documentElement.lang = new URLSearchParams(location.search).get("lang") === "en" ? "en" : "LANGUAGE";
 
   // The address names what is shown, so that it can be sent to a colleague or opened again. Empty values are left out.
-  window.kompassAddress = (given) => {
+  const addressed = (given) => {
     const address = new URL(location.href);
     for (const [key, value] of Object.entries(given)) {
       if (value) address.searchParams.set(key, value);
       else address.searchParams.delete(key);
     }
-    if (address.href !== location.href) history.replaceState(history.state, "", address);
+    return address;
   };
+  window.kompassAddress = (given) => {
+    const address = addressed(given);
+    if (address.href !== location.href) history.replaceState(history.state, "", address);
+    shared = new URLSearchParams(location.search);
+  };
+
+  // Each tab that is opened is a step of the browser's history: back leads to the tab before, and not out of the house.
+  // All else of the address is what is chosen now, whichever tab is gone back to.
+  let shared = new URLSearchParams(location.search);
+  const tabOf = (search) => (TABS.includes(search.get("flik")) ? search.get("flik") : TABS[0]);
+  window.kompassTab = (name) => {
+    const before = new URLSearchParams(location.search);
+    if (name === tabOf(before)) return;
+    // An address with another form of the name was opened: it is put right, and is no step.
+    const step = before.has("tab") || (before.has("flik") && !TABS.includes(before.get("flik"))) ? "replaceState" : "pushState";
+    history[step](history.state, "", addressed({ flik: name, tab: "" }));
+    shared = new URLSearchParams(location.search);
+  };
+  addEventListener("popstate", () => {
+    const name = tabOf(new URLSearchParams(location.search));
+    const now = Object.fromEntries(["kommun", "lang", "samtal"].map((key) => [key, shared.get(key) || ""]));
+    window.kompassAddress(now);
+    const tabs = document.querySelectorAll("#k-tabs > .tab-wrapper .tab-container:not(.visually-hidden) [role=tab]");
+    if (tabs[TABS.indexOf(name)]) tabs[TABS.indexOf(name)].click();
+  });
   window.kompassCalm = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");
 
   // A mark in an answer opens its source; the sources themselves are plain <details> and work without this.

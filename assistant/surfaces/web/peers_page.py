@@ -24,13 +24,18 @@ def build(house: House) -> Any:
     language = house.kompass.settings.language
     with gr.Row():
         like = house.labelled(
-            gr.Radio(_likes(house, language), value=ANYWHERE, label=house.text("web.like"), elem_id="k-like"),
+            gr.Radio(_likes(house, language), value=ANYWHERE, label=house.text("web.like"), elem_id="k-like", min_width=320),
             lambda spoken: _likes(house, spoken),
             label="web.like",
         )
         chosen = house.labelled(
             gr.Dropdown(
-                sub_questions(house, language), value=[], multiselect=True, label=house.text("web.only_sub_questions"), elem_id="k-peers-questions"
+                sub_questions(house, language),
+                value=[],
+                multiselect=True,
+                label=house.text("web.only_sub_questions"),
+                elem_id="k-peers-questions",
+                min_width=320,
             ),
             lambda spoken: sub_questions(house, spoken),
             label="web.only_sub_questions",

@@ -14,8 +14,8 @@ from assistant.surfaces.web.house import House
 from assistant.surfaces.web.kept import area_name
 
 FINDINGS = 12
-
-
+FEW = 3
+"""So few sub-questions more than the weak ones are not folded away."""
 NEWEST = ""
 """The choice of an evaluation that is made by itself: the newest with points."""
 
@@ -141,7 +141,7 @@ def _evaluations(envelope: Envelope, known: Mapping[str, Any], say: Phrases) -> 
     heads = [say("web.head_year"), say("web.edition"), say("web.total"), say("web.head_known"), say("answers.head_source")]
     body = [
         [
-            html.text(row["year"] or "–"),
+            html.tag("span", html.text(row["year"] or "–"), class_="k-whole"),
             html.text(row["edition"] or "–"),
             html.text(say("answers.of", points=say.number(row["total"]), max=800) if row["total"] is not None else "–"),
             html.text(say(f"coverage.known_{row['known']}")),
@@ -182,7 +182,12 @@ def _weak(envelope: Envelope, known: Mapping[str, Any], say: Phrases) -> str:
         ]
         for row in rows
     ]
-    return html.tag("h3", html.text(say("web.sub_questions_title"))) + html.table(heads, body, numbers=(1, 2))
+    weak = sum(1 for row in rows if row["weak"])
+    first = weak if weak and weak + FEW < len(rows) else len(rows)
+    shown = html.tag("h3", html.text(say("web.sub_questions_title"))) + html.table(heads, body[:first], numbers=(1, 2))
+    if first == len(rows):
+        return shown
+    return shown + html.folded(say("web.show_rest", count=len(rows) - first), html.table(heads, body[first:], numbers=(1, 2)))
 
 
 def _findings(envelope: Envelope, known: Mapping[str, Any], say: Phrases) -> str:
@@ -202,9 +207,7 @@ def _list(rows: Sequence[Mapping[str, Any]], known: Mapping[str, Any], say: Phra
             "li", html.tag("span", html.text(place), class_="k-badge"), " ", html.swedish(row["text"]), html.cited([row["citation"]], known, say)
         )
 
-    first, rest = rows[:FINDINGS], rows[FINDINGS:]
-    more = html.tag("details", html.tag("summary", html.text(say("web.show_all", count=len(rows)))), html.tag("ul", *map(line, rest))) if rest else ""
-    return html.tag("ul", *map(line, first)) + more
+    return html.listed([line(row) for row in rows], FINDINGS, say)
 
 
 def _practices(envelope: Envelope, known: Mapping[str, Any], say: Phrases) -> str:
@@ -221,12 +224,11 @@ def _practices(envelope: Envelope, known: Mapping[str, Any], say: Phrases) -> st
         )
         for row in rows
     ]
-    return html.tag("h3", html.text(say("web.known_for"))) + html.tag("ul", *lines)
+    return html.tag("h3", html.text(say("web.known_for"))) + html.listed(lines, FINDINGS, say)
 
 
 def _discrepancies(envelope: Envelope, known: Mapping[str, Any], say: Phrases) -> str:
     rows = envelope.result["discrepancies"]
     if not rows:
         return ""
-    lines = [html.tag("li", html.text(row["text"]), html.text(f" ({say('answers.page', page=row['page'])})") if row["page"] else "") for row in rows]
-    return html.tag("h3", html.text(say("web.does_not_add_up"))) + html.tag("ul", *lines)
+    return html.tag("h3", html.text(say("web.does_not_add_up"))) + html.discrepancies(rows, say)

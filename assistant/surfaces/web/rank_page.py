@@ -17,8 +17,6 @@ from assistant.surfaces.web.house import House, areas, sub_questions
 
 TOTAL = "total"
 CREDITED = 12
-FEW = 3
-"""So few more are not folded away."""
 BEST = 3
 """So many municipalities are named of another edition."""
 
@@ -30,7 +28,7 @@ def build(house: House) -> Any:
             gr.Dropdown(list(reversed(EDITIONS)), value="2016", label=house.text("web.edition"), elem_id="k-edition"), label="web.edition"
         )
         area = house.labelled(
-            gr.Dropdown(_areas(house, language, "2016"), value="7", label=house.text("web.area"), elem_id="k-area"), label="web.area"
+            gr.Dropdown(_areas(house, language, "2016"), value="7", label=house.text("web.area"), elem_id="k-area", min_width=320), label="web.area"
         )
         sub = house.labelled(
             gr.Dropdown(_subs(house, language, "2016"), value="", label=house.text("web.sub_question"), elem_id="k-sub"), label="web.sub_question"
@@ -181,11 +179,7 @@ def _credited(result: Mapping[str, Any], known: Mapping[str, Any], say: Phrases)
         )
         for row in rows
     ]
-    more, shown = "", len(lines) if len(lines) <= CREDITED + FEW else CREDITED
-    if shown < len(lines):
-        told = html.tag("summary", html.text(say("web.show_all", count=len(lines))))
-        more = html.tag("details", told, html.tag("ul", *lines[shown:]))
-    return html.tag("h3", html.text(say("web.credited"))) + html.tag("ul", *lines[:shown]) + more
+    return html.tag("h3", html.text(say("web.credited"))) + html.listed(lines, CREDITED, say)
 
 
 def _elsewhere(result: Mapping[str, Any], known: Mapping[str, Any], say: Phrases) -> str:

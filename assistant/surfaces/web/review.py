@@ -64,8 +64,9 @@ def _state(row: Row, say: Phrases) -> str:
 def _sums(row: Row, say: Phrases) -> str:
     """What does not add up in the report, or that it does; nothing where there are no figures to hold against each other."""
     if row["discrepancies"]:
-        lines = [html.tag("li", html.text(one["text"]), _page(one, say)) for one in row["discrepancies"]]
-        return html.tag("div", html.tag("p", html.text(say("web.does_not_add_up"))), html.tag("ul", *lines), class_="k-note k-warn")
+        return html.tag(
+            "div", html.tag("p", html.text(say("web.does_not_add_up"))), html.discrepancies(row["discrepancies"], say), class_="k-note k-warn"
+        )
     return html.note(say("web.adds_up")) if row["areas"] or row["sub_questions"] else html.note(say("web.no_figures"), "warn")
 
 
