@@ -12,7 +12,7 @@ from assistant.adapters.docx_text import edited_text
 from assistant.errors import BadArgument
 from assistant.surfaces import printing
 from assistant.surfaces.calling import kompass, language, print_json, tool, write
-from assistant.surfaces.options import Area, Json, Language, Limit, Name, Out, SubQuestion, Year
+from assistant.surfaces.options import Area, Json, Language, Limit, Name, Out, SubQuestion, SubQuestions, Year
 
 
 def mount(app: typer.Typer) -> None:
@@ -59,7 +59,7 @@ def peers(
 def draft(
     municipality: Name,
     area: Area = None,
-    sub_question: SubQuestion = None,
+    sub_question: SubQuestions = None,
     length: Annotated[str | None, typer.Option("--length", help="short, normal or full.")] = None,
     tone: Annotated[str | None, typer.Option("--tone", help="How firmly the text's own advice is put: careful, normal or firm.")] = None,
     lang: Language = None,
@@ -70,18 +70,20 @@ def draft(
 ) -> None:
     """Recommendation text for a report."""
     as_word = _as_word(format_, out)
-    arguments = {"municipality": municipality, "area": area, "sub_question": sub_question, "length": length, "tone": tone, "language": lang}
+    numbers = list(dict.fromkeys(sub_question or []))
+    one, several = (numbers[0], []) if len(numbers) == 1 else (None, numbers)
+    arguments = {"municipality": municipality, "area": area, "sub_question": one, "length": length, "tone": tone, "language": lang}
     given = {key: value for key, value in arguments.items() if value is not None}
     if check is not None:
-        _check(check, given, json_)
+        _check(check, given, several, json_)
         return
-    envelope = kompass().call("draft", given)
+    envelope = kompass().catalogue.draft(given, several) if several else kompass().call("draft", given)
     _give(envelope, as_word, out, json_)
 
 
 def visit(
     municipality: Name,
-    sub_question: Annotated[list[str] | None, typer.Option("--sub-question", help="Sub-question, such as 7.5; may be given several times.")] = None,
+    sub_question: SubQuestions = None,
     lang: Language = None,
     format_: Annotated[str | None, typer.Option("--format", help="md or docx.")] = None,
     out: Annotated[Path | None, typer.Option("--out", help="File to write.")] = None,
@@ -93,9 +95,9 @@ def visit(
     _give(envelope, as_word, out, json_)
 
 
-def _check(path: Path, given: dict[str, Any], as_json: bool) -> None:
+def _check(path: Path, given: dict[str, Any], numbers: list[str], as_json: bool) -> None:
     """Exit status 1 when something in the edited text has no backing."""
-    flags = kompass().exports.unbacked(edited_text(path), given)
+    flags = kompass().exports.unbacked(edited_text(path), given, numbers)
     if as_json:
         print_json({"flags": [asdict(one) for one in flags]})
     else:

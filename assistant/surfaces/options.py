@@ -10,6 +10,7 @@ import typer
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 Area = Annotated[str | None, typer.Option("--area", help="Area: a number 1 to 8, or its name.")]
 SubQuestion = Annotated[str | None, typer.Option("--sub-question", help="Sub-question, such as 7.5.")]
+SubQuestions = Annotated[list[str] | None, typer.Option("--sub-question", help="Sub-question, such as 7.5; may be given several times.")]
 Edition = Annotated[str | None, typer.Option("--edition", help="2002, 2010, 2016 or 2020.")]
 Year = Annotated[int | None, typer.Option("--year", help="Year of the evaluation.")]
 Limit = Annotated[int | None, typer.Option("--limit", min=1, help="At most so many.")]

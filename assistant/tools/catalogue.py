@@ -218,12 +218,13 @@ class Catalogue:
         return check.check_reading(reading, seen, Arguments(), Sources(seen, self._phrases))
 
     def draft(self, arguments: Mapping[str, Any], numbers: Sequence[str]) -> Envelope:
-        """`draft` for `numbers` (sub-questions; what the arguments say when empty). Raises KompassError."""
+        """`draft` for `numbers` (sub-questions, of the area where one is given; what the arguments say when empty). Raises KompassError."""
         from assistant.tools import draft
 
         corpus = self._corpus()
         resolver = self.resolver(corpus)
-        known = [str(resolver.resolve({"sub_question": one}).sub_question) for one in numbers]
+        area = {"area": arguments["area"]} if arguments.get("area") else {}
+        known = [str(resolver.resolve({"sub_question": one} | area).sub_question) for one in numbers]
         return draft.draft(
             corpus, resolver.resolve({key: _whole(value) for key, value in arguments.items()}), Sources(corpus, self._phrases), self._phrases, known
         )

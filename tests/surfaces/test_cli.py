@@ -197,6 +197,17 @@ def test_doctor_finds_a_new_state_in_order(run) -> None:
     assert (done.code, done.json["in_order"]) == (0, True)
 
 
+def test_a_draft_takes_several_sub_questions_and_is_checked_with_them(run, tmp_path) -> None:
+    several = ["--sub-question", "7.5", "--sub-question", "4.3", "--sub-question", "7.5"]
+    out = tmp_path / "draft.md"
+    done = run("draft", "Vänersborg", *several, "--out", str(out), "--json")
+    assert sorted(one["sub_question"] for one in done.json["result"]["sections"]) == ["4.3", "7.5"]
+    assert run("draft", "Vänersborg", *several, "--check", str(out)).code == 0
+    assert run("draft", "Vänersborg", "--sub-question", "7.5", "--check", str(out)).code == 1  # the other's figures are not in its sources
+    wrong = run("draft", "Vänersborg", "--area", "7", *several, "--json")
+    assert wrong.code == 2 and "4.3" in wrong.error["message"]
+
+
 def test_a_draft_goes_into_a_file(run, tmp_path) -> None:
     for form, head in (("md", b"#"), ("docx", b"PK")):
         out = tmp_path / f"draft.{form}"
