@@ -34,7 +34,13 @@ def said(kompass: Kompass, turns: str) -> Answer:
         ("Vilka är sämst totalt?|och näst sämst?", "rank", {"total": True, "lowest": True}, "**Tomelilla**"),
         ("Vilka är bäst totalt?|hur gick det för trean?", "profile", {"municipality": "Härryda"}, "**Härryda**"),
         ("Vilka är bäst på område 7 i 2016 års utgåva?|och tvåan?|varför är den så låg?", "profile", {"municipality": "Vänersborg", "area": 7}, ""),
-        ("Vem kan Vänersborg lära av på 7.4?|vad gör den andra?", "profile", {"municipality": "Helsingborg"}, "**Helsingborg**"),
+        (
+            "Vem kan Vänersborg lära av på 7.4?|vad gör den andra?",
+            "profile",
+            {"municipality": "Helsingborg", "sub_question": "7.4", "area": 7},
+            "**Helsingborg**",
+        ),
+        ("Vem kan Mark lära av om kvalitetsutveckling?|vad gör den första?", "profile", {"municipality": "Helsingborg", "area": 7}, ""),
         (
             "Vi är Vänersborg. Vem kan vi lära av på 7.4?|jämför oss med den första",
             "compare",
@@ -101,3 +107,5 @@ def test_each_of_them_is_told_how_it_has_changed(kompass: Kompass) -> None:
     answer = said(kompass, "Vilka ligger över 600 poäng i 2020 års utgåva?|jämför dem|vem av dem har ökat mest?")
     assert "från 611 poäng (2020) till 679 (2023)" in answer.text
     assert "Vallentuna" in answer.text
+    why = said(kompass, "Vilka ligger över 600 poäng i 2020 års utgåva?|jämför dem|vem av dem har ökat mest?|varför?")
+    assert "för Höganäs" in why.text and "för Vallentuna" in why.text

@@ -28,6 +28,7 @@ AREAS = 8
 NUMBERED_BY = "2016"
 """The edition whose sub-questions are known."""
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+_ON_IT = frozenset(("practices", "why", "strengths", "improvements", "recommendations"))
 _LAST, _NEXT, _BEFORE = -1, 0, -2
 
 
@@ -145,12 +146,24 @@ def told_again(pick: Pick, asked: Asked) -> Request | None:
     if dialogue.intent == "rank" and dialogue.order and not asked.placed:
         lowest = (pick.order or dialogue.order) == "lowest"
         return asked.request("rank", "position", given | ({"lowest": True} if lowest else {}), {"of": name})
-    place = dialogue.place
-    if "area" in place and dialogue.edition:
-        place = build.in_own_numbers(name, place["area"], dialogue.edition, asked.corpus, None)
+    place = _own_place(name, _placed(asked), asked)
     if "most_improved" in given:
         return asked.request("profile", "change", {"municipality": name, **place})
     return asked.request("profile", "practices", {"municipality": name, **place})
+
+
+def there(request: Request, asked: Asked) -> Request:
+    """What one of those listed does, or why its points are so, is asked on what they were listed for."""
+    given = request.arguments
+    if request.intent != "profile" or request.focus not in _ON_IT or request.also or {"area", "sub_question"} & given.keys():
+        return request
+    return replace(request, arguments={**given, **_own_place(given["municipality"], _placed(asked), asked)})
+
+
+def _placed(asked: Asked) -> dict[str, Any]:
+    """What was talked about, with the edition that an area's number is of."""
+    place = asked.dialogue.place
+    return place | ({"edition": asked.dialogue.edition} if "area" in place and asked.dialogue.edition else {})
 
 
 def those(asked: Asked) -> tuple[str, ...]:
@@ -191,5 +204,5 @@ def of_those(asked: Asked, best: Scored) -> Request | None:
 
 def _own_place(name: str, where: Mapping[str, Any], asked: Asked) -> dict[str, Any]:
     if "area" not in where or "edition" not in where:
-        return {key: value for key, value in where.items() if key == "area"}
+        return {key: value for key, value in where.items() if key in ("area", "sub_question")}
     return build.in_own_numbers(name, where["area"], where["edition"], asked.corpus, None)

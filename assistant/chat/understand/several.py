@@ -30,7 +30,9 @@ def of_each(request: Request, asked: Asked, choose: Callable[[Asked], Request]) 
     Not when the question names another of the things that the parts are about one by one.
     """
     *others, last = asked.dialogue.parts
-    if request.tool != last["intent"] or request.also or "offset" in request.notes or request.arguments == last["arguments"]:
+    if request.tool != last["intent"] or request.also or {"offset", "sources", "returned"} & request.notes.keys():
+        return request
+    if request.arguments == last["arguments"] and request.focus == last["focus"]:
         return request
     apart = {key for one in others for key in {*one["arguments"], *last["arguments"]} if one["arguments"].get(key) != last["arguments"].get(key)}
     apart -= {"edition"} if apart & (_PLACE - {"edition"}) else set()

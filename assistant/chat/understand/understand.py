@@ -11,7 +11,7 @@ from typing import Any
 from assistant.chat.dialogue import Dialogue
 from assistant.chat.request import Request
 from assistant.chat.understand import arguments as build
-from assistant.chat.understand import choosing, followups, letters, little, overviews, referring, returning, several, standing
+from assistant.chat.understand import choosing, followups, leaving_out, letters, little, overviews, referring, returning, several, standing
 from assistant.chat.understand.asked import Asked
 from assistant.chat.understand.intents import Scored, scored
 from assistant.chat.understand.language_of import language_of
@@ -155,13 +155,15 @@ class Understander:
         pick = referring.picked(low, slots, dialogue, self._corpus(), self._words)
         if pick is not None:
             low, slots = pick.rest, pick.into(slots, self._corpus())
+        slots, left_out = leaving_out.apart(text, slots, self._words)
         candidates = self._scored(low, slots)
         own = self._own(slots, dialogue)
         asked = Asked(low, slots, dialogue, language, self._corpus(), self._words)
         request = self._chosen(asked, candidates) if pick is None else self._of_pick(pick, asked, candidates)
-        if len(dialogue.parts) > 1 and pick is None and followups.leans(low, dialogue, self._words, candidates[0].cue):
+        if len(dialogue.parts) > 1 and pick is None and asked.short:
             request = several.of_each(request, asked, lambda other: self._chosen(other, candidates))
         notes: dict[str, Any] = {"own": own} if own else {}
+        notes |= {"leaving_out": left_out} if left_out else {}
         if slots.own and not slots.names and not own and candidates[0].intent in _OF_ASKER and request.intent in ("rank", "search"):
             # Answered for anybody; when the asker says who they are, it is answered for them.
             notes["pending"] = text
@@ -189,6 +191,7 @@ class Understander:
         if pick.item is None:
             return asked.clarify("beyond", listed=asked.dialogue.lists[pick.kind])
         request = (referring.told_again(pick, asked) if candidates[0].cue < ENOUGH else None) or self._chosen(asked, candidates)
+        request = referring.there(request, asked)
         return replace(request, notes={**request.notes, "picked": (pick.kind, pick.place)}) if pick.place else request
 
     @staticmethod
