@@ -24,7 +24,7 @@ INTENTS = (
 
 #: What the first sentence of the answer has to answer, by intent. The first is what an unspecific question means.
 FOCUSES: Mapping[str, tuple[str, ...]] = {
-    "rank": ("best", "lowest", "count", "position", "credited", "benchmark", "risen"),
+    "rank": ("best", "lowest", "count", "position", "credited", "benchmark", "risen", "verdict"),
     "profile": (
         "overview",
         "total",

@@ -54,3 +54,32 @@ def test_points_on_whatever_area_can_be_narrowed_afterwards(kompass: Kompass) ->
     answer, _ = kompass.ask("och över 86?", dialogue)
     assert answer.arguments["any_area"] is True
     assert "En kommun har mer än 86 poäng" in answer.text
+
+
+def test_a_figure_is_held_against_the_means_and_the_points_known(kompass: Kompass) -> None:
+    text = ask(kompass, "är 45 poäng på område 5 bra eller dåligt?").text
+    assert text.startswith("45 poäng på område 5 (Brukarens fokus) i 2020 års utgåva ligger under jämförelsevärdet 61")
+    assert "2010 års utgåva ligger under jämförelsevärdet 56" in text
+    assert "2016 års utgåva går från 45 (Vänersborg) till 57 (Mölndal)" in text
+
+
+def test_a_figure_on_a_sub_question_without_a_mean_is_beside_what_is_known(kompass: Kompass) -> None:
+    assert ask(kompass, "är 6 poäng på 7.4 bra").text.startswith("Den enda kända poängen på delfråga 7.4 är 6 av 20 (Vänersborg)")
+
+
+def test_who_is_left_out_stands_in_no_list(kompass: Kompass) -> None:
+    text = ask(kompass, "bästa kommunen på personalpolitik bortsett från Vänersborg").text
+    assert text.startswith("Bortsett från Vänersborg:")
+    assert "har **Mölndal**: 63 av 100" in text
+    assert "| Vänersborg |" not in text
+
+
+def test_examples_of_those_left_out_are_not_told(kompass: Kompass) -> None:
+    text = ask(kompass, "finns det nån annan än Kinda som jobbar med medborgardialog").text
+    assert text.startswith("Bortsett från Kinda:")
+    assert "**Kinda**" not in text
+
+
+def test_a_search_among_some_municipalities_says_so(kompass: Kompass) -> None:
+    text = ask(kompass, "vi är en kommun med ca 12000 invånare, vem kan vi titta på för medborgardialog").text
+    assert "Sökningen gäller bara kommuner med 6000 till 24 000 invånare." in text.replace("\u00a0", " ")

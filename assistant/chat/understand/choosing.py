@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from assistant.chat.request import Request
 from assistant.chat.understand import arguments as build
-from assistant.chat.understand import fresh, overviews, standing
+from assistant.chat.understand import figures, fresh, overviews, standing
 from assistant.chat.understand.asked import Asked
 from assistant.chat.understand.framework_questions import framework, full_marks, on_any_area
 from assistant.chat.understand.intents import Scored
@@ -89,7 +89,7 @@ def _one(best: Scored, asked: Asked) -> Request:
         asked = asked.only(replace(asked.slots, names=()))
     if best.intent in ("help", "out_of_scope"):
         return Request(best.intent, asked.language, best.focus)
-    for rule in (_in_all, _anywhere, _of_means, _of_likeness, _of_place):
+    for rule in (_in_all, _of_figure, _anywhere, _of_means, _of_likeness, _of_place):
         if (found := rule(best, asked)) is not None:
             return found
     choose = _BY_INTENT.get(best.intent)
@@ -112,6 +112,11 @@ def _in_all(best: Scored, asked: Asked) -> Request | None:
     if slots.names or (asked.says("which_area") and asked.name()):
         return fresh.about_one("profile", "change", asked)
     return overviews.risen(asked)
+
+
+def _of_figure(best: Scored, asked: Asked) -> Request | None:
+    """Whether points that the question gives are good."""
+    return figures.judged(asked) if best.intent in ("rank", "profile", "framework", "search", "compare", "peers", "check") else None
 
 
 def _anywhere(best: Scored, asked: Asked) -> Request | None:
@@ -203,6 +208,9 @@ def _profile(best: Scored, asked: Asked) -> Request:
         return fresh.about_one("peers", "overview", asked)
     if focus in ("strongest", "weakest") and len(slots.names) == 1 and slots.parts() & {"like", "distance"}:
         return fresh.about_one("peers", "overview", asked)
+    if focus in ("strongest", "weakest", "total") and slots.own and asked.name() is None and "size" in slots.parts() and asked.says("whoever"):
+        # "Vi är en kommun på 15 000 invånare, vem är bra på …": the size says among whom.
+        return fresh.rank("lowest" if focus == "weakest" else "best", asked)
     its_areas = asked.says("which_area") and asked.short and asked.name() is not None
     if focus in ("strongest", "weakest") and asked.says("whoever") and not (slots.names or slots.own or its_areas):
         return fresh.rank("lowest" if focus == "weakest" else "best", asked)

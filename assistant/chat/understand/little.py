@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.chat.request import Request
+from assistant.chat.understand import figures
 from assistant.chat.understand.asked import Asked
 from assistant.chat.understand.choosing import WEAK_CUE, chosen
 from assistant.chat.understand.fresh import about_one, compare, rank, search
@@ -21,6 +22,8 @@ def no_question(best: Scored, asked: Asked) -> bool:
 def weak(best: Scored, asked: Asked) -> Request:
     """No cue says what is asked: the parts of the question do, or nothing does."""
     slots, foreign = asked.slots, asked.foreign_words()
+    if (request := figures.judged(asked)) is not None:
+        return request
     if best.intent == "help" and best.cue and not foreign and not slots.parts():
         return Request("help", asked.language, best.focus)
     topic = slots.topic is not None

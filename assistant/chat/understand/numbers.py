@@ -10,6 +10,8 @@ from assistant.language.question_words import QuestionWords
 
 LARGE_POPULATION = 50_000
 MOST_POINTS = 800
+ABOUT = 2
+"""Of "about 12 000 inhabitants" at least half and at most twice as many."""
 _NUMBER = r"((?:\d{1,3}(?:[ \u00a0.,'’]\d{3})+(?!\d)|\d+(?:[.,]\d+)?)(?:\s*(?:tusen|thousand|k)(?!\w))?)"
 _GROUPED = re.compile(r"\d{1,3}(?:[ \u00a0.,'’]\d{3})+")
 _NOT_ROWS = r"(?!\w)(?!\s*(?:poäng|points|utgåv|edition|område|area|delfråg|sub|gånger|times|km\b|mil\b|år\b|years|senaste))"
@@ -32,6 +34,7 @@ class NumberFinder:
         self._between = re.compile(rf"(?<!\w)(?:mellan|between|från|from)\s+{_NUMBER}\s+(?:och|and|till|to)\s+{_NUMBER}\s*({units})?")
         self._range = re.compile(rf"(?<![\w.,]){_NUMBER}\s*(?:[–-]|till|to)\s*{_NUMBER}\s*({units})(?!\w)")
         self._exact = re.compile(rf"(?<!\w)(?:{any_of(w['exactly'])})\s+{_NUMBER}\s*(?:{any_of(w['points_word'])})(?!\w)")
+        self._about = re.compile(rf"(?<![\w.,])(?:(?:{any_of(w['about'])})\s+)?{_NUMBER}\s*(?:{any_of(w['population_word'])})(?!\w)")
         self._none = re.compile(rf"(?<![\w.,])(?:{any_of(w['zero'])}|0)\s+(?:{any_of(w['points_word'])})(?!\w)")
         others = any_of([*w["population_word"], "gånger", "utvärderingar", "times", "evaluations"])
         self._just = re.compile(rf"(?<!\w)(?:{any_of(w['exact'])})\s+{_NUMBER}(?!\w)(?!\s*(?:{others}))")
@@ -71,6 +74,9 @@ class NumberFinder:
             self._bound(found, "max", just[1], None)
         if (exact := self._exact.search(low)) is not None and not {"min_points", "max_points"} & found.keys():
             found["exactly"] = value(exact[1])
+        if not {"min_population", "max_population"} & found.keys() and (about := self._about.search(low)) is not None:
+            people = value(about[1])
+            found |= {"min_population": int(people / ABOUT), "max_population": int(people * ABOUT)} if people >= ABOUT else {}
         if self._none.search(low) and not {"min_points", "max_points"} & found.keys():
             found["exactly"] = 0
         if (within := self._within.search(low)) is not None:
@@ -93,7 +99,7 @@ class NumberFinder:
 
     def without(self, text: str) -> str:
         """The text without the words that set limits: "minst 60" is no subject."""
-        for pattern in (self._over, self._under, self._or_more, self._or_less, self._between, self._range):
+        for pattern in (self._over, self._under, self._or_more, self._or_less, self._between, self._range, self._about):
             text = pattern.sub(" ", text)
         return text
 

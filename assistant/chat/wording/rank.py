@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from assistant.chat.request import Request
-from assistant.chat.wording import anywhere, over_all, standing
+from assistant.chat.wording import anywhere, leaving_out, over_all, standing, verdict
 from assistant.chat.wording.composing import FEW_ROWS, Page, names_of, quoted
 from assistant.chat.wording.limits import points_asked, surely_within, when, where
 
@@ -20,9 +20,13 @@ OTHERS = 6
 
 
 def word(page: Page, request: Request) -> None:
+    leaving_out.apart(page, request)
     result = page.result
     if "anywhere" in result:
         anywhere.word(page)
+        return
+    if request.focus == "verdict" and "points" in request.notes:
+        verdict.word(page, request)
         return
     scored, bounded, credited = result["scored"], result["bounded"], result["credited"]
     if "risen" in result:

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assistant.chat.request import Request
-from assistant.chat.wording import over_all
+from assistant.chat.wording import leaving_out, over_all
 from assistant.chat.wording.composing import Page, bare, quoted
+from assistant.chat.wording.limits import where
 from assistant.domain.evidence import PROVENANCES
 
 SHOWN = 5
@@ -26,6 +27,7 @@ BEGINNING = 6
 
 
 def word(page: Page, request: Request) -> None:
+    leaving_out.apart(page, request)
     if "provenance" in page.arguments:
         over_all.of_one_kind(page)
         return
@@ -34,7 +36,7 @@ def word(page: Page, request: Request) -> None:
     about = "_about" if name else ""
     if not hits:
         page.status = "not_in_material"
-        page.paragraph(page.say(f"search.nothing{about}", query=_query(page), name=name or ""), page.say("profile.would_help"))
+        page.paragraph(page.say(f"search.nothing{about}", query=_query(page), name=name or ""), _narrowed(page), page.say("profile.would_help"))
         return
     who = request.focus == "who" or page.arguments.get("kind") == "practice"
     shown = page.window(hits, SHOWN)
@@ -52,6 +54,13 @@ def word(page: Page, request: Request) -> None:
         page.paragraph(page.say(key, names=page.say.listed(names), query=_query(page), name=name or ""))
         page.status = "partial" if faint else "answered"
     page.bullets(_line(page, one, not name) for one in shown)
+    page.paragraph("" if page.offset else _narrowed(page))
+
+
+def _narrowed(page: Page) -> str:
+    """Of a search among some municipalities only, that it was."""
+    among = where(page, years=False)
+    return page.say("search.narrowed", where=among) if among else ""
 
 
 def _credit(hit: Mapping[str, Any]) -> int:
