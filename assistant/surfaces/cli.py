@@ -16,6 +16,7 @@ from assistant.errors import BadArgument, KompassError
 from assistant.surfaces import batches, ingest_cli, keeping_cli, learning_cli, printing, users_cli
 from assistant.surfaces.calling import give, kompass, language, print_json, tool
 from assistant.surfaces.options import Area, County, Edition, Group, Json, Language, Limit, Name, Out, SubQuestion, Year
+from assistant.surfaces.usage import usage_text
 
 app = typer.Typer(
     name="kompass",
@@ -70,11 +71,11 @@ def _unwritten(error: OSError) -> int:
 
 
 def _wrong_usage(error: Any, as_json: bool) -> int:
-    """What typer says of a command line that it cannot take: its exceptions are known by what they can do, not by a name."""
+    told = usage_text(error, packaged.phrases(language()))
     if as_json:
-        print_json({"error": {"code": BadArgument.code, "message": error.format_message(), "suggestions": []}})
+        print_json({"error": {"code": BadArgument.code, "message": told, "suggestions": sorted(getattr(error, "possibilities", None) or ())}})
     else:
-        error.show()
+        print(told, file=sys.stderr)
     return 2
 
 

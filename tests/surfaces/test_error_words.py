@@ -139,6 +139,26 @@ def test_a_mistake_is_told_in_the_persons_language(
         assert (done.code, said in done.err) == (2, True), done.err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "swedish", "english"),
+    [
+        (["rank", "--are", "7"], "inget val som heter --are. Menade du", "no option --are. Did you mean"),
+        (["profile"], "Det saknas något: municipality. Hjälp: `kompass profile --help`", "Something is missing: municipality"),
+        (["profile", "Vara", "--year", "x"], "--year har ett värde som inte går", "--year has a value that cannot be"),
+        (["rank", "--area"], "--area behöver ett värde", "--area needs a value"),
+        (["rnk"], "gick inte att förstå", "could not be understood"),
+    ],
+)
+def test_a_command_line_that_cannot_be_read_is_told_so_in_the_persons_language(
+    run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, arguments: list[str], swedish: str, english: str
+) -> None:
+    for language, said in (("sv", swedish), ("en", english)):
+        monkeypatch.setenv("KOMPASS_LANGUAGE", language)
+        done = run(*arguments)
+        assert (done.code, done.out) == (2, "") and said in done.err, done.err
+        assert said in run(arguments[0], "--json", *arguments[1:]).error["message"]
+
+
 def test_an_error_without_words_says_its_own() -> None:
     error = BadArgument("x is 'y'; give z.", kind="never_heard_of")
     assert error_text(error, phrases("sv")) == "x is 'y'; give z."
