@@ -90,11 +90,6 @@ def _version(wanted: bool) -> None:
         raise typer.Exit()
 
 
-learning_cli.mount(app)
-ingest_cli.mount(app)
-keeping_cli.mount(app)
-
-
 @app.callback()
 def options(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False) -> None:
     """Kompass."""
@@ -203,6 +198,9 @@ def compare(
     tool("compare", json_, out, municipalities=municipalities, area=area, edition=edition, benchmark=benchmark)
 
 
+learning_cli.mount(app)
+
+
 @app.command()
 def search(
     query: Annotated[str | None, typer.Argument(help="Words to look for.")] = None,
@@ -255,6 +253,9 @@ def framework(edition: Edition = None, area: Area = None, sub_question: SubQuest
     tool("framework", json_, out, edition=edition, area=area, sub_question=sub_question)
 
 
+ingest_cli.mount(app)
+
+
 @app.command()
 def reports(json_: Json = False) -> None:
     """What was ingested."""
@@ -274,6 +275,9 @@ def remove(id: Annotated[str, typer.Argument(help="Id of a report, as `kompass r
     else:
         print(f"{body['id']}  {body['municipality']} {body['year']}")
         printing.warnings(body["warnings"])
+
+
+keeping_cli.mount(app)
 
 
 @app.command()

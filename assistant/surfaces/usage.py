@@ -13,7 +13,9 @@ def usage_text(error: Any, say: Phrases) -> str:
     Its exceptions are of a package that it carries along, so they are known by what they hold: `possibilities` for an option that
     does not exist, `param` for one that is missing (without a message) or has a value that cannot be, `option_name` for one without a value.
     """
-    held = vars(error)
+    held, context = vars(error), getattr(error, "ctx", None)
+    if context is not None and error.message == context.get_help():  # a group of commands alone: its help is the answer
+        return str(error.message)
     named = getattr(held.get("param"), "opts", None) or [held.get("option_name") or ""]
     if "possibilities" in held:
         meant = sorted(held["possibilities"] or ())
@@ -25,7 +27,7 @@ def usage_text(error: Any, say: Phrases) -> str:
         told = say("errors.usage_no_value", given=named[0])
     else:
         told = say("errors.usage", said=error.format_message())
-    return f"{told} {say('errors.usage_help', command=_command(held.get('ctx')))}"
+    return f"{told} {say('errors.usage_help', command=_command(context))}"
 
 
 def _command(context: Any) -> str:

@@ -159,6 +159,11 @@ def test_a_command_line_that_cannot_be_read_is_told_so_in_the_persons_language(
         assert said in run(arguments[0], "--json", *arguments[1:]).error["message"]
 
 
+@pytest.mark.parametrize("arguments", [[], ["users"]])
+def test_a_group_of_commands_alone_shows_its_help_and_nothing_more(run: Callable[..., Any], arguments: list[str]) -> None:
+    assert run(*arguments).err.startswith("Usage:")
+
+
 def test_an_error_without_words_says_its_own() -> None:
     error = BadArgument("x is 'y'; give z.", kind="never_heard_of")
     assert error_text(error, phrases("sv")) == "x is 'y'; give z."
