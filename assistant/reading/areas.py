@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from assistant.domain.framework import EDITIONS, Framework
+from assistant.domain.framework import EDITIONS, Area, Framework
 from assistant.language.reading_words import ReadingWords
 
 _LOOSE = re.compile(r"[^\w]+")
 _POINTS = re.compile(
     r"[\s–—:,(\-]*(?<![\d,.])(\d{1,3}(?:[.,]\d)?)\s*"
-    r"(?:(?:/|av)?\s*(?:100)?\s*(?:poäng|p)(?:\s*(?:/|av)\s*(?:maximalt\s*)?100)?|(?:/|av)\s*(?:maximalt\s*)?100)(?:\s+möjliga)?\.?\)?$",
+    r"(?:(?:/|av|of)?\s*(?:100)?\s*(?:poäng|points|p)(?:\s*(?:/|av|(?:out\s+)?of)\s*(?:maximalt\s*)?100)?|(?:/|av|of)\s*(?:maximalt\s*)?100)(?:\s+möjliga)?\.?\)?$",
     re.IGNORECASE,
 )
 _CLOSE_ENOUGH = 90
@@ -46,7 +46,7 @@ class AreaNames:
     def __init__(self, framework: Framework, words: ReadingWords) -> None:
         self._framework = framework
         self._words = words
-        self._names = [(one.edition, one.number, _plain(name)) for one in framework.areas for name in (one.name, *one.other_names)]
+        self._names = [(one.edition, one.number, _plain(name)) for one in framework.areas for name in _called(one)]
         area_words = "|".join(map(re.escape, words["headings.area_words"]))
         self._pattern = re.compile(
             rf"^(?:\d{{1,2}}\.(?P<part>[1-8])\.?\s+)?(?:(?P<word>{area_words})\s+)?"
@@ -123,6 +123,11 @@ def _fits(edition: str, year: int) -> bool:
     """Whether an edition was in use; in the year of a change both were."""
     later = [int(one) for one in EDITIONS if int(one) > int(edition)]
     return int(edition) <= year <= (later[0] if later else 9999)
+
+
+def _called(area: Area) -> list[str]:
+    """All names of an area, also the English one."""
+    return [name for name in (area.name, *area.other_names, area.name_en) if name]
 
 
 def _plain(text: str) -> str:

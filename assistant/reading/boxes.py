@@ -10,14 +10,16 @@ from assistant.domain.evaluation import Points, plain
 from assistant.language.folding import BULLET
 from assistant.reading.pages import Line, Pages
 
-_OF_100 = r"(?:(?:/|av)\s*(?:maximala?t?\s*|max\.?\s*)?100)"
+_OF_100 = r"(?:(?:/|av|(?:out\s+)?of)\s*(?:maximala?t?\s*|max\.?\s*)?100)"
 _BOX_LINE = re.compile(
-    r"^(?:(?:områdets|kommunens|uppnådd|uppnådda|erhållen|erhållna|totalt|summa)\s+)?(?:poäng|poängsumma|poängtal|poängen|resultat)"
+    r"^(?:(?:områdets|kommunens|uppnådd|uppnådda|erhållen|erhållna|totalt|summa)\s+)?(?:poäng|poängsumma|poängtal|poängen|resultat|points|score)"
     r"(?:\s+(?:för|på|i)?\s*(?:området|område\s+\d))?\s*(?::|är|–|-)?\s*"
-    rf"(\d{{1,3}}(?:[.,]\d)?)\s*{_OF_100}?\s*(?:p(?:oäng)?)?\.?(?:\s*{_OF_100})?(?:\s*(?:möjliga|poäng)){{0,2}}\.?$",
+    rf"(\d{{1,3}}(?:[.,]\d)?)\s*{_OF_100}?\s*(?:p(?:oäng)?|points)?\.?(?:\s*{_OF_100})?(?:\s*(?:möjliga|poäng)){{0,2}}\.?$",
     re.IGNORECASE,
 )
-_ONLY_POINTS = re.compile(r"^(\d{1,3}(?:[.,]\d)?)\s*(?:p(?:oäng)?)?(?:\s*(?:/|av)\s*100)?(?:\s*(?:möjliga|poäng)){0,2}$", re.IGNORECASE)
+_ONLY_POINTS = re.compile(
+    r"^(\d{1,3}(?:[.,]\d)?)\s*(?:p(?:oäng)?|points)?(?:\s*(?:/|av|(?:out\s+)?of)\s*100)?(?:\s*(?:möjliga|poäng)){0,2}$", re.IGNORECASE
+)
 
 
 @dataclass(slots=True)

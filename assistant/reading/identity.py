@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 
 from assistant.domain.municipality import Municipality
 from assistant.errors import NotAnEvaluation, ReportMunicipalityUnknown, ReportYearUnknown
+from assistant.language.folding import SOFT
 from assistant.language.mentions import Mentions
 from assistant.language.reading_words import ReadingWords
 from assistant.reading.pages import Line, Pages
@@ -64,7 +65,7 @@ def identify(pages: Pages, municipalities: Sequence[Municipality], mentions: Men
     """Raises ReportMunicipalityUnknown or ReportYearUnknown when the report does not tell and nobody has said it."""
     front = front_lines(pages)
     title_lines = _title_lines(front, pages, words)
-    title = _title(title_lines, front)
+    title = _title(title_lines, front, pages)
     municipality, warnings = _municipality(pages, title_lines or front, municipalities, mentions, words, given)
     year = given.year or _year_of(title_lines, front, pages)
     if year is None:
@@ -129,17 +130,33 @@ def _title_lines(front: Sequence[Line], pages: Pages, words: ReadingWords) -> li
     return found or [line for line in first[:6] if len(line.text) < 110]
 
 
-def _title(title_lines: Sequence[Line], front: Sequence[Line]) -> str:
+def _title(title_lines: Sequence[Line], front: Sequence[Line], pages: Pages) -> str:
     """The title as the report writes it, on one line, at most 120 characters."""
     some = list(title_lines) or list(front[:2])
     largest = max((line.size for line in some), default=0.0)
-    parts = [line.text.strip() for line in some if not _ISO_DATE.fullmatch(line.text.strip()) and line.size > largest * 0.55]
+    some = [line for line in some if not _ISO_DATE.fullmatch(line.text.strip()) and line.size > largest * 0.55]
+    edge = max((line.right for page in pages.pages[:8] for line in page.lines), default=0.0)
+    parts: list[list[Line]] = []
+    for line in some:
+        if parts and _is_wrapped(parts[-1][-1], line, edge):
+            parts[-1].append(line)
+        else:
+            parts.append([line])
     text = ""
-    for part in dict.fromkeys(parts):
+    for part in dict.fromkeys(pages.join(line.text for line in lines) for lines in parts):
         if text and len(text) + len(part) > 120:
             break
         text = f"{text} – {part}" if text else part[:120]
     return text
+
+
+def _is_wrapped(above: Line, line: Line, edge: float) -> bool:
+    """Whether a line of a title goes on with the one above it: it begins small, or its first word had no room there."""
+    if above.page != line.page or abs(above.size - line.size) > 0.6 or above.bold != line.bold or not 0 < above.y - line.y < 1.7 * line.size:
+        return False
+    first = line.runs[0]
+    room = above.right + (len(line.text.split()[0]) + 1) * first.size * first.letter
+    return line.text[0].islower() or above.text.endswith(("-", SOFT)) or room > edge
 
 
 def _municipality(

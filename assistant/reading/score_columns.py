@@ -12,8 +12,8 @@ from assistant.ports import Run
 from assistant.reading.pages import Line
 
 _NUMBER = r"\d{1,3}(?:[.,]\d{1,2})?"
-_ITEM = rf"{_NUMBER}(?:\s*(?:%|procent\b|p\b\.?|poäng\b))?"
-_BETWEEN = r"(?:\s+möjliga)?\s*(?:/|\bav\b(?:\s+(?:max(?:imal(?:t|a)?)?|möjliga|totalt))?|[()|]|\s)\s*\(?"
+_ITEM = rf"{_NUMBER}(?:\s*(?:%|procent\b|p\b\.?|poäng\b|points?\b))?"
+_BETWEEN = r"(?:\s+möjliga)?\s*(?:/|\b(?:av|(?:out\s+)?of)\b(?:\s+(?:max(?:imal(?:t|a)?)?|möjliga|totalt))?|[()|]|\s)\s*\(?"
 _ITEMS = re.compile(rf"^(?P<text>.*?)(?:^|(?<=[\s(]))\(?(?P<items>{_ITEM}(?:{_BETWEEN}{_ITEM})*)(?:\s+möjliga)?\s*\)?\.?$", re.IGNORECASE)
 _ONE = re.compile(rf"({_NUMBER})(\s*(?:%|procent\b))?", re.IGNORECASE)
 _HALF = re.compile(r"(?:(\d)\s?)?(?:½|1⁄2)(?!\d)")

@@ -16,7 +16,7 @@ from assistant.reading.score_columns import LEADER, ScoreColumns, Tail
 
 ROW = re.compile(r"^(?:(?:del)?fråga\s+)?(?P<number>[1-8]\.\d{1,2})[.:)]?(?:\s+(?:[–-]\s+)?(?P<rest>.*))?$", re.IGNORECASE)
 _TOTAL_IN_TEXT = re.compile(
-    r"(?:total(?:t|poäng|poängen|summa|a\s+poängen)?|sammanlagt|summa)\b[^.\d]{0,60}?(?P<one>\d{2,3}(?:[.,]\d)?)\s*(?:poäng\b|p\b|av\b|/)\s*(?:av\s*)?(?:(?:maximala?t?|de|möjliga|totalt)\s*)*(?P<two>800)?",
+    r"(?:total(?:t|poäng|poängen|summa|a\s+poängen)?|sammanlagt|summa)\b[^.\d]{0,60}?(?P<one>\d{2,3}(?:[.,]\d)?)\s*(?:poäng\b|points\b|p\b|av\b|/)\s*(?:(?:av|(?:out\s+)?of)\s*)?(?:(?:maximala?t?|de|möjliga|totalt)\s*)*(?P<two>800)?",
     re.IGNORECASE,
 )
 _OF_ANOTHER = re.compile(r"förra|föregående|tidigare|genomsnitt|medel|median|snitt\b|rike|andra kommuner", re.IGNORECASE)

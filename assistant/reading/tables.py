@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from assistant.language.folding import BULLET, SOFT, sentences
+from assistant.language.folding import BULLET, SOFT, joined, sentences
 from assistant.language.reading_words import ReadingWords
 from assistant.ports import Run
 from assistant.reading.pages import Line, Pages, is_merged_head, line_of
@@ -111,9 +111,21 @@ def head_of(lines: Sequence[Line], n: int, words_: ReadingWords) -> tuple[Head, 
             if left is None or right is None:
                 continue
             kinds = kind_of(left.text, words_), kind_of(right.text, words_)
+            more = 0
+            if (kinds[0] is None) != (kinds[1] is None) and n + taken < len(lines) and lines[n + taken].page == lines[n].page:
+                kinds, more = _with_below(left, right, lines[n + taken], words_), 1
             if kinds[0] and kinds[1] and kinds[0] != kinds[1]:
-                return Head((kinds[0], kinds[1]), left.x, right.x, right.right, runs[start - 1].right if start else None), taken
+                return Head((kinds[0], kinds[1]), left.x, right.x, right.right, runs[start - 1].right if start else None), taken + more
     return None
+
+
+def _with_below(left: Line, right: Line, below: Line, words_: ReadingWords) -> tuple[str | None, str | None]:
+    """The kinds of a head one of whose names goes on below it: `Styrkor`, `Möjliga`, and under that `förbättringar`."""
+    texts = [left.text, right.text]
+    for n, line in enumerate((left, right)):
+        if abs(below.x - line.x) < 4 and 0 < line.y - below.y < 1.7 * line.size:
+            texts[n] = joined([line.text, below.text])
+    return kind_of(texts[0], words_), kind_of(texts[1], words_)
 
 
 def _merged_head(lines: Sequence[Line], n: int, words_: ReadingWords) -> Head | None:

@@ -21,6 +21,7 @@ OLD_YEARS = 8
 _PLACES = ("area", "sub_question", "total", "percent")
 """Which of the sentences about a contradiction fits, by where it is."""
 
+_TITLE_LINES, _TITLE_LENGTH = 8, 200
 _URL = re.compile(r"https?://[^\s;|]+")
 
 
@@ -45,7 +46,7 @@ class Sources:
         if one.report_id is not None and not one.source_url:
             report = self.corpus.reports[one.report_id]
             page = next((n for n, text in enumerate(report.page_texts, 1) if text.strip()), 1)
-            return self._report(f"{one.report_id}:report", one.report_id, page, _first_line(report.page_texts[page - 1]))
+            return self._report(f"{one.report_id}:report", one.report_id, page, _title(report.page_texts[page - 1], one.municipality, one.year))
         points = one.areas.get(area) if area is not None else one.total
         quote = one.note or (str(plain(points)) if points is not None else one.municipality)
         return self._add(
@@ -208,6 +209,18 @@ def _on_page(page_text: str, quote: str) -> str:
 def _url(source: str) -> str | None:
     found = _URL.search(source)
     return found[0] if found else None
+
+
+def _title(text: str, municipality: str, year: int | None) -> str:
+    """The first lines of a page until they have said whose report it is and of which year; the first alone where they do not soon."""
+    some = [line.strip() for line in text.splitlines() if line.strip()][:_TITLE_LINES]
+    for n in range(1, len(some) + 1):
+        said = " ".join(some[:n])
+        if len(said) > _TITLE_LENGTH:
+            break
+        if municipality.casefold() in said.casefold() and (year is None or str(year) in said):
+            return said
+    return _first_line(text)
 
 
 def _first_line(text: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from assistant.adapters import packaged
 from assistant.domain.corpus import Corpus, ReadingParts
 from assistant.domain.evaluation import TOTAL, Evaluation
@@ -41,3 +43,18 @@ def test_points_that_come_from_a_row_are_cited_to_the_row(built_in: Corpus) -> N
 
 def test_a_report_without_points_is_cited_by_its_first_line(built_in: Corpus) -> None:
     assert cited(built_in, READ) == ("report", 1, "Analys av Vänersborg")
+
+
+@pytest.mark.parametrize(
+    ("page", "quote"),
+    [
+        ("KOMMUNKOMPASSEN\nVänersborgs kommun\n2018\nEn rapport", "KOMMUNKOMPASSEN Vänersborgs kommun 2018"),
+        ("KOMMUNKOMPASSEN\nEn rapport om en kommun", "KOMMUNKOMPASSEN"),
+    ],
+)
+def test_a_title_over_several_lines_is_quoted_until_it_has_said_whose_it_is(built_in: Corpus, page: str, quote: str) -> None:
+    corpus = built_in.with_readings([ReadingParts(replace(REPORT, page_texts=(page,)), READ, (), (), (), ())], passages=0, revision=1)
+    sources = Sources(corpus, packaged.phrases)
+    evaluation = next(one for one in corpus.evaluations if one.report_id == "r1")
+    id = sources.evaluation(replace(evaluation, source_url=""))
+    assert [one.quote for one in sources.envelope("profile", Arguments(), {}).citations if one.id == id] == [quote]
