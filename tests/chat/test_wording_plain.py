@@ -83,3 +83,49 @@ def test_examples_of_those_left_out_are_not_told(kompass: Kompass) -> None:
 def test_a_search_among_some_municipalities_says_so(kompass: Kompass) -> None:
     text = ask(kompass, "vi är en kommun med ca 12000 invånare, vem kan vi titta på för medborgardialog").text
     assert "Sökningen gäller bara kommuner med 6000 till 24 000 invånare." in text.replace("\u00a0", " ")
+
+
+def test_one_that_is_not_small_is_told_so_when_held_against_the_small(kompass: Kompass) -> None:
+    text = ask(kompass, "hur ligger vi i Enköping till jämfört med andra små kommuner").text.replace("\u00a0", " ")
+    assert text.startswith("**Enköping** ligger på plats 3 bland de 9 kommuner")
+    assert "Enköping hör inte till kommunerna med högst 14 999 invånare" in text
+
+
+def test_its_place_among_the_small_is_told_of_a_small_one(kompass: Kompass) -> None:
+    text = ask(kompass, "är Grästorp bäst av de små kommunerna").text.replace("\u00a0", " ")
+    assert text.startswith("Ja, **Grästorp** har högst kända totalpoäng i 2010 års utgåva bland kommunerna med högst 14 999 invånare")
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [
+        ("e Örebro bättre än Nacka", "Ja, totalt har **Örebro**"),
+        ("är Nacka bättre än Örebro?", "Nej, totalt har **Örebro**"),
+        ("är Nacka sämre än Örebro?", "Ja, totalt har **Örebro**"),
+        ("is Vänersborg better than Mölndal on area 4", "No, on area 4"),
+        ("Örebro jämfört med Nacka", "Totalt har **Örebro**"),
+    ],
+)
+def test_whether_one_is_better_than_another_gets_yes_or_no(question: str, verdict: str, kompass: Kompass) -> None:
+    assert ask(kompass, question).text.startswith(verdict)
+
+
+def test_how_one_works_with_what_it_is_no_example_of_tells_what_evaluators_say(kompass: Kompass) -> None:
+    answer = ask(kompass, "hur jobbar man med mångfald i Vänersborg")
+    assert answer.status == "answered"
+    assert answer.text.startswith("Inget arbete i Vänersborg på delfråga 6.6 pekas ut som exempel; det här säger utvärderarna där (2018)")
+    assert "mångfald är för vagt" in answer.text
+
+
+def test_the_only_area_known_is_neither_highest_nor_lowest(kompass: Kompass) -> None:
+    text = ask(kompass, "visa Strängnäs styrkor och svagheter").text
+    assert "Högst poäng" not in text
+    assert "Lägst poäng" not in text
+    assert "område 1 (Offentlighet och demokrati) 63" in text
+
+
+def test_more_of_points_on_whatever_area_goes_on(kompass: Kompass) -> None:
+    _, dialogue = kompass.ask("vem har minst 60 poäng på något område")
+    answer, _ = kompass.ask("visa mer", dialogue)
+    assert answer.status == "answered"
+    assert answer.text.startswith("| Kommun")

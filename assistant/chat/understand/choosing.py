@@ -163,7 +163,10 @@ def _of_likeness(best: Scored, asked: Asked) -> Request | None:
 
 def _of_place(best: Scored, asked: Asked) -> Request | None:
     """Whether the one named is first or last, or which place it has."""
-    if best.intent not in ("profile", "rank") or len(asked.slots.names) != 1 or not standing.asked_for(asked, best.focus):
+    if len(asked.slots.names) != 1 or not standing.asked_for(asked, best.focus):
+        return None
+    among = standing.among_some(asked) and best.intent in ("compare", "peers")
+    if best.intent not in ("profile", "rank") and not among:
         return None
     return standing.ranking(asked, "position")
 
@@ -208,6 +211,9 @@ def _profile(best: Scored, asked: Asked) -> Request:
         return fresh.about_one("peers", "overview", asked)
     if focus in ("strongest", "weakest") and len(slots.names) == 1 and slots.parts() & {"like", "distance"}:
         return fresh.about_one("peers", "overview", asked)
+    if focus in ("strongest", "weakest") and "why" in best.foci and (slots.topic or asked.placed):
+        # "Varför är X bra på …?" asks for reasons, of what is named.
+        return fresh.about_one("profile", "why", asked)
     if focus in ("strongest", "weakest", "total") and slots.own and asked.name() is None and "size" in slots.parts() and asked.says("whoever"):
         # "Vi är en kommun på 15 000 invånare, vem är bra på …": the size says among whom.
         return fresh.rank("lowest" if focus == "weakest" else "best", asked)

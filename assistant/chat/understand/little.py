@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.chat.request import Request
-from assistant.chat.understand import figures
+from assistant.chat.understand import figures, standing
 from assistant.chat.understand.asked import Asked
 from assistant.chat.understand.choosing import WEAK_CUE, chosen
 from assistant.chat.understand.fresh import about_one, compare, rank, search
@@ -30,6 +30,8 @@ def weak(best: Scored, asked: Asked) -> Request:
     if slots.names:
         if len(slots.names) > 1:
             return compare("overview", asked)
+        if standing.among_some(asked) and asked.says("superlative") and (found := standing.ranking(asked, "position")) is not None:
+            return found
         if best.intent == "peers" and slots.parts() & {"like", "distance"}:
             return chosen(best, asked)
         if slots.topic and not slots.places and not slots.sub_question and not _scored(slots.topic.sub_question, asked):

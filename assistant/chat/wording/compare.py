@@ -61,23 +61,24 @@ def _lead(page: Page, known: Sequence[Row]) -> None:
         page.say("compare_words.rest", name=row["municipality"], points=page.number(points(page, row)), year=page.year(row["year"]))
         for row in ordered[1:]
     ]
-    page.paragraph(
-        page.tell(
-            f"compare_words.{key}",
-            *(_citation(page, row) for row in ordered),
-            first=ordered[0]["municipality"],
-            high=page.number(points(page, ordered[0])),
-            year=page.year(ordered[0]["year"]),
-            all=page.say.listed(row["municipality"] for row in ordered),
-            rest=page.say.listed(rest),
-            difference=page.number(difference["difference"]),
-            what=_what(page, ordered[0]),
-            opening=page.say("compare_words.opening_area", area=page.area(ordered[0]["areas"][0]))
-            if page.result["area"] is not None
-            else page.say("compare_words.opening_total"),
-        ),
-        reason,
+    sentence = page.say(
+        f"compare_words.{key}",
+        first=ordered[0]["municipality"],
+        high=page.number(points(page, ordered[0])),
+        year=page.year(ordered[0]["year"]),
+        all=page.say.listed(row["municipality"] for row in ordered),
+        rest=page.say.listed(rest),
+        difference=page.number(difference["difference"]),
+        what=_what(page, ordered[0]),
+        opening=page.say("compare_words.opening_area", area=page.area(ordered[0]["areas"][0]))
+        if page.result["area"] is not None
+        else page.say("compare_words.opening_total"),
     )
+    if key == "ahead" and page.stance in ("up", "down"):
+        # "Är X bättre än Y?": a yes when the one named first is ahead.
+        ahead = ordered[0]["municipality"] == result["municipalities"][0]["municipality"]
+        sentence = page.verdict(1 if ahead else -1, f"{sentence[:1].lower()}{sentence[1:]}")
+    page.paragraph(page.sourced(sentence, *(_citation(page, row) for row in ordered)), reason)
     rest_of_them = [row for row in known if row not in with_points]
     page.paragraph(*_each(page, rest_of_them), *(_surely(page, row, ordered) for row in rest_of_them))
 

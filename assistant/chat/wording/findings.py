@@ -42,6 +42,12 @@ def _none(page: Page, kind: str, values: Mapping[str, Any]) -> None:
     missing = page.tell("findings.none", cited, what=page.say(f"findings.what_{kind}"), **values)
     known = page.result["strongest" if kind == "strength" else "weakest"]
     rows = [row for row in page.result["areas"] if row["number"] in known]
+    only = [row for row in page.result["areas"] if row["points"] is not None]
+    if len(only) == 1:
+        # The only one known is neither the highest nor the lowest.
+        listed = page.say("profile.area_points", area=page.area(only[0]), points=page.number(only[0]["points"]))
+        page.paragraph(page.tell("profile.nearest_areas", only[0]["citation"], list=listed))
+        rows = []
     credited = kind == "strength" and page.result["practices"]
     if credited and not rows:
         practices.all_of_them(page)
@@ -119,6 +125,19 @@ def brief(page: Page) -> None:
     if rows:
         page.paragraph(page.say("findings.behind"))
         page.bullets(_line(page, row) for row in rows)
+
+
+def examples(page: Page) -> None:
+    """What is named as an example; on an area or a sub-question without any, what evaluators say there."""
+    where = _where(page)
+    if page.result["practices"] or not where or not page.result["findings"]:
+        practices.all_of_them(page)
+        return
+    page.unneeded.add("report_contradicts_itself")  # no points are shown
+    values = {"name": page.result["municipality"], "year": page.year(page.result["year"])}
+    page.paragraph(page.tell("findings.no_example_there", page.result["evaluations"][0]["citation"], where=where, **values))
+    rows = _most_telling(page.result["findings"], ("observation", "strength", "improvement", "recommendation"))
+    page.bullets(_line(page, row) for row in page.window(rows, SHOWN))
 
 
 def why(page: Page) -> None:

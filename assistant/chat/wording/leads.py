@@ -12,7 +12,7 @@ _SIDES = ("strengths", "improvements", "recommendations")
 
 def lead(page: Page, request: Request) -> str:
     """Of which list the rows are that follow."""
-    if request.intent == "rank" and "risen" not in page.result:
+    if request.intent == "rank" and not {"risen", "anywhere"} & page.result.keys():
         among = where(page)
         return page.say("answers.more_on", subject=rank.subject(page), where=f" {among}" if among else "")
     if request.focus in _SIDES:

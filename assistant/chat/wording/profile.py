@@ -30,7 +30,7 @@ def word(page: Page, request: Request) -> None:
         "benchmark": _benchmark,
         "evaluations": over_time.evaluations,
         "edition": over_time.edition,
-        "practices": practices.all_of_them,
+        "practices": findings.examples,
         "strengths": lambda one: findings.of_kind(one, "strength"),
         "improvements": lambda one: findings.of_kind(one, "improvement"),
         "recommendations": lambda one: findings.of_kind(one, "recommendation"),

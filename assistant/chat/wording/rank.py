@@ -35,6 +35,8 @@ def word(page: Page, request: Request) -> None:
     if page.offset:
         _more(page, scored, credited)
         return
+    if "outside" in request.notes:
+        page.paragraph(page.say("rank.outside", name=request.notes["outside"], where=where(page)))
     told = False
     if request.focus == "position" and "of" in request.notes:
         standing.word(page, request, _what(page), where(page))

@@ -13,7 +13,10 @@ def word(page: Page, request: Request, what: str, where: str) -> None:
     name = str(request.notes["of"])
     scored, order = page.result["scored"], page.result["order"]
     own = next((row for row in scored if row["municipality"] == name), None)
-    values: dict[str, Any] = {"name": name, "what": what, "where": f" {where}" if where else ""}
+    sized = {"min_population", "max_population"} & page.arguments.keys()
+    # "i 2010 års utgåva bland kommunerna med högst 15 000 invånare", but "i Skåne län".
+    among = page.say("rank.risen_among", where=where) if sized else where
+    values: dict[str, Any] = {"name": name, "what": what, "where": f" {among}" if among else ""}
     if own is None:
         page.status = "partial"
         ranged = next((row for row in page.result["bounded"] if row["municipality"] == name), None)
@@ -30,6 +33,8 @@ def word(page: Page, request: Request, what: str, where: str) -> None:
         return
     first = [row for row in scored if row["rank"] == 1]
     names = page.say.listed(row["municipality"] for row in first)
+    if not request.notes.get("yes_no"):
+        values["where"] = f" {where}" if where else ""
     values |= {"rank": own["rank"], "count": len(scored), "first": names, "most": page.number(first[0]["points"])}
     page.paragraph(page.sourced(_place(page, request, values), own["citation"], *(row["citation"] for row in first)))
 
