@@ -110,7 +110,7 @@ class Dialogue:
         if request.tool is None:
             return replace(self, own=own, language=request.language, pending=request.notes.get("pending", ""))
         arguments = dict(envelope.arguments) if envelope is not None else dict(request.arguments)
-        if self._in_passing(request, arguments):
+        if request.notes.get("sources") or self._in_passing(request, arguments):
             return replace(self, own=own, language=request.language, pending="")
         result: Mapping[str, Any] = envelope.result if envelope is not None else {}
         told = _told(request, result)

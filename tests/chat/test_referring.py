@@ -29,6 +29,9 @@ def said(kompass: Kompass, turns: str) -> Answer:
         ("Vilka är bäst totalt i 2020 års utgåva?|vem kommer tvåa?", "rank", {"edition": "2020", "total": True}, "**Vallentuna**"),
         ("Who is best in total in the 2020 edition?|and the second?", "rank", {"edition": "2020", "total": True}, "**Vallentuna** is number 2"),
         ("Vilka är bäst totalt?|och den sista?", "rank", {"total": True}, "**Mark**"),
+        ("Who is best on area 8 in the 2010 edition?|who came second?", "rank", {"edition": "2010", "area": 8}, "**Grästorp** is number 2"),
+        ("Vilka är bäst totalt?|vad gör ettan?|och den efter?", "profile", {"municipality": "Vallentuna"}, ""),
+        ("Vilka områden är svagast i Grästorp?|hur ligger den svagaste mot snittet?", "profile", {"municipality": "Grästorp", "area": 4}, ""),
         ("Vilka är bäst totalt?|och tvåan?|nästa?", "rank", {"total": True}, "**Härryda**"),
         ("Vilka är bäst totalt?|näst sämst då?", "rank", {"total": True, "lowest": True}, "**Tomelilla**"),
         ("Vilka är sämst totalt?|och näst sämst?", "rank", {"total": True, "lowest": True}, "**Tomelilla**"),
@@ -86,6 +89,7 @@ def test_what_was_listed_can_be_pointed_at(kompass: Kompass, turns: str, tool: s
     ("turns", "tool", "arguments"),
     [
         ("Vilka är bäst totalt?|vem kommer tvåa på område 3?", "rank", {"area": 3}),
+        ("Vilka är bäst totalt i 2016 års utgåva?|vem har den högsta poängen?", "rank", {"edition": "2016", "total": True}),
         ("Hur gick det för Lidköping?|och första gången?", "profile", {"municipality": "Lidköping", "year": 2002}),
         ("Vilka är bäst totalt?|vilka andra kommuner har utvärderats?", "coverage", {}),
         ("Hur många kommuner i Skåne har gjort Kommunkompassen?|Vilken av dem är bäst?", "rank", {"county": "Skåne län", "total": True}),

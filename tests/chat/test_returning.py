@@ -123,3 +123,12 @@ def test_how_many_municipalities_have_points_is_counted(kompass: Kompass) -> Non
     answer = said(kompass, "Hur många kommuner har utvärderats?|och hur många av dem har poäng?")
     count = len({one.code for one in kompass.corpus().evaluations if one.has_points})
     assert f"Någon poäng är känd för {count} kommuner: " in answer.text
+
+
+def test_those_just_listed_are_told_of_one_by_one(kompass: Kompass) -> None:
+    answer = said(kompass, "Vem kan Vänersborg lära av på 7.5?|berätta mer om dem")
+    assert [name for name in ("Eskilstuna", "Helsingborg", "Västerås") if f"**{name}** omtalas för" in answer.text] == [
+        "Eskilstuna",
+        "Helsingborg",
+        "Västerås",
+    ]

@@ -94,6 +94,18 @@ def said(kompass: Kompass, turns: str) -> Answer:
             "profile",
             {"municipality": "Enköping", "sub_question": "2.2", "area": 2},
         ),
+        ("Hur ligger Köping till?|är det lågt?", "profile", {"municipality": "Köping"}),
+        ("Hur ligger Köping till?|vilka i samma version klarade sig bäst?", "rank", {"edition": "2016", "total": True}),
+        ("Vilka är bäst totalt?|och minst?", "rank", {"total": True, "lowest": True}),
+        ("Vilka har över 70 på område 1 i 2016 års utgåva?|sänk till 60", "rank", {"edition": "2016", "area": 1, "min_points": 60}),
+        ("Jämför Tomelilla, Höganäs och Mark|glöm Mark", "compare", {"municipalities": ["Tomelilla", "Höganäs"]}),
+        ("Jämför Tomelilla, Höganäs och Mark|hur mycket skiljer?", "compare", {"municipalities": ["Tomelilla", "Höganäs", "Mark"]}),
+        ("Vad säger rapporten om medborgardialog?|vilken sida?|vilka andra jobbar med det?", "rank", {"sub_question": "1.4", "area": 1}),
+        (
+            "Vem är bra på medborgardialog?|nån i närheten av Grästorp?",
+            "peers",
+            {"municipality": "Grästorp", "sub_question": "1.4", "area": 1, "like": "near"},
+        ),
     ],
 )
 def test_the_last_turn_is_read_with_what_was_said_before(kompass: Kompass, turns: str, tool: str, arguments: dict[str, Any]) -> None:
@@ -122,6 +134,9 @@ def test_the_last_turn_is_read_with_what_was_said_before(kompass: Kompass, turns
         ("Skriv ett utkast för Luleå", "partial", "# Utkast till rekommendationer för Luleå kommun"),
         ("Vilken är Vänersborgs svagaste delfråga?", "answered", "Lägst andel av poängen har **Vänersborg** på delfråga 7.1 ("),
         ("What are Vänersborg's three weakest areas?", "answered", "**Vänersborg** is weakest on area 7 ("),
+        ("Hur ligger Köping till?|är det lågt?", "answered", "**Köping** ligger under jämförelsevärdet totalt: 402"),
+        ("How did Grästorp do?|och på svenska?", "answered", "**Grästorp** fick 506"),
+        ("Jämför Tomelilla, Höganäs och Mark|vilken har förbättrats mest?", "answered", "**Mark** har ökat totalt: från 438"),
         ("Har Karlskrona blivit bättre?|vilket område steg mest?|och minst?", "answered", "**Karlskrona** har minskat på område 8 ("),
         ("Hur gick det för Lidköping?|så de blev bättre alltså?", "answered", "**Lidköping** har ökat totalt: från 483"),
     ],

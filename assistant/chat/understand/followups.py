@@ -26,6 +26,7 @@ SHORT = 8
 """A question of more words than this stands on its own."""
 _WORD = re.compile(r"\w+(?:[.,]\d+)?")
 _DIGIT = re.compile(r"(?<![\w.,])([1-8])(?:an)?(?![\w%]|[.,]\d)")
+_NUMBER = re.compile(r"(?<![\w.,])(\d{1,3})(?![\w%]|[.,]\d)")
 Merged = tuple[str, str, dict[str, Any]]
 """(intent, focus, arguments)."""
 _PLACES = ("area", "sub_question")
@@ -60,6 +61,10 @@ def filled(low: str, slots: Slots, dialogue: Dialogue, corpus: Corpus, words: Qu
         slots = replace(slots, area=int(digit[1]), places=((int(digit[1]), None),))
     if dialogue.intent in ("coverage", "rank", "search") and not slots.parts() and words.says("follow_small", low):
         slots = replace(slots, numbers={**slots.numbers, "max_population": SMALL_POPULATION - 1})
+    limits_now = [key for key in ("min_points", "max_points") if key in dialogue.arguments]
+    if dialogue.intent == "rank" and limits_now and words.says("follow_change_limit", low) and (number := _NUMBER.search(low)):
+        # "Sänk till 60": the limit that was set.
+        slots = replace(slots, numbers={**slots.numbers, limits_now[0]: int(number[1])}, area=None, places=())
     if not slots.editions and words.says("follow_previous_edition", low):
         before = [one for one in EDITIONS if one < (dialogue.edition or EDITIONS[-1])]
         slots = replace(slots, editions=(before[-1],)) if before else slots
@@ -220,6 +225,9 @@ def _of_named(names: list[str], slots: Slots, dialogue: Dialogue, corpus: Corpus
         where["year"] = max(slots.years)
     if len(names) > 1:
         return "compare", "overview", {"municipalities": names, **{key: value for key, value in where.items() if key == "area"}}
+    if slots.like:
+        # "Nån i närheten av X?": who does well on it there.
+        return "peers", "overview", {"municipality": names[0], **where, "like": slots.like}
     return "profile", "sub_question" if "sub_question" in where else "area" if "area" in where else "overview", {"municipality": names[0], **where}
 
 

@@ -39,7 +39,7 @@ def rank(focus: str, asked: Asked) -> Request:
     going_on = asked.pointing or (asked.short and dialogue.intent in ("rank", "coverage"))
     if given.get("total") and not slots.total and going_on and not asked.foreign_words():
         given = _carried(given, asked)
-    elif "area" in given and "edition" not in given and asked.says("follow_edition") and dialogue.edition:
+    elif "sub_question" not in given and "edition" not in given and asked.says("follow_edition") and dialogue.edition:
         given["edition"] = dialogue.edition
     if (
         given.get("total")
@@ -48,7 +48,7 @@ def rank(focus: str, asked: Asked) -> Request:
         and ({"min_points", "max_points"} & given.keys() or asked.says("superlative"))
     ):
         return on_any_area(asked)
-    narrowed = slots.county or slots.group or slots.numbers
+    narrowed = slots.county or slots.group or slots.numbers or (dialogue.edition and asked.says("follow_edition"))
     if given.get("total") and not slots.total and not narrowed and (asked.foreign_words() >= 1 or slots.topics):
         # Best at something that is no subject of the framework: perhaps somebody's practice is about it.
         return search("who", asked)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from math import inf
 from typing import Any
 
 from assistant.chat.dialogue import Dialogue
@@ -29,6 +30,7 @@ NUMBERED_BY = "2016"
 """The edition whose sub-questions are known."""
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 _ON_IT = frozenset(("practices", "why", "strengths", "improvements", "recommendations"))
+_WHO = re.compile(r"(?<!\w)(?:vem|vilken|vilka|who|which)(?!\w)")
 _LAST, _NEXT, _BEFORE = -1, 0, -2
 
 
@@ -104,11 +106,13 @@ def _kind(low: str, match: re.Match[str], dialogue: Dialogue, words: QuestionWor
 
 def _by_extreme(low: str, slots: Slots, dialogue: Dialogue, words: QuestionWords) -> Pick | None:
     """ "Näst sämst", "tredje bäst": counted from that end of a list that stands by its points."""
-    for n, name in enumerate(_ORDINALS[1:5], 2):
+    for n, name in enumerate(_ORDINALS[:5], 1):
         ordinal = any_of(words.lists[f"follow_nth_{name}"])
         for order in ("best", "lowest"):
             match = re.search(rf"(?<!\w)(?:{ordinal})[\s-]+(?:{any_of(words.lists[f'follow_extreme_{order}'])})(?!\w)", low)
             if match is None or not dialogue.order or slots.parts() - {"own", "area"}:
+                continue
+            if words.words["follow_no_figure"].match(low[match.end() :].lstrip()):
                 continue
             items = dialogue.listed if order == dialogue.order else dialogue.listed[::-1]
             if slots.area is not None or (order != dialogue.order and "limit" in dialogue.arguments):
@@ -146,10 +150,12 @@ def told_again(pick: Pick, asked: Asked) -> Request | None:
     if dialogue.intent == "rank" and dialogue.order and not asked.placed:
         lowest = (pick.order or dialogue.order) == "lowest"
         return asked.request("rank", "position", given | ({"lowest": True} if lowest else {}), {"of": name})
-    place = _own_place(name, _placed(asked), asked)
-    if "most_improved" in given:
-        return asked.request("profile", "change", {"municipality": name, **place})
-    return asked.request("profile", "practices", {"municipality": name, **place})
+    return one_listed(name, asked, "change" if "most_improved" in given else "practices")
+
+
+def one_listed(name: str, asked: Asked, focus: str) -> Request:
+    """One of those listed, on what they were listed for."""
+    return asked.request("profile", focus, {"municipality": name, **_own_place(name, _placed(asked), asked)})
 
 
 def there(request: Request, asked: Asked) -> Request:
@@ -169,7 +175,8 @@ def _placed(asked: Asked) -> dict[str, Any]:
 def those(asked: Asked) -> tuple[str, ...]:
     """The municipalities that "them" means after a short list of them: those with points, where not all have any."""
     dialogue = asked.dialogue
-    if dialogue.intent == "compare" and asked.says("follow_them") and set(asked.names()) <= set(dialogue.recent):
+    meant = asked.says("follow_them") or (asked.short and _WHO.search(asked.low) is not None and not asked.says("many"))
+    if dialogue.intent == "compare" and meant and set(asked.names()) <= set(dialogue.recent):
         return tuple(dialogue.arguments.get("municipalities", ()))
     listed = dialogue.intent in ("rank", "coverage", "peers", "search") and dialogue.pointed == "municipality"
     if asked.slots.names or not listed or not asked.says("follow_them"):
@@ -181,7 +188,7 @@ def those(asked: Asked) -> tuple[str, ...]:
 
 def of_those(asked: Asked, best: Scored) -> Request | None:
     """ "Jämför dem", "vem av dem har ökat mest?" after a list: side by side, or how each has changed."""
-    if not (names := those(asked)):
+    if asked.slots.like or not (names := those(asked)):
         return None
     dialogue, slots = asked.dialogue, asked.slots
     where = build.place(slots, asked.corpus, topic=False) or ({} if slots.total else dialogue.place)
@@ -190,7 +197,8 @@ def of_those(asked: Asked, best: Scored) -> Request | None:
     elif "area" in where and dialogue.edition and slots.area is None:
         where["edition"] = dialogue.edition
     if best.focus in ("risen", "change") and len(names) <= MOST_ONE_BY_ONE:
-        first, *rest = (asked.request("profile", "change", {"municipality": name} | _own_place(name, where, asked)) for name in names)
+        by_gain = sorted(names, key=lambda name: -_gain(name, asked.corpus))
+        first, *rest = (asked.request("profile", "change", {"municipality": name} | _own_place(name, where, asked)) for name in by_gain)
         return replace(first, also=tuple(rest))
     if dialogue.intent == "compare":
         return None
@@ -200,6 +208,14 @@ def of_those(asked: Asked, best: Scored) -> Request | None:
     if "edition" in where and dialogue.intent != "rank":
         where = build.by_name(where, asked.corpus)
     return asked.request("compare", best.focus if best.intent == "compare" else "overview", {"municipalities": list(names), **where})
+
+
+def _gain(name: str, corpus: Corpus) -> float:
+    """How much the total rose between the last two evaluations of one edition; what is not known to have risen comes last."""
+    code = next((one.code for one in corpus.municipalities if one.name == name), "")
+    known = [(one.edition, one.total_points) for one in corpus.evaluations_of(code)][:2]
+    (last, now), (before, then) = known if len(known) > 1 else ((None, None), (None, None))
+    return now - then if now is not None and then is not None and last == before else -inf
 
 
 def _own_place(name: str, where: Mapping[str, Any], asked: Asked) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from assistant.chat.dialogue import part
@@ -10,9 +11,12 @@ from assistant.chat.request import Request
 from assistant.chat.understand import arguments as build
 from assistant.chat.understand.asked import Asked
 from assistant.chat.understand.intents import Scored
+from assistant.chat.understand.referring import one_listed
 
 ENOUGH = 0.55
 """A question with so strong a cue asks for something of its own."""
+MOST_TOLD = 3
+"""So many of a list are told of one by one."""
 NEAR = 2
 """So many requests back "the difference" reaches."""
 
@@ -20,7 +24,15 @@ NEAR = 2
 def returned(asked: Asked, best: Scored) -> Request | None:
     if asked.dialogue.intent is None or not asked.short:
         return None
-    return _sources(asked) or _back(asked, best) or _difference(asked) or _least(asked) or _who_else(asked)
+    return (
+        _sources(asked)
+        or _back(asked, best)
+        or _difference(asked)
+        or _least(asked)
+        or _who_else(asked)
+        or _beside_mean(asked, best)
+        or _more_about(asked)
+    )
 
 
 def _again(one: Mapping[str, Any], asked: Asked, **notes: Any) -> Request:
@@ -59,6 +71,8 @@ def _difference(asked: Asked) -> Request | None:
         place = {key: value for key, value in dialogue.arguments.items() if key in ("area", "edition")}
         edition = {"edition": dialogue.edition} if dialogue.edition else {}
         return asked.request("compare", "difference", {"municipalities": names, **place, **edition})
+    if dialogue.intent == "compare" and len(asked.dialogue.arguments["municipalities"]) > 1:
+        return asked.request("compare", "difference", dialogue.arguments)
     if dialogue.intent != "profile":
         return None
     now = dialogue.arguments
@@ -91,9 +105,14 @@ def _between(asked: Asked, then: Mapping[str, Any], now: Mapping[str, Any]) -> R
 
 
 def _least(asked: Asked) -> Request | None:
-    """ "Och minst?" after which area has changed most."""
+    """ "Och minst?" after which area has changed most, or after a ranking."""
     dialogue = asked.dialogue
-    if (dialogue.intent, dialogue.focus) != ("profile", "change") or asked.slots.parts() - {"topic"} or not asked.says("follow_least"):
+    if asked.slots.parts() - {"topic"} or not asked.says("follow_least"):
+        return None
+    if dialogue.intent == "rank":
+        focus = "risen" if dialogue.focus == "risen" else "lowest"
+        return asked.request("rank", focus, {**dialogue.arguments, "lowest": True})
+    if (dialogue.intent, dialogue.focus) != ("profile", "change"):
         return None
     return asked.request("profile", "change", dialogue.arguments, {"areas": True, "least": True})
 
@@ -101,9 +120,33 @@ def _least(asked: Asked) -> Request | None:
 def _who_else(asked: Asked) -> Request | None:
     """ "Vilka fler nämns?" after what one of a ranking does: the others that are named there."""
     dialogue = asked.dialogue
+    if dialogue.intent == "search" and dialogue.place and not asked.slots.parts() and asked.says("follow_who_else"):
+        return asked.request("rank", "credited", dialogue.place)
     before = next(iter(dialogue.past), None)
     if before is None or before["intent"] != "rank" or (dialogue.intent, dialogue.focus) != ("profile", "practices"):
         return None
     if asked.slots.parts() or not asked.says("follow_who_else"):
         return None
     return asked.request("rank", "credited", dict(before["arguments"]))
+
+
+def _beside_mean(asked: Asked, best: Scored) -> Request | None:
+    """ "Är det lågt?": beside the mean, of what was told of one municipality."""
+    dialogue = asked.dialogue
+    name = dialogue.arguments.get("municipality")
+    if dialogue.intent != "profile" or not name or asked.slots.parts() or best.cue >= ENOUGH or not asked.says("follow_is_it_much"):
+        return None
+    years = {"year": dialogue.year} if dialogue.year else {}
+    area = {"area": int(dialogue.sub_question.partition(".")[0])} if dialogue.sub_question else {"area": dialogue.area} if dialogue.area else {}
+    return asked.request("profile", "benchmark", {"municipality": name, **area, **years})
+
+
+def _more_about(asked: Asked) -> Request | None:
+    """ "Berätta mer om dem": what those just listed are named for, one by one."""
+    dialogue, slots = asked.dialogue, asked.slots
+    if slots.parts() or dialogue.intent not in ("peers", "rank", "search") or dialogue.pointed != "municipality":
+        return None
+    if not (asked.says("follow_more_about") and asked.says("follow_them")):
+        return None
+    first, *rest = (one_listed(name, asked, "practices") for name in dialogue.listed[:MOST_TOLD])
+    return replace(first, also=tuple(rest))

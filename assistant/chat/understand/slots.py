@@ -230,6 +230,7 @@ class SlotFinder:
 
     def _subject(self, rest: str) -> str:
         """The text without the words that only tell what is asked for: "lära av" is a question, not a subject."""
+        rest = self._words.words["follow_no_subject"].sub(" ", rest)
         for cue in self._words.cues:
             if cue.intent in _ASKING:
                 rest = cue.phrases.sub(" ", rest)
