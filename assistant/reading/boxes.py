@@ -9,14 +9,16 @@ from dataclasses import dataclass, field
 from assistant.domain.evaluation import Points, plain
 from assistant.language.folding import BULLET
 from assistant.reading.pages import Line, Pages
+from assistant.reading.score_columns import with_decimals
 
 _OF_100 = r"(?:(?:/|av|(?:out\s+)?of)\s*(?:maximala?t?\s*|max\.?\s*)?100)"
 _BOX_LINE = re.compile(
     r"^(?:(?:områdets|kommunens|uppnådd|uppnådda|erhållen|erhållna|totalt|summa)\s+)?(?:poäng|poängsumma|poängtal|poängen|resultat|points|score)"
-    r"(?:\s+(?:för|på|i)?\s*(?:området|område\s+\d))?\s*(?::|är|–|-)?\s*"
+    r"(?:\s+(?:för|på|i)?\s*(?:området|område\s+\d|area\s+\d))?\s*(?::|är|–|-)?\s*"
     rf"(\d{{1,3}}(?:[.,]\d)?)\s*{_OF_100}?\s*(?:p(?:oäng)?|points)?\.?(?:\s*{_OF_100})?(?:\s*(?:möjliga|poäng)){{0,2}}\.?$",
     re.IGNORECASE,
 )
+_SAYS_AREA = re.compile(r"^(?:områdets|summa|totalt)\b|\bområdet\b|\b(?:område|area)\s+\d|\b100\b", re.IGNORECASE)
 _ONLY_POINTS = re.compile(
     r"^(\d{1,3}(?:[.,]\d)?)\s*(?:p(?:oäng)?|points)?(?:\s*(?:/|av|(?:out\s+)?of)\s*100)?(?:\s*(?:möjliga|poäng)){0,2}$", re.IGNORECASE
 )
@@ -43,12 +45,17 @@ class Box:
 
 def called_points(text: str) -> float | None:
     """The points of a line such as `Poäng: 51 av 100`; None for anything else."""
-    return _value(_BOX_LINE.match(text))
+    return _value(_BOX_LINE.match(with_decimals(text)))
+
+
+def says_area(text: str) -> bool:
+    """Whether a line with points says that they are an area's: `Summa poäng område 1: 51`."""
+    return _SAYS_AREA.search(text) is not None
 
 
 def bare_points(text: str) -> float | None:
     """The points of a line with nothing else: `51`, `51 poäng av 100`; None for anything else."""
-    return _value(_ONLY_POINTS.match(text))
+    return _value(_ONLY_POINTS.match(with_decimals(text)))
 
 
 def _value(match: re.Match[str] | None) -> float | None:

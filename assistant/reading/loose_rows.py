@@ -15,6 +15,8 @@ from assistant.reading.scores import ROW, AreaPoints, ScoreTables
 from assistant.reading.sections import Outline
 
 _UNIT = re.compile(r"\d\s*(?:p\b|poäng\b|points?\b)", re.IGNORECASE)
+_ENUMERATED = re.compile(r"^(?:[a-hA-H][.)]|\d{1,2}[.)]?)\s+(?=\w)")
+"""`a) Finns en plan?`, `1 Finns en plan?`: how some reports number the rows of an area."""
 _LONGEST_ROW = 9
 """In lines: a narrow column breaks a question into single words."""
 _LONGEST_TITLE = 4
@@ -98,17 +100,17 @@ class _Collector:
         """`1.1 Finns en plan? 5 p`; `1.1 Finns en plan? (max 15)` over running text and `Poäng: 5`."""
         self.group += 1
         starts = [n for n, line in enumerate(lines) if (match := ROW.match(line.text)) and int(match["number"][0]) == area]
-        kept = self.columns.kinds, self.columns.only_points, self.headed_on
+        kept = self.columns.kinds, self.columns.alone, self.headed_on
         for line in lines[: starts[0]] if starts else []:
             self._notice(line)
         for start, end in pairwise((*starts, len(lines))):
             self._row(area, lines[start:end])
             for line in lines[start:end]:
                 self._notice(line)
-        self.columns.kinds, self.columns.only_points, self.headed_on = kept
+        self.columns.kinds, self.columns.alone, self.headed_on = kept
 
     def _notice(self, line: Line) -> bool:
-        is_head = self.columns.notice(line)
+        is_head = self.columns.notice(line) and self.columns.names_column(line)
         if is_head:
             self.headed_on = line.page
         return is_head
@@ -120,7 +122,7 @@ class _Collector:
         title = self._title_of(lines)
         whole = self.pages.join([rest, *(line.text for line in title[1:])])
         text, most = self.columns.stated_max(whole)
-        tail = self.columns.tail(text)
+        tail = self._tail(text, title[-1].page)
         if tail is not None and tail.text and (self._says_points(text, tail, title[-1].page) or most is not None):
             row = LooseRow(area, number, (tail.text,), 0, None, None, True, title[0].page, whole, (), self.group)
             self._add(row, tail, most, [] if self._is_title(title[0]) else title)
@@ -136,7 +138,7 @@ class _Collector:
         """The number's column stands beside the text, or the points at its end: `1.1 Hur följs`, `planen upp?`, `10`."""
         texts = [rest]
         for n, line in enumerate(lines[1:_LONGEST_ROW], 1):
-            tail = self.columns.tail(line.text)
+            tail = self._tail(line.text, line.page)
             if line.page != lines[0].page or len(line.text) > _LONGEST_TEXT or self._is_title(line):
                 return
             if tail is not None and (not tail.text or self._says_points(line.text, tail, line.page)):
@@ -164,7 +166,7 @@ class _Collector:
                 self.group += int(not again)
                 before, last = [], None
                 continue
-            tail = None if len(line.text) > 2 * _LONGEST_TEXT or ROW.match(line.text) else self.columns.tail(line.text)
+            tail = None if len(line.text) > 2 * _LONGEST_TEXT or ROW.match(line.text) else self._tail(line.text, line.page)
             if tail is None:
                 if len(line.text) > _LONGEST_TEXT or ROW.match(line.text):
                     before, last = [], None
@@ -184,7 +186,7 @@ class _Collector:
         """Take a line that carries on the text of the row before it, beside its points or over the page break; whether it does."""
         row = self.found.rows[-1]
         near = line.page == last.page + 1 or (line.page == last.page and 0 < last.y - line.y <= 1.7 * line.size)
-        if not near or self._is_title(line) or not line.text[0].islower():
+        if not near or self._is_title(line) or not line.text[0].islower() or _ENUMERATED.match(line.text):
             return False
         longer = self.pages.join([row.texts[0], line.text])
         self.found.rows[-1] = replace(row, texts=(longer, *row.texts), lines=(*row.lines, id(line)))
@@ -192,11 +194,11 @@ class _Collector:
 
     def _unnumbered_row(self, area: int, tail: Tail, line: Line, before: Sequence[Line]) -> bool:
         """Keep the row whose numbers stand on `line`; whether it is one."""
-        level = next((n for n, one in enumerate(before) if one.page == line.page and is_level(one, line) and one.x < line.x), None)
-        mine = list(before[level:]) if level is not None and not tail.text else list(before)
+        level = None if tail.text else self._beside(line, before)
+        mine = list(before if level is None else before[level:])
         own, most = self.columns.stated_max(tail.text)
         begins = range(len(mine), -1, -1) if level is None else [0]
-        texts = [text for n in begins if (text := self.pages.join(one for one in (*(one.text for one in mine[n:]), own) if one))]
+        texts = [text for n in begins if (text := _bare(self.pages.join(one for one in (*(one.text for one in mine[n:]), own) if one)))]
         # A text that begins small has its beginning above it.
         texts.sort(key=lambda one: one[0].islower())
         if texts:
@@ -205,6 +207,15 @@ class _Collector:
             row = LooseRow(area, None, tuple(texts), 0, None, None, self._says_points(line.text, tail, line.page), line.page, quote, (), self.group)
             return self._add(row, tail, most, taken)
         return False
+
+    def _beside(self, line: Line, before: Sequence[Line]) -> int | None:
+        """Where the text begins beside which the numbers stand: as high as its first line, or in the middle of its lines."""
+        for n, one in enumerate(before):
+            last = before[-1]
+            middle = (one.y + last.y) / 2
+            if one.page == line.page == last.page and one.x < line.x and (is_level(one, line) or abs(middle - line.y) <= 0.2 * line.size):
+                return n
+        return None
 
     def _sum(self, area: int, tail: Tail, line: Line) -> None:
         rows = [one for one in self.found.rows if one.group == self.group]
@@ -274,6 +285,12 @@ class _Collector:
 
     # -- what is kept -------------------------------------------------------------------------------------------------
 
+    def _tail(self, text: str, page: int) -> Tail | None:
+        """The numbers at the end of a text; None also where a head near by says that they are no points."""
+        tail = self.columns.tail(text)
+        other = self.columns.tells_other and page - self.headed_on in (0, 1) and not _UNIT.search(text[-20:])
+        return None if tail is None or (other and tail.max is None) else tail
+
     def _says_points(self, text: str, tail: Tail, page: int) -> bool:
         """Whether the number is called points: by its maximum, its unit, or the head of its table on this page or the one before."""
         headed = self.columns.tells_points and page - self.headed_on in (0, 1)
@@ -287,3 +304,7 @@ class _Collector:
         ids = tuple(id(one) for one in lines)
         self.found.rows.append(replace(row, points=plain(tail.points) or 0, max=plain(maximum), percent=plain(tail.percent), lines=ids))
         return True
+
+
+def _bare(text: str) -> str:
+    return _ENUMERATED.sub("", text)

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from assistant.language.reading_words import ReadingWords
 from assistant.reading.areas import AreaHeading, AreaNames
-from assistant.reading.boxes import Box, bare_points, called_points
+from assistant.reading.boxes import Box, bare_points, called_points, says_area
 from assistant.reading.boxes import items as items_of
 from assistant.reading.pages import Line, Pages
 from assistant.reading.score_columns import ScoreColumns
@@ -37,6 +37,7 @@ class _Reader:
         self.lines = [line for line in pages.lines() if not line.contents and id(line) not in scores.used]
         self.outline = Outline()
         self.section = Section("", None, 1, "chapter")
+        self.columns = ScoreColumns(words_)
         self.area_size = self._area_size()
         self.areas_are_numbered = self._areas_are_numbered()
         self.name_size = self._name_size()
@@ -220,7 +221,7 @@ class _Reader:
         points = called_points(line.text)
         if points is None and whole:
             points = bare_points(line.text)
-        if points is not None and whole and box.take(points, line):
+        if points is not None and (whole or says_area(line.text)) and box.take(points, line):
             return 1
         if points is not None and not whole:
             if box.points is None:
@@ -334,7 +335,9 @@ class _Reader:
 
     def _ends_table(self, n: int, reader: ColumnReader, head_y: float | None) -> bool:
         line = self.lines[n]
-        if (head_y is not None and line.y > head_y + line.size) or ScoreColumns(self.words).notice(line):
+        if (head_y is not None and line.y > head_y + line.size) or self.columns.is_head(line) or called_points(line.text) is not None:
+            return True
+        if (number := _SUB_QUESTION.match(line.text)) and int(number[1][0]) == self.section.area:
             return True
         found = self.names.heading(line.text)
         if found is not None and found.said_number and self._looks_like_area(line, found):

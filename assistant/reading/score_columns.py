@@ -13,7 +13,7 @@ from assistant.reading.pages import Line
 
 _NUMBER = r"\d{1,3}(?:[.,]\d{1,2})?"
 _ITEM = rf"{_NUMBER}(?:\s*(?:%|procent\b|p\b\.?|poäng\b|points?\b))?"
-_BETWEEN = r"(?:\s+möjliga)?\s*(?:/|\b(?:av|(?:out\s+)?of)\b(?:\s+(?:max(?:imal(?:t|a)?)?|möjliga|totalt))?|[()|]|\s)\s*\(?"
+_BETWEEN = r"(?:\s+möjliga)?\s*\(?\s*(?:/|\b(?:av|(?:out\s+)?of)\b(?:\s+(?:max(?:imal(?:t|a)?)?|möjliga|totalt))?|[()|]|\s)\s*\(?"
 _ITEMS = re.compile(rf"^(?P<text>.*?)(?:^|(?<=[\s(]))\(?(?P<items>{_ITEM}(?:{_BETWEEN}{_ITEM})*)(?:\s+möjliga)?\s*\)?\.?$", re.IGNORECASE)
 _ONE = re.compile(rf"({_NUMBER})(\s*(?:%|procent\b))?", re.IGNORECASE)
 _HALF = re.compile(r"(?:(\d)\s?)?(?:½|1⁄2)(?!\d)")
@@ -69,13 +69,18 @@ class ScoreColumns:
         self._head: list[Line] = []
         self._subjects = frozenset(words_["scores.subjects"])
         self.kinds: tuple[str, ...] | None = None
-        self.only_points = False
-        """Whether the last head names one column of points and no other of numbers: `Delfråga Poäng`."""
+        self.alone: str | None = None
+        """What the only column of numbers holds, where the last head names no more: `Delfråga Poäng`."""
 
     @property
     def tells_points(self) -> bool:
         """Whether a head says which number is the points."""
-        return self.only_points or "points" in (self.kinds or ())
+        return self.alone == "points" or "points" in (self.kinds or ())
+
+    @property
+    def tells_other(self) -> bool:
+        """Whether a head says that its numbers are no points."""
+        return self.alone not in (None, "points")
 
     # -- heads --------------------------------------------------------------------------------------------------------
 
@@ -93,16 +98,29 @@ class ScoreColumns:
             kinds = self._columns(cells)
             # A mean beside the points, and no maximum: only where they stand apart, for running text says such words too.
             if "points" in kinds and ("max" in kinds or ("other" in kinds and len(cells) > 1)):
-                self.kinds, self.only_points, is_head = kinds, False, True
-        if not is_head and self._names_points_alone(_side_by_side([line])):
-            self.kinds, self.only_points, is_head = None, True, True
+                self.kinds, self.alone, is_head = kinds, None, True
+            elif not is_head and (alone := self._alone(cells)) is not None and (len(lines) == 1 or self.names_column(line)):
+                self.kinds, self.alone, is_head = None, alone, True
         self._head = [*self._head[-_HEAD_LINES:], line]
         return is_head
 
-    def _names_points_alone(self, cells: Sequence[Sequence[str]]) -> bool:
+    def is_head(self, line: Line) -> bool:
+        """Whether the line is a head by itself; nothing is noted."""
+        cells = _side_by_side([line])
+        kinds = self._columns(cells)
+        return ("points" in kinds and "max" in kinds and len(cells) > 1) or self._alone(cells) is not None
+
+    def names_column(self, line: Line) -> bool:
+        """Whether a word of the line is one of a head: a text just under a head is no piece of it."""
+        return any(self._kind(word) for _, text in _cells(line.runs) for word in _said(text))
+
+    def _alone(self, cells: Sequence[Sequence[str]]) -> str | None:
+        """What a head's only column of numbers holds; `other` where no word of it is known, None where it is no such head."""
         *subjects, last = cells or [[]]
-        named = bool(subjects) and all(word in self._subjects for said in subjects for word in said)
-        return named and [kind for kind, _ in self._in_cell(last, drawn_in_one=False)] == ["points"] and all(map(self._is_known, last))
+        if not subjects or not last or not all(word in self._subjects for said in subjects for word in said):
+            return None
+        kinds = [kind for kind, _ in self._in_cell(last, drawn_in_one=False)] if all(map(self._is_known, last)) else []
+        return kinds[0] if len(kinds) == 1 else "other"
 
     def _columns(self, cells: Sequence[Sequence[str]]) -> tuple[str, ...]:
         """Of a head's cells: from the first one on that holds nothing but words of a head. Of several points the newest year's count."""
@@ -173,7 +191,7 @@ class ScoreColumns:
         the table, unless `headed` is False."""
         # The numbers of a row stand in its last characters; a line may be very long.
         cut = text.find(" ", max(0, len(text) - _NUMBERS_LENGTH)) + 1 if len(text) > _NUMBERS_LENGTH else 0
-        match = _ITEMS.match(_HALF.sub(lambda one: f"{one[1] or 0},5", text[cut:]))
+        match = _ITEMS.match(with_decimals(text[cut:]))
         if match is None:
             return None
         start = match.start("items")
@@ -222,6 +240,11 @@ class ScoreColumns:
         if not last.share and (not maximum or abs(100 * points / maximum - last.value) > _PERCENT_OFF):
             return None
         return {"points": points, "max": maximum, "percent": last.value}, first.start
+
+
+def with_decimals(text: str) -> str:
+    """`12 ½` as `12,5`."""
+    return _HALF.sub(lambda one: f"{one[1] or 0},5", text)
 
 
 def _cells(runs: Sequence[Run]) -> list[tuple[float, str]]:

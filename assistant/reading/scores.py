@@ -282,7 +282,8 @@ class _Reader:
             if tail is None:
                 some.append(line.text)
                 continue
-            heading = self.names.heading(self.pages.join(some)) if not tail.text and is_level(head, line) else None
+            beside = is_level(head, line) or self.lines[n + taken - 1].y - 0.45 * head.size <= line.y <= head.y
+            heading = self.names.heading(self.pages.join(some)) if not tail.text and beside else None
             if heading is None or tail.points > 100 or tail.max not in (None, 100):
                 return 0
             self._keep(self.found.summary, heading.number, tail, line)
