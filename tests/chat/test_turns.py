@@ -135,6 +135,7 @@ def test_the_last_turn_is_read_with_what_was_said_before(kompass: Kompass, turns
         ("Vilken är Vänersborgs svagaste delfråga?", "answered", "Lägst andel av poängen har **Vänersborg** på delfråga 7.1 ("),
         ("What are Vänersborg's three weakest areas?", "answered", "**Vänersborg** is weakest on area 7 ("),
         ("Hur ligger Köping till?|är det lågt?", "answered", "**Köping** ligger under jämförelsevärdet totalt: 402"),
+        ("Vad fick Mark?|hur mycket bättre än sist?", "answered", "**Mark** har ökat totalt: från 438"),
         ("How did Grästorp do?|och på svenska?", "answered", "**Grästorp** fick 506"),
         ("Jämför Tomelilla, Höganäs och Mark|vilken har förbättrats mest?", "answered", "**Mark** har ökat totalt: från 438"),
         ("Har Karlskrona blivit bättre?|vilket område steg mest?|och minst?", "answered", "**Karlskrona** har minskat på område 8 ("),
