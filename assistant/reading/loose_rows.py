@@ -50,14 +50,16 @@ class Loose:
     """What stands under the rows of an area as their sum, with the id of its line."""
 
 
-def loose_rows(pages: Pages, outline: Outline, tables: ScoreTables, words_: ReadingWords, places: Collection[str]) -> Loose:
-    """Of the areas of which no row with a number and a maximum was read."""
-    return _Collector(pages, outline, tables, words_, places).collect()
+def loose_rows(pages: Pages, outline: Outline, tables: ScoreTables, words_: ReadingWords, places: Collection[str], own: str) -> Loose:
+    """Of the areas of which no row with a number and a maximum was read. `own`: the name of the report's municipality."""
+    return _Collector(pages, outline, tables, words_, places, own).collect()
 
 
 class _Collector:
-    def __init__(self, pages: Pages, outline: Outline, tables: ScoreTables, words_: ReadingWords, places: Collection[str]) -> None:
+    def __init__(self, pages: Pages, outline: Outline, tables: ScoreTables, words_: ReadingWords, places: Collection[str], own: str) -> None:
         self.pages = pages
+        said = own.casefold().split()
+        self.own = {*said, f"{said[-1]}s", "kommun", "kommunen", "här"}
         self.words = words_
         self.columns = ScoreColumns(words_, places)
         self.found = Loose()
@@ -76,6 +78,9 @@ class _Collector:
                 self._numbered(area, lines)
                 self._unnumbered(area, lines)
                 self._titled(area, lines)
+            else:
+                for line in lines:
+                    self._notice(line)
         return self.found
 
     def _stretches(self) -> Iterator[tuple[int | None, list[Line]]]:
@@ -86,7 +91,9 @@ class _Collector:
             if line.contents or id(line) in self.in_tables:
                 continue
             is_row = id(line) in self.tables.area_lines
-            here = self.tables.area_lines[id(line)] if is_row else self.begins.get(id(line), area)
+            # The head of a table that goes on is no heading, though it looks like one.
+            begins = id(line) in self.begins and not self.columns.is_head(line)
+            here = self.tables.area_lines[id(line)] if is_row else self.begins[id(line)] if begins else area
             if here != area or is_row:
                 yield area, some
                 area, some = here, []
@@ -136,10 +143,12 @@ class _Collector:
 
     def _in_columns(self, area: int, number: str, lines: Sequence[Line], rest: str) -> None:
         """The number's column stands beside the text, or the points at its end: `1.1 Hur följs`, `planen upp?`, `10`."""
+        if self._is_title(lines[0]):
+            return
         texts = [rest]
         for n, line in enumerate(lines[1:_LONGEST_ROW], 1):
             tail = self._tail(line.text, line.page)
-            if line.page != lines[0].page or len(line.text) > _LONGEST_TEXT or self._is_title(line):
+            if line.page != lines[0].page or len(line.text) > _LONGEST_TEXT or self._is_title(line) or (tail is not None and line.text.endswith(".")):
                 return
             if tail is not None and (not tail.text or self._says_points(line.text, tail, line.page)):
                 if tail.text or line.x > lines[0].x + 20:
@@ -170,7 +179,7 @@ class _Collector:
             if tail is None:
                 if len(line.text) > _LONGEST_TEXT or ROW.match(line.text):
                     before, last = [], None
-                elif last is not None and self._goes_on(last, line):
+                elif last is not None and not before and self._goes_on(last, line):
                     last = line
                 else:
                     before = [*before[-_LONGEST_ROW:], line]
@@ -279,9 +288,15 @@ class _Collector:
         if tail is None:
             return None
         label = tail.text.casefold().strip(" :.–-")
-        if label not in self.words["headings.row_points"] and (label or not _UNIT.search(text)):
+        named = label in self.words["headings.row_points"] or self._tells(label)
+        if not named and (label or not _UNIT.search(text)):
             return None
         return tail if most is None or tail.max is not None else Tail(tail.text, tail.points, most, None)
+
+    def _tells(self, label: str) -> bool:
+        """Whether the words before points say that the municipality has them: `Kommunen fick`; another's are not its."""
+        *subject, verb = label.split() or [""]
+        return bool(subject) and verb in self.words["scores.verbs"] and all(one in self.own for one in subject)
 
     # -- what is kept -------------------------------------------------------------------------------------------------
 

@@ -58,7 +58,8 @@ def read_report(
     refuse_other_reports(pages, words, areas=len({one.area for one in outline.sections if one.area} | set(areas)), rows=len(tables.rows))
     identity = identify(pages, municipalities, mentions, words, given)
     guess = _edition(pages, outline, names, identity.year, given, words)
-    settled = settle(loose_rows(pages, outline, tables, words, places), tables, framework, guess.edition, areas)
+    loose = loose_rows(pages, outline, tables, words, places, identity.municipality.name)
+    settled = settle(loose, tables, framework, guess.edition, areas)
     if settled.entered:
         outline = read_outline(pages, tables, names, words)
         areas = settled_areas(tables, outline.boxes.values())

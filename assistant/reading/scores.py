@@ -240,13 +240,17 @@ class _Reader:
         heading = self.names.heading(tail.text.strip()) if label and line.size <= self.pages.body_size * 1.08 else None
         if (
             heading is None
-            or ((line.bold or not heading.said_number) and not self._listed(n))
+            or ((line.bold or not heading.said_number) and not self._in_columns(line, tail) and not self._listed(n))
             or tail.points > 100
             or (tail.max is not None and tail.max != 100)
         ):
             return 0
         self._keep(self.found.summary, heading.number, tail, line)
         return 1
+
+    def _in_columns(self, line: Line, tail: Tail) -> bool:
+        """Whether the numbers stand in the columns that the table's head names, as no heading's do."""
+        return tail.max == _AREA_MAX and len(line.runs) > 2 and {"points", "max"} <= set(self.columns.kinds or ())
 
     def _is_sum(self, n: int, tail: Tail) -> bool:
         """Whether numbers without a name can be the sum of the rows above them: no line that was not read stands beside them, and
@@ -282,8 +286,8 @@ class _Reader:
             if tail is None:
                 some.append(line.text)
                 continue
-            beside = is_level(head, line) or self.lines[n + taken - 1].y - 0.45 * head.size <= line.y <= head.y
-            heading = self.names.heading(self.pages.join(some)) if not tail.text and beside else None
+            is_beside = is_level(head, line) or self.lines[n + taken - 1].y - 0.45 * head.size <= line.y <= head.y
+            heading = self.names.heading(self.pages.join(some)) if not tail.text and is_beside else None
             if heading is None or tail.points > 100 or tail.max not in (None, 100):
                 return 0
             self._keep(self.found.summary, heading.number, tail, line)

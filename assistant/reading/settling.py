@@ -55,7 +55,8 @@ def settle(loose: Loose, tables: ScoreTables, framework: Framework, edition: str
         if best:
             _enter(best, questions, tables)
             settled.entered = True
-            settled.unread |= {one.number for one in questions} - set(best)
+            last = max(int(number.partition(".")[2]) for number in best)
+            settled.unread |= ({one.number for one in questions} or {f"{area}.{n}" for n in range(1, last)}) - set(best)
             if any(one.number is None for one in best.values()) and not questions:
                 settled.by_order.append(area)
         elif not questions and any(_only_points_missing_max(rows) for rows in groups):
