@@ -382,6 +382,27 @@ def test_a_ranking_can_be_chosen_and_taken_along(page_at) -> None:
 # -- reports --------------------------------------------------------------------------------------------------------
 
 
+def test_a_ranking_can_be_sent_to_a_colleague(page_at) -> None:
+    page = page_at("?flik=rangordna")
+    choose_listed(page, "#k-edition", "2010")
+    page.locator("#k-rank h2", has_text="2010 års utgåva").wait_for()
+    choose_listed(page, "#k-area", "3 ")
+    page.click("#k-lowest input")
+    page.wait_for_url("**flik=rangordna&utgava=2010&omrade=3&lagst=1")
+    page.locator("#k-rank h2", has_text="Politisk styrning och kontroll").wait_for()
+    theirs = page_at(f"?{page.url.partition('?')[2]}&jamfor=Karlskrona,Grästorp")
+    theirs.locator("#k-rank h2", has_text="Politisk styrning och kontroll, 2010 års utgåva").wait_for()
+    theirs.locator("#k-rank h2", has_text="Jämför kommuner").wait_for()
+    assert theirs.locator("#k-edition input").input_value() == "2010" and theirs.is_checked("#k-lowest input")
+
+
+def test_what_an_address_cannot_choose_in_a_ranking_is_said(page_at) -> None:
+    page = page_at("?flik=rangordna&omrade=12&lan=Skogen")
+    page.locator("[data-testid=toast-body]", has_text="omrade inte vara ”12”").wait_for()
+    assert "Skogen" in page.locator("[data-testid=toast-body]").first.inner_text()
+    assert "2016 års utgåva" in page.locator("#k-rank h2").first.inner_text()
+
+
 def test_a_report_is_looked_at_entered_asked_about_and_removed(page_at, report_pdf) -> None:
     page = page_at("?flik=bibliotek")
     page.set_input_files("#k-upload input[type=file], input[type=file]", str(report_pdf))

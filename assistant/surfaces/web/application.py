@@ -107,8 +107,9 @@ def _on_language(house: House, head: gr.HTML) -> None:
 
 
 def _on_load(house: House, pages: gr.Blocks, tabs: gr.Tabs, head: gr.HTML, chat: chat_page.ChatPage, rendered: Rendered) -> None:
-    """Deep links: the municipality, the tab, the language and the conversation of the address."""
-    parts, default = [*rendered["profile"][0], rendered["learn"][0], rendered["rank"][0], *rendered["library"][0]], house.kompass.settings.language
+    """Deep links: the municipality, the tab, the language, the conversation and the ranking of the address."""
+    default = house.kompass.settings.language
+    parts = [*rendered["profile"][0], rendered["learn"][0], *rendered["rank"][0], *rendered["library"][0]]
 
     def opened(request: gr.Request) -> list[Any]:
         asked = dict(request.query_params)
@@ -118,7 +119,7 @@ def _on_load(house: House, pages: gr.Blocks, tabs: gr.Tabs, head: gr.HTML, chat:
         shown = [
             *rendered["profile"][1](name, language),
             rendered["learn"][1](name, language),
-            rendered["rank"][1](language),
+            *rendered["rank"][1](asked, language),
             *rendered["library"][1](language),
         ]
         talk = chat.restore(asked.get("samtal", ""), language, request)

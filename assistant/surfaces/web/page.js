@@ -16,6 +16,12 @@
     shared = new URLSearchParams(location.search);
   };
 
+  // What is chosen on a page, as it stands in the address: nothing for what is so anyway.
+  window.kompassChosen = (chosen, before) => {
+    const value = chosen === true ? "1" : Array.isArray(chosen) ? chosen.join(",") : chosen || "";
+    return value === before ? "" : value;
+  };
+
   // Each tab that is opened is a step of the browser's history: back leads to the tab before, and not out of the house.
   // All else of the address is what is chosen now, whichever tab is gone back to.
   let shared = new URLSearchParams(location.search);
@@ -30,8 +36,12 @@
   };
   addEventListener("popstate", () => {
     const name = tabOf(new URLSearchParams(location.search));
-    const now = Object.fromEntries(["kommun", "lang", "samtal"].map((key) => [key, shared.get(key) || ""]));
-    window.kompassAddress(now);
+    const address = new URL(location.href);
+    address.search = shared;
+    address.searchParams.set("flik", name);
+    if (name === TABS[0]) address.searchParams.delete("flik");
+    history.replaceState(history.state, "", address);
+    shared = new URLSearchParams(location.search);
     const tabs = document.querySelectorAll("#k-tabs > .tab-wrapper .tab-container:not(.visually-hidden) [role=tab]");
     if (tabs[TABS.indexOf(name)]) tabs[TABS.indexOf(name)].click();
   });

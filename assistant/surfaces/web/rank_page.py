@@ -10,13 +10,17 @@ from typing import Any
 import gradio as gr
 
 from assistant.domain.framework import EDITIONS
-from assistant.errors import KompassError
+from assistant.errors import BadArgument, KompassError
 from assistant.language.phrases import Phrases
 from assistant.surfaces.web import figures, html, kept
 from assistant.surfaces.web.house import House, areas, sub_questions
 
 TOTAL = "total"
 CREDITED = 12
+MOST_COMPARED = 6
+ADDRESSES = ("utgava", "omrade", "delfraga", "lan", "grupp", "lagst", "jamfor")
+"""What the choices are called in the address, in their order on the page: /?flik=rangordna&utgava=2010&omrade=7"""
+DEFAULTS = {"utgava": "2016", "omrade": "7"}
 BEST = 3
 """So many municipalities are named of another edition."""
 
@@ -25,10 +29,11 @@ def build(house: House) -> Any:
     language = house.kompass.settings.language
     with gr.Row():
         edition = house.labelled(
-            gr.Dropdown(list(reversed(EDITIONS)), value="2016", label=house.text("web.edition"), elem_id="k-edition"), label="web.edition"
+            gr.Dropdown(list(reversed(EDITIONS)), value=DEFAULTS["utgava"], label=house.text("web.edition"), elem_id="k-edition"), label="web.edition"
         )
         area = house.labelled(
-            gr.Dropdown(_areas(house, language, "2016"), value="7", label=house.text("web.area"), elem_id="k-area", min_width=320), label="web.area"
+            gr.Dropdown(_areas(house, language, "2016"), value=DEFAULTS["omrade"], label=house.text("web.area"), elem_id="k-area", min_width=320),
+            label="web.area",
         )
         sub = house.labelled(
             gr.Dropdown(_subs(house, language, "2016"), value="", label=house.text("web.sub_question"), elem_id="k-sub"), label="web.sub_question"
@@ -44,7 +49,7 @@ def build(house: House) -> Any:
         )
         lowest = house.labelled(gr.Checkbox(False, label=house.text("web.lowest"), elem_id="k-lowest"), label="web.lowest")
     several = house.labelled(
-        gr.Dropdown(house.names(), value=[], multiselect=True, max_choices=6, label=house.text("web.compare"), elem_id="k-compare"),
+        gr.Dropdown(house.names(), value=[], multiselect=True, max_choices=MOST_COMPARED, label=house.text("web.compare"), elem_id="k-compare"),
         label="web.compare",
     )
     page = gr.HTML(elem_id="k-rank", padding=False)
@@ -57,6 +62,8 @@ def build(house: House) -> Any:
         return render(house, Chosen(which, number, part or "", where or "", kind or "", low), names or [], spoken)
 
     inputs = [edition, area, sub, county, group, lowest, several, house.language]
+    for key, chosen in zip(ADDRESSES, inputs[:-1], strict=True):
+        chosen.change(None, [chosen], js=f"(chosen) => kompassAddress({{ {key}: kompassChosen(chosen, '{DEFAULTS.get(key, '')}') }})")
     for trigger in inputs:
         trigger.change(show, inputs, [page], api_visibility="private", show_progress="hidden")
     for trigger in (edition, house.language):
@@ -69,7 +76,52 @@ def build(house: House) -> Any:
         )
     for button, kind in ((take, "xlsx"), (plain, "csv")):
         button.click(partial(_taken, house, kind), inputs, [file], api_visibility="private")
-    return page, lambda spoken: show("2016", "7", "", "", "", False, [], spoken)
+    return [*inputs[:-1], page], partial(_opened, house)
+
+
+def _opened(house: House, asked: Mapping[str, str], language: str) -> list[Any]:
+    """Updates of all that is chosen and of the page, as the address has it; what it does not name is as it is, and what cannot be is said."""
+    say, names = house.say(language), _several(house, asked.get("jamfor", ""), language)
+
+    def told(key: str, choices: Sequence[str]) -> str | None:
+        given = asked.get(key, "").strip()
+        if given and given not in choices:
+            house.warn(BadArgument(f"{key} is {given!r}.", kind="address", argument=key, given=given[:40]), language)
+        return given if given in choices and given else None
+
+    edition = told("utgava", EDITIONS)
+    which = edition or DEFAULTS["utgava"]
+    areas_there, subs_there = _areas(house, language, which), _subs(house, language, which)
+    area = told("omrade", [value for _, value in areas_there])
+    sub = told("delfraga", [value for _, value in subs_there if value])
+    county, group = told("lan", house.counties()), told("grupp", house.groups())
+    low = asked.get("lagst") == "1"
+    chosen = Chosen(which, area or DEFAULTS["omrade"], sub or "", county or "", group or "", low)
+    return [
+        _said(say("web.edition"), edition),
+        _said(say("web.area"), area, choices=areas_there),
+        _said(say("web.sub_question"), sub, choices=subs_there),
+        _said(say("web.county"), county),
+        _said(say("web.group"), group),
+        _said(say("web.lowest"), low or None),
+        _said(say("web.compare"), names or None),
+        render(house, chosen, names, language),
+    ]
+
+
+def _said(label: str, value: Any, **given: Any) -> Any:
+    return gr.update(label=label, **given) if value is None else gr.update(label=label, value=value, **given)
+
+
+def _several(house: House, given: str, language: str) -> list[str]:
+    """The municipalities that an address names with commas between."""
+    found = []
+    for name in filter(None, (one.strip() for one in given.split(",")[:MOST_COMPARED])):
+        try:
+            found.append(house.kompass.names.resolve(name).name)
+        except KompassError as error:
+            house.warn(error, language)
+    return list(dict.fromkeys(found))
 
 
 def _areas(house: House, language: str, edition: str) -> list[tuple[str, str]]:
