@@ -121,7 +121,7 @@ def test_the_only_area_known_is_neither_highest_nor_lowest(kompass: Kompass) -> 
     text = ask(kompass, "visa Strängnäs styrkor och svagheter").text
     assert "Högst poäng" not in text
     assert "Lägst poäng" not in text
-    assert "område 1 (Offentlighet och demokrati) 63" in text
+    assert "bara poängen på område 1 (Offentlighet och demokrati) känd för Strängnäs i utvärderingen 2016: 63 av 100" in text
 
 
 def test_more_of_points_on_whatever_area_goes_on(kompass: Kompass) -> None:
@@ -129,3 +129,17 @@ def test_more_of_points_on_whatever_area_goes_on(kompass: Kompass) -> None:
     answer, _ = kompass.ask("visa mer", dialogue)
     assert answer.status == "answered"
     assert answer.text.startswith("| Kommun")
+
+
+@pytest.mark.parametrize("question", ["vilka har infört lean", "vi är 9000 invånare och vill bli bättre på att jobba med värdegrund"])
+def test_a_subject_that_no_example_speaks_of_is_not_said_to_have_any(question: str, kompass: Kompass) -> None:
+    answer = ask(kompass, question)
+    assert answer.status == "partial"
+    assert answer.text.startswith("Inget i materialet handlar precis om")
+
+
+def test_why_one_lies_below_the_mean_says_that_the_reasons_are_not_known(kompass: Kompass) -> None:
+    answer = ask(kompass, "varför är Köping under snittet")
+    assert answer.status == "partial"
+    assert "alltså 64 mindre" in answer.text
+    assert "Materialet säger inget om skälen" in answer.text

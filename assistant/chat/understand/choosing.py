@@ -154,6 +154,8 @@ def _of_likeness(best: Scored, asked: Asked) -> Request | None:
         return fresh.rank("best", asked.only(replace(grouped, names=(), own=False)))
     if asked.says("same_group") and intent in ("rank", "profile", "compare") and len(slots.names) == 1 and not asked.says("whoever"):
         return standing.ranking(asked.only(grouped), "position")
+    if asked.says("same_county") and asked.says("beside_others") and intent in ("profile", "compare") and len(slots.names) == 1:
+        return standing.ranking(asked.only(replace(slots, counties=(home.county,))), "position")
     if asked.says("same_county") and best.focus in ("overview", "total", "list", "") and intent in ("profile", "coverage"):
         return overviews.alike(asked.only(replace(slots, counties=(home.county,))), name)
     about_them = intent in ("profile", "coverage") and best.focus not in ("strongest", "weakest")
@@ -179,6 +181,9 @@ def _coverage(best: Scored, asked: Asked) -> Request:
     if focus == "without_points" and "threshold" in slots.parts():
         # "Vem har inte ens 40 poäng?": it is few points that are asked for, not missing ones.
         return fresh.rank("best", asked)
+    if focus == "has" and slots.names and slots.years and asked.says("since"):
+        # "Har X inte utvärderats sedan 2017?": when it was, and no year that it may never have been evaluated in.
+        return fresh.about_one("profile", "evaluations", asked.only(replace(slots, years=())))
     if focus in ("times", "count_municipalities", "count_evaluations") and (slots.names or (slots.own and asked.name())):
         return fresh.about_one("profile", "evaluations", asked)
     return overviews.means(asked) if focus == "means" else overviews.coverage(focus, asked)
@@ -211,6 +216,10 @@ def _profile(best: Scored, asked: Asked) -> Request:
         return fresh.about_one("peers", "overview", asked)
     if focus in ("strongest", "weakest") and len(slots.names) == 1 and slots.parts() & {"like", "distance"}:
         return fresh.about_one("peers", "overview", asked)
+    if focus in ("benchmark", "change") and "why" in best.foci and slots.names:
+        # "Varför ligger X under snittet?": that it does, and what is said of why.
+        first = fresh.about_one("profile", focus, asked)
+        return replace(first, also=(fresh.about_one("profile", "why", asked.only(replace(slots, years=()))),)) if first.tool else first
     if focus in ("strongest", "weakest") and "why" in best.foci and (slots.topic or asked.placed):
         # "Varför är X bra på …?" asks for reasons, of what is named.
         return fresh.about_one("profile", "why", asked)

@@ -19,8 +19,11 @@ def judged(asked: Asked) -> Request | None:
         return None
     points, had = any_of(lists["points_word"]), any_of(lists["had"])
     of = r"(?:av|of|/)\s*(?:100|800|hundra)"
-    match = re.search(rf"(?<![\w.,]){_NUMBER}\s*(?:(?:{points})(?!\w)|{of})", asked.low) or re.search(
-        rf"(?<!\w)(?:{had})\s+(?:\w+\s+)?{_NUMBER}(?![\w.,])(?!\s*(?:%|procent|percent))", asked.low
+    no_share = r"(?![\w.,])(?!\s*(?:%|procent|percent))"
+    match = (
+        re.search(rf"(?<![\w.,]){_NUMBER}\s*(?:(?:{points})(?!\w)|{of})", asked.low)
+        or re.search(rf"(?<!\w)(?:{had})\s+(?:\w+\s+)?{_NUMBER}{no_share}", asked.low)
+        or (re.match(rf"\W*(?:är|e|is|hur bra är|how good is)\s+{_NUMBER}{no_share}", asked.low) if slots.total or asked.placed else None)
     )
     if match is None:
         return None

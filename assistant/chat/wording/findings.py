@@ -45,8 +45,8 @@ def _none(page: Page, kind: str, values: Mapping[str, Any]) -> None:
     only = [row for row in page.result["areas"] if row["points"] is not None]
     if len(only) == 1:
         # The only one known is neither the highest nor the lowest.
-        listed = page.say("profile.area_points", area=page.area(only[0]), points=page.number(only[0]["points"]))
-        page.paragraph(page.tell("profile.nearest_areas", only[0]["citation"], list=listed))
+        given = {"area": page.area(only[0]), "points": page.number(only[0]["points"]), "max": only[0]["max"]}
+        page.paragraph(page.tell("findings.only_area", only[0]["citation"], evaluation=page.evaluation(page.result["year"]), **given, **values))
         rows = []
     credited = kind == "strength" and page.result["practices"]
     if credited and not rows:

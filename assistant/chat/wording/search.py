@@ -72,12 +72,16 @@ def _credit(hit: Mapping[str, Any]) -> int:
 def _spoken_of(page: Page, request: Request, hits: Sequence[Mapping[str, Any]]) -> list[bool]:
     """For each word of the query whether any hit has a word that begins as it does.
 
-    A subject of the framework, and a query in another language, are known by their meaning.
+    A query in another language is known by its meaning. A subject of the framework too, as what is near it: of its sub-question,
+    though without its words.
     """
-    if page.say.language != "sv" or "about" in request.notes:
+    if page.say.language != "sv":
         return [True]
     texts = [one["text"].casefold() for one in hits]
-    return [any(word[:BEGINNING] in text for text in texts) for word in str(page.arguments["query"]).casefold().split()] or [True]
+    spoken = [any(word[:BEGINNING] in text for text in texts) for word in str(page.arguments["query"]).casefold().split()] or [True]
+    if "about" in request.notes and any(one["sub_question"] == request.notes["about"] for one in hits):
+        return [True, *spoken]
+    return spoken
 
 
 def relevant(hits: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
