@@ -295,8 +295,9 @@ class _Collector:
 
     def _tells(self, label: str) -> bool:
         """Whether the words before points say that the municipality has them: `Kommunen fick`; another's are not its."""
-        *subject, verb = label.split() or [""]
-        return bool(subject) and verb in self.words["scores.verbs"] and all(one in self.own for one in subject)
+        said = label.split()
+        verbs = [one for one in said if one in self.words["scores.verbs"]]
+        return len(verbs) == 1 and len(said) > 1 and all(one in self.own for one in said if one not in verbs)
 
     # -- what is kept -------------------------------------------------------------------------------------------------
 

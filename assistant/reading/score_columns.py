@@ -14,7 +14,9 @@ from assistant.reading.pages import Line
 _NUMBER = r"\d{1,3}(?:[.,]\d{1,2})?"
 _ITEM = rf"{_NUMBER}(?:\s*(?:%|procent\b|p\b\.?|poäng\b|points?\b))?"
 _BETWEEN = r"(?:\s+möjliga)?\s*\(?\s*(?:/|\b(?:av|(?:out\s+)?of)\b(?:\s+(?:max(?:imal(?:t|a)?)?|möjliga|totalt))?|[()|]|\s)\s*\(?"
-_ITEMS = re.compile(rf"^(?P<text>.*?)(?:^|(?<=[\s(]))\(?(?P<items>{_ITEM}(?:{_BETWEEN}{_ITEM})*)(?:\s+möjliga)?\s*\)?\.?$", re.IGNORECASE)
+_ITEMS = re.compile(
+    rf"^(?P<text>.*?)(?:^|(?<=[\s(]))\(?(?P<items>{_ITEM}(?:{_BETWEEN}{_ITEM})*)(?:\s+(?:möjliga|poäng)){{0,2}}\s*\)?\.?$", re.IGNORECASE
+)
 _ONE = re.compile(rf"({_NUMBER})(\s*(?:%|procent\b))?", re.IGNORECASE)
 _HALF = re.compile(r"(?:(\d)\s?)?(?:½|1⁄2)(?!\d)")
 LEADER = re.compile(r"\s*(?:[.…_]\s?){3,}$")

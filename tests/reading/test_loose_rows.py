@@ -200,3 +200,78 @@ def test_the_mark_of_a_footnote_is_neither_points_nor_text(read: Read, built_in:
     reading = read(paper.save())
     assert points_of(reading) == {one.number: (5, one.max) for one in questions(built_in, 1)}
     assert {one.text for one in reading.evaluation.scores} == {"Hur sköts saken"}
+
+
+@pytest.mark.parametrize("head", [["Delfråga", "Procent"], ["Delfråga", "Genomsnitt"], ["Delfråga", "Måluppfyllelse"], ["Delfråga", "Resultat i %"]])
+def test_numbers_under_a_head_that_is_not_of_points_are_none(read: Read, built_in: Corpus, paper: Paper, head: list[str]) -> None:
+    """Also where they would make up the area's points."""
+    reading = read(tables(paper, lambda area: [[f"{one.number} {one.text[:60]}", "7"] for one in questions(built_in, area)], head))
+    assert points_of(reading) == {}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_its"),
+    [
+        ("Kommunen fick 4 av {max} poäng.", True),
+        ("Nacka når här 4 av {max} möjliga poäng.", True),
+        ("Genomsnittet fick 4 av {max} poäng.", False),
+        ("Rikets kommuner når 4 av {max} poäng.", False),
+        ("År 2014 fick kommunen 4 av {max} poäng.", False),
+        ("Tierp fick 4 av {max} poäng.", False),
+    ],
+)
+def test_a_sentence_gives_the_points_of_its_subject(read: Read, built_in: Corpus, paper: Paper, sentence: str, is_its: bool) -> None:
+    for area in paper.areas:
+        paper.canvas.translate(0, -9 * area.number)
+        paper.text(60, 790, f"{area.number}. {area.name}", 14, True)
+        for n, one in enumerate(questions(built_in, area.number)):
+            paper.text(60, 760 - 50 * n, f"{one.number} {one.text[:48]}", 11, True)
+            paper.text(60, 744 - 50 * n, sentence.format(max=one.max))
+            paper.text(60, 730 - 50 * n, BODY)
+        paper.text(60, 360, "Områdets poäng: 47")
+        paper.turn()
+    reading = read(paper.save())
+    assert points_of(reading) == ({one.number: (4, one.max) for one in questions(built_in)} if is_its else {})
+    assert reading.evaluation.areas == dict.fromkeys(range(1, 9), 47)
+
+
+def test_rows_with_letters_and_numbers_in_the_middle_of_their_height_are_rows(read: Read, built_in: Corpus, tmp_path: Path) -> None:
+    paper = old_paper(tmp_path / "old.pdf", built_in)
+    for area in paper.areas:
+        paper.canvas.translate(0, -9 * area.number)
+        paper.text(60, 780, f"{area.number}. {area.name}", 14, True)
+        for x, text in ((60, "Fråga"), (400, "Max"), (450, "Poäng")):
+            paper.text(x, 750, text)
+        for n, most in enumerate([15, 25, 20, 30, 10]):
+            paper.text(60, 730 - 34 * n, f"{'abcde'[n]}) Hur sköts saken")
+            paper.text(60, 718 - 34 * n, f"med {'abcde'[n]}?")
+            paper.text(400, 724 - 34 * n, str(most))
+            paper.text(450, 724 - 34 * n, "6")
+        paper.turn()
+    reading = read(paper.save())
+    assert {one.text for one in reading.evaluation.scores} == {f"Hur sköts saken med {letter}?" for letter in "abcde"}
+    assert len(points_of(reading)) == 40
+
+
+def test_rows_that_were_not_understood_are_not_said_to_be_missing(read: Read, built_in: Corpus, paper: Paper) -> None:
+    some = {one.number for one in questions(built_in) if not one.number.endswith(".2")}
+    reading = read(
+        tables(
+            paper, lambda area: [[one.text[:70] if one.number in some else "Något annat", "1", str(one.max)] for one in questions(built_in, area)][1:]
+        )
+    )
+    assert points_of(reading) == {number: (1, most) for number, (_, most) in points_of(reading).items() if number in some}
+    assert len(points_of(reading)) == 29
+    assert not reading.discrepancies
+    assert any("kunde inte läsas" in one for one in reading.report.warnings)
+
+
+@pytest.mark.parametrize("below", ["1.1 Hur sköts saken? ***", "Summa poäng område 1: 50"])
+def test_what_stands_right_under_strengths_is_no_strength(read: Read, paper: Paper, below: str) -> None:
+    paper.all_areas(skip=[1])
+    paper.text(60, 780, "Område 1 Offentlighet och demokrati", 14, True)
+    for x, head, text in ((60, "Styrkor", "En öppen webb"), (300, "Svagheter", "Tätare samtal")):
+        paper.text(x, 740, head, 10, True)
+        paper.text(x, 726, text)
+    paper.text(60, 712, below)
+    assert cells(read(paper.save()), 1, "strength") == ["En öppen webb"]
