@@ -117,6 +117,17 @@ def test_a_profile_lists_all_evaluations_and_opens_the_year_that_is_chosen(house
     assert "483 av 800" in text_of(profile_page.render(house, "Lidköping", "sv", "2011")).split("Kända utvärderingar")[0]
 
 
+def test_who_was_never_evaluated_is_told_where_to_go_on(house: House) -> None:
+    for shown in (profile_page.render(house, "Arjeplog", "sv"), peers_page.render(house, "Arjeplog", "anywhere", [], "sv")):
+        assert "Arjeplog" in shown and "Bibliotek" in shown and "Rangordna" in shown
+
+
+def test_where_only_a_total_is_known_the_page_says_what_the_chat_does(house: House) -> None:
+    shown = text_of(peers_page.render(house, "Helsingborg", "anywhere", [], "sv"))
+    assert "668 av 800" in shown and "mest liknar Helsingborg" in shown
+    assert shown.count("Fler inlästa rapporter") == 1
+
+
 def test_a_profile_shows_weak_sub_questions_and_folds_the_others_away(house: House) -> None:
     shown = profile_page.render(house, "Vänersborg", "sv")
     table, _, rest = shown.partition("Delfrågor, svagast först")[2].partition("<details><summary>Visa ")

@@ -11,7 +11,7 @@ from gradio.processing_utils import save_bytes_to_cache
 from gradio.utils import get_upload_folder
 
 from assistant.domain.answer import Envelope
-from assistant.errors import KompassError
+from assistant.errors import KompassError, NothingRecorded
 from assistant.language.phrases import Phrases
 from assistant.surfaces.web import html
 from assistant.wiring import Kompass
@@ -72,7 +72,8 @@ class House:
         try:
             return self.kompass.call(tool, {key: value for key, value in arguments.items() if value not in (None, "", [], False)}), ""
         except KompassError as error:
-            return None, html.note(self.kompass.error_text(error, language), "warn")
+            more = html.note(self.say(language)("web.nothing_yet")) if isinstance(error, NothingRecorded) else ""
+            return None, html.note(self.kompass.error_text(error, language), "warn") + more
 
     def warn(self, error: KompassError, language: str) -> None:
         """Say on the page that is open what went wrong, for some seconds; the page goes on."""

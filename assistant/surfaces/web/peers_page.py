@@ -11,11 +11,13 @@ from assistant.chat.wording.peers import alike
 from assistant.domain.answer import Envelope
 from assistant.errors import KompassError
 from assistant.language.phrases import Phrases
-from assistant.surfaces.web import figures, html
+from assistant.surfaces.web import figures, html, kept
 from assistant.surfaces.web.house import House, sub_questions
 
 ANYWHERE = "anywhere"
 LIKES = (ANYWHERE, "us", "near", "size", "group")
+TOLD = 800
+"""The place of an answer in words among those of a page: its sources are told apart by it."""
 OPEN = 3
 """So many sub-questions stand open; of the others the head tells whom to learn from."""
 
@@ -93,7 +95,7 @@ def _pack(house: House, name: str | None, numbers: list[str], language: str, nar
 def render(house: House, name: str | None, like: str, numbers: list[str], language: str, county: str = "", group: str = "") -> str:
     say = house.say(language)
     if not name:
-        return html.note(say("web.choose_municipality"))
+        return html.note(say("web.choose_for_peers"))
     given: dict[str, Any] = {"municipality": name, "like": None if like == ANYWHERE else like, "county": county, "group": group}
     envelopes, wrong = [], ""
     for number in numbers or [""]:
@@ -108,7 +110,10 @@ def render(house: House, name: str | None, like: str, numbers: list[str], langua
     if not rows:
         return html.note(say("peers.points_unknown" if envelopes[0].result["level"] == "none" else "peers.nothing_weak", name=name), "warn")
     cards = "".join(_card(house, row, envelope, say, opened=place < OPEN) for place, (row, envelope) in enumerate(rows))
-    pictures = html.tag("div", _pictures(house, name, [row for row, _ in rows], say), class_="k-card")
+    pictures = html.tag("div", _pictures(house, name, [row for row, _ in rows], say), class_="k-card") if any(row["peers"] for row, _ in rows) else ""
+    if envelopes[0].result["level"] == "total":  # nothing is singled out then: the answer in words tells who is alike and what is good there
+        told = html.answer(kept.keep(house.kompass.word(envelopes[0], language), say), TOLD, house.kompass, say)
+        return html.tag("div", told, class_="k-card") + pictures + (cards if pictures else "")
     return house.caveats(envelopes[0], language) + pictures + cards
 
 
@@ -124,8 +129,6 @@ def _pictures(house: House, name: str, rows: list[Mapping[str, Any]], say: Phras
     home = places[name]
     spots = [{"label": name, "lat": home.lat, "lon": home.lon, "kind": "home"}]
     spots += [{"label": one, "lat": places[one].lat, "lon": places[one].lon, "kind": "peer"} for one in times]
-    if not times:
-        return html.note(say("peers.would_help"))
     points = [{"label": one, "x": alike[one]["likeness"], "y": count, "same": alike[one]["same_group"]} for one, count in times.items()]
     picture = figures.scatter(points, say("web.scatter_title"), say("web.likeness"), say("web.times_named"), most_x=100)
     heads = [say("answers.head_municipality"), say("web.times_named"), say("web.likeness"), say("web.kilometres")]
@@ -145,8 +148,8 @@ def _card(house: House, row: Mapping[str, Any], envelope: Envelope, say: Phrases
     title = row["text_en"] if say.language == "en" and row["text_en"] else row["text"] or say("peers.total")
     points = say("answers.of", points=say.number(row["points"]), max=row["max"]) if row["points"] is not None else say("answers.points_not_known")
     names = html.tag("span", html.text(", ".join(peer["municipality"] for peer in row["peers"])), class_="k-muted")
-    badge = html.tag("span", html.text(label), class_="k-badge")
-    head = html.tag("summary", html.tag("h2", badge, " ", html.text(title)), " ", names)
+    badge = html.tag("span", html.text(label), class_="k-badge") + " " if label else ""
+    head = html.tag("summary", html.tag("h2", badge, html.text(title)), " ", names)
     own = html.tag("div", html.text(f"{envelope.result['municipality']}: {points}"), html.cited([row["citation"]], known, say), class_="k-muted")
     if not row["peers"]:
         return _opening(head + own + html.note(say("peers.would_help")), opened)

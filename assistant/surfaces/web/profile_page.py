@@ -63,7 +63,7 @@ def render(house: House, name: str | None, language: str, year: str = NEWEST) ->
 def _shown(house: House, name: str | None, year: str, language: str) -> tuple[Envelope | None, str]:
     say = house.say(language)
     if not name:
-        return None, html.note(say("web.choose_municipality"))
+        return None, html.note(say("web.choose_for_profile"))
     envelope, wrong = house.called("profile", {"municipality": name, "year": int(year) if year else None}, language)
     if envelope is None:
         return None, wrong
