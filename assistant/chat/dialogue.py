@@ -156,6 +156,10 @@ class Dialogue:
         if picked:
             kind, place = picked
             return {"lists": {**lists, kind: tuple(self.lists.get(kind, ()))}, "pointed": kind, "at": place, "order": self.order}
+        before = tuple(self.lists.get(new.kind, ())) if new else ()
+        if new is not None and len(new.items) == 1 < len(before) and new.items[0] in before:
+            # One of those listed is the answer: the list stays, so that "the other" can be asked for.
+            return {"lists": dict(self.lists), "pointed": new.kind, "at": before.index(new.items[0]) + 1, "order": ""}
         if new is None:
             return {"lists": lists, "pointed": self.pointed, "at": self.at, "order": self.order}
         return {"lists": lists, "pointed": new.kind, "at": 0, "order": new.order}
@@ -181,7 +185,10 @@ def _edition(request: Request, result: Mapping[str, Any]) -> str | None:
 
 
 def _told_area(request: Request, result: Mapping[str, Any]) -> int | None:
-    """The one area that an answer named as the strongest or the weakest."""
+    """The one area that an answer named: the strongest, the weakest, where two are furthest apart."""
+    if request.intent == "compare" and request.notes.get("areas"):
+        apart = [row for row in result.get("differences", ()) if row["area"] is not None]
+        return max(apart, key=lambda row: abs(row["difference"]))["area"] if apart else None
     named = result.get(request.focus) if request.intent == "profile" and request.focus in ("strongest", "weakest") else None
     return named[0] if isinstance(named, list) and len(named) == 1 else None
 

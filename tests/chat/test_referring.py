@@ -32,6 +32,8 @@ def said(kompass: Kompass, turns: str) -> Answer:
         ("Who is best on area 8 in the 2010 edition?|who came second?", "rank", {"edition": "2010", "area": 8}, "**Grästorp** is number 2"),
         ("Vilka är bäst totalt?|vad gör ettan?|och den efter?", "profile", {"municipality": "Vallentuna"}, ""),
         ("Vilka områden är svagast i Grästorp?|hur ligger den svagaste mot snittet?", "profile", {"municipality": "Grästorp", "area": 4}, ""),
+        ("Vilka är bäst totalt i 2010 års utgåva?|vem är femma?", "rank", {"edition": "2010", "total": True}, "**Lidköping** ligger på plats 5"),
+        ("Vilka kommuner i Blekinge är med?|vilken är bäst där?|och den andra?", "profile", None, "**Ronneby**"),
         ("Vilka är bäst totalt?|och tvåan?|nästa?", "rank", {"total": True}, "**Härryda**"),
         ("Vilka är bäst totalt?|näst sämst då?", "rank", {"total": True, "lowest": True}, "**Tomelilla**"),
         ("Vilka är sämst totalt?|och näst sämst?", "rank", {"total": True, "lowest": True}, "**Tomelilla**"),

@@ -127,6 +127,8 @@ def merged(low: str, slots: Slots, dialogue: Dialogue, corpus: Corpus, words: Qu
         # "och 2016?" asks for the edition of that name.
         slots = replace(slots, editions=(str(slots.years[0]),), years=())
     names = [one.municipality.name for one in slots.names]
+    if intent == "coverage" and names and "municipality" not in given:
+        return None
     if intent == "compare" and dialogue.area_named:
         given = build.by_name(given, corpus)
     if intent in _OF_ONE and not names and slots.parts() & {"county", "group", "size", "threshold"} and words.says("whoever", low):
@@ -207,7 +209,8 @@ def repeated(low: str, slots: Slots, dialogue: Dialogue, words: QuestionWords) -
     if slots.parts() - {"length"}:
         return None
     if intent == "compare" and extreme and not words.says("many", low):
-        return intent, "overview", given
+        there = dialogue.told_area is not None and words.says("follow_place", low)
+        return intent, "overview", given | ({"area": dialogue.told_area} if there else {})
     if intent == "profile" and dialogue.focus in ("strongest", "weakest") and extreme and not words.says("whoever", low):
         return intent, "weakest" if slots.lowest else "strongest", given
     return None
@@ -278,6 +281,7 @@ def _sized(low: str, given: Mapping[str, Any], slots: Slots, corpus: Corpus, wor
 def _narrowed(low: str, given: dict[str, Any], slots: Slots, intent: str, corpus: Corpus, words: QuestionWords) -> dict[str, Any]:
     if slots.editions and intent in ("rank", "framework", "compare", "search"):
         given["edition"] = slots.editions[0]
+        given = _in_edition(given, corpus)
     elif slots.years and intent in ("profile", "peers", "draft", "check", "compare"):
         given["year"] = max(slots.years)
         given.pop("edition", None)
@@ -308,6 +312,19 @@ def _narrowed(low: str, given: dict[str, Any], slots: Slots, intent: str, corpus
     if intent == "draft" and "length" in slots.numbers:
         given["length"] = slots.numbers["length"]
     return given
+
+
+def _in_edition(given: dict[str, Any], corpus: Corpus) -> dict[str, Any]:
+    """Sub-questions are known of one edition; of another the area of the same subject is what there is."""
+    number = given.get("sub_question")
+    if number is None or corpus.framework.sub_question(given["edition"], number):
+        return given
+    home = next((edition for edition in reversed(EDITIONS) if corpus.framework.sub_question(edition, number)), None)
+    if home is None:
+        return given
+    area = int(number.partition(".")[0])
+    related = next((a for e, a, _ in corpus.framework.related(home, area) if e == given["edition"]), area)
+    return {**{key: value for key, value in given.items() if key != "sub_question"}, "area": related}
 
 
 def _limited(given: Mapping[str, Any], numbers: Mapping[str, Any]) -> dict[str, Any]:

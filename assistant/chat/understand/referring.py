@@ -88,7 +88,7 @@ def _said(low: str, slots: Slots, words: QuestionWords) -> Iterator[tuple[re.Mat
     names += [("follow_last", _LAST), ("follow_next", _NEXT), ("follow_before", _BEFORE)]
     if not (slots.parts() - {"own"}):
         # "Vem kommer tvåa?" of what was ranked; "vem kommer tvåa på område 3?" is a ranking of its own.
-        names += [(f"follow_{one}_place", n) for n, one in enumerate(_ORDINALS[:3], 1)]
+        names += [(f"follow_{one}_place", n) for n, one in enumerate(_ORDINALS[:5], 1)]
     for name, place in names:
         for match in words.words[name].finditer(low):
             after = words.words["follow_no_list"].match(low[match.end() :].lstrip(" ,"))
@@ -188,6 +188,8 @@ def those(asked: Asked) -> tuple[str, ...]:
 
 def of_those(asked: Asked, best: Scored) -> Request | None:
     """ "Jämför dem", "vem av dem har ökat mest?" after a list: side by side, or how each has changed."""
+    if (found := _each_of_few(asked, best)) is not None:
+        return found
     if asked.slots.like or not (names := those(asked)):
         return None
     dialogue, slots = asked.dialogue, asked.slots
@@ -208,6 +210,16 @@ def of_those(asked: Asked, best: Scored) -> Request | None:
     if "edition" in where and dialogue.intent != "rank":
         where = build.by_name(where, asked.corpus)
     return asked.request("compare", best.focus if best.intent == "compare" else "overview", {"municipalities": list(names), **where})
+
+
+def _each_of_few(asked: Asked, best: Scored) -> Request | None:
+    """ "Hur har det gått för dem?" after a list of few: one after the other."""
+    dialogue = asked.dialogue
+    names = dialogue.listed if dialogue.intent == "coverage" and dialogue.pointed == "municipality" else ()
+    if best.intent != "profile" or asked.slots.parts() or not asked.says("follow_them") or not 0 < len(names) <= MOST_ONE_BY_ONE:
+        return None
+    first, *rest = (asked.request("profile", best.focus, {"municipality": name}) for name in names)
+    return replace(first, also=tuple(rest))
 
 
 def _gain(name: str, corpus: Corpus) -> float:

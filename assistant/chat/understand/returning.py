@@ -72,7 +72,8 @@ def _difference(asked: Asked) -> Request | None:
         edition = {"edition": dialogue.edition} if dialogue.edition else {}
         return asked.request("compare", "difference", {"municipalities": names, **place, **edition})
     if dialogue.intent == "compare" and len(asked.dialogue.arguments["municipalities"]) > 1:
-        return asked.request("compare", "difference", dialogue.arguments)
+        notes = {"areas": True} if asked.says("follow_widest") and "area" not in dialogue.arguments else {}
+        return asked.request("compare", "difference", dialogue.arguments, notes)
     if dialogue.intent != "profile":
         return None
     now = dialogue.arguments
@@ -142,8 +143,10 @@ def _beside_mean(asked: Asked, best: Scored) -> Request | None:
 
 
 def _more_about(asked: Asked) -> Request | None:
-    """ "Berätta mer om dem": what those just listed are named for, one by one."""
+    """ "Berätta mer om dem": what those just listed are named for, one by one; "om den": the first of a ranking."""
     dialogue, slots = asked.dialogue, asked.slots
+    if dialogue.told and not slots.parts() and asked.says("follow_more_about") and not asked.says("follow_them"):
+        return asked.request("profile", "overview", {"municipality": dialogue.told[0]})
     if slots.parts() or dialogue.intent not in ("peers", "rank", "search") or dialogue.pointed != "municipality":
         return None
     if not (asked.says("follow_more_about") and asked.says("follow_them")):

@@ -18,7 +18,7 @@ def word(page: Page, request: Request) -> None:
         page.status = "partial"
     if request.focus == "comparable":
         page.paragraph(page.tell(f"compare_words.comparable_{result['comparable']}", *(row["citation"] for row in known), reason=_reason(page)))
-    else:
+    elif not (page.areas_asked and _widest(page)):
         _lead(page, known)
     _table(page, known)
     if result["other_year"]:
@@ -27,6 +27,30 @@ def word(page: Page, request: Request) -> None:
         page.paragraph(page.say("compare_words.unknown", names=page.say.listed(result["unknown"])), page.say("profile.would_help"))
     _benchmarks(page)
     _common(page)
+
+
+def _widest(page: Page) -> bool:
+    """Where they are furthest apart; False when that is not known."""
+    apart = [row for row in page.result["differences"] if row["area"] is not None]
+    if not apart:
+        return False
+    row = max(apart, key=lambda one: abs(one["difference"]))
+    sides = {one["municipality"]: area for one in page.result["municipalities"] for area in one["areas"] if area["number"] == row["area"]}
+    high, low = sides[row["highest"]], sides[row["lowest"]]
+    page.paragraph(
+        page.tell(
+            "compare_words.widest",
+            high["citation"],
+            low["citation"],
+            area=page.area(high),
+            first=row["highest"],
+            high=page.number(high["points"]),
+            second=row["lowest"],
+            low=page.number(low["points"]),
+            difference=page.number(abs(row["difference"])),
+        )
+    )
+    return True
 
 
 def points(page: Page, row: Row) -> Any:
