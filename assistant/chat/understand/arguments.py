@@ -147,6 +147,22 @@ def beside_mean(given: Mapping[str, Any], direction: str, corpus: Corpus) -> dic
     return {}
 
 
+def where_reached(given: Mapping[str, Any], corpus: Corpus) -> dict[str, str]:
+    """Of so many points in all, the newest edition in which anybody has them; nothing where the newest of all has, or more is asked for."""
+    narrowed = {"edition", "county", "group", "year", "min_year", "max_year", "min_population", "max_population"} & given.keys()
+    if not given.get("total") or narrowed or not {"min_points", "max_points"} & given.keys():
+        return {}
+    least, most = given.get("min_points", 0), given.get("max_points", float("inf"))
+    newest = {(one.code, one.edition): one for one in sorted(corpus.evaluations, key=lambda one: one.year or 0) if one.edition and one.total_points}
+    points = [(edition or "", float(one.total_points or 0)) for (_, edition), one in newest.items()]
+    reached = {
+        edition
+        for edition, had in points
+        if least <= had <= most and not (given.get("above") and had == least) and not (given.get("below") and had == most)
+    }
+    return {"edition": max(reached)} if reached and max(edition for edition, _ in points) not in reached else {}
+
+
 def by_name(given: dict[str, Any], corpus: Corpus) -> dict[str, Any]:
     """An area by its name instead of its number in an edition: the same subject in every evaluation."""
     area = corpus.framework.area(given["edition"], given["area"]) if "edition" in given and "area" in given else None

@@ -123,6 +123,9 @@ def _anywhere(best: Scored, asked: Asked) -> Request | None:
     """Points on whatever area: of all, or where the one named has most or least."""
     slots = asked.slots
     limited = {"min_points", "max_points"} & slots.numbers.keys() or slots.numbers.get("exactly") == 0
+    if slots.names and len(slots.names) == 1 and limited and not asked.placed and asked.says("every_area"):
+        # "Har X över 80 på alla områden?": the lowest of them tells.
+        return fresh.about_one("profile", "strongest" if "max_points" in slots.numbers else "weakest", asked)
     if asked.placed or slots.total or len(slots.names) > 1 or not limited or not asked.says("any_area"):
         return None
     if best.intent not in ("rank", "profile", "search", "coverage", "peers", "framework") or (slots.own and not slots.names):

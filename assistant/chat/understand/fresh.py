@@ -12,6 +12,7 @@ from assistant.chat.understand import arguments as build
 from assistant.chat.understand import overviews
 from assistant.chat.understand.asked import Asked
 from assistant.chat.understand.framework_questions import framework, full_marks, on_any_area
+from assistant.chat.understand.numbers import any_of
 from assistant.chat.understand.years import limits
 from assistant.domain.framework import EDITIONS
 
@@ -52,6 +53,7 @@ def rank(focus: str, asked: Asked) -> Request:
     if given.get("total") and not slots.total and not narrowed and (asked.foreign_words() >= 1 or slots.topics):
         # Best at something that is no subject of the framework: perhaps somebody's practice is about it.
         return search("who", asked)
+    given |= build.where_reached(given, asked.corpus)
     if given.get("lowest"):
         focus = "lowest" if focus != "count" else focus
     notes = {"topic_words": slots.topic.words} if slots.topic and "sub_question" in given and not slots.sub_question else {}
@@ -222,7 +224,7 @@ def _profile(name: str, focus: str, asked: Asked, borrowed: bool) -> Request:
         focus = "sub_question" if "sub_question" in given else "area" if "area" in given else focus
     if focus in ("strongest", "weakest") and {"area", "sub_question"} & given.keys():
         focus = "sub_question" if "sub_question" in given else "area"
-    notes |= {"rows": slots.numbers["limit"]} if "limit" in slots.numbers else {}
+    notes |= {"rows": slots.numbers["limit"]} if "limit" in slots.numbers else _areas_counted(focus, asked)
     notes |= {"share": True} if asked.says("share") else {}
     notes |= {"areas": True} if asked.says("which_area") else {}
     if focus == "change" and asked.says("which_area") and not slots.years and not {"area", "sub_question"} & given.keys():
@@ -244,6 +246,15 @@ def _year_talked_about(name: str, focus: str, asked: Asked) -> int | None:
 def _of_last_ranking(name: str, focus: str, asked: Asked) -> bool:
     """ "Varför X?" after a ranking that X led asks about what was ranked."""
     return focus == "why" and asked.dialogue.intent == "rank" and name in asked.dialogue.told and asked.short
+
+
+def _areas_counted(focus: str, asked: Asked) -> dict[str, int]:
+    """ "Vilka tre områden är X bäst på?": how many areas are to be named."""
+    numbers = {word: n for word, n in asked.words.numbers.items() if n > 1}
+    match = re.search(rf"(?<!\w)({any_of(numbers)}|[2-7])\s+(?:\w+\s+)?(?:områden|områdena|areas)(?!\w)", asked.low)
+    if match is None or focus not in ("strongest", "weakest"):
+        return {}
+    return {"rows": int(match[1]) if match[1].isdigit() else numbers[match[1]]}
 
 
 def _areas_known_twice(name: str, asked: Asked) -> int | None:

@@ -41,6 +41,8 @@ def weak(best: Scored, asked: Asked) -> Request:
         if foreign <= 1 or slots.area or slots.sub_question or topic or asked.says("ours"):
             return chosen(replace(best, intent="profile", focus="overview"), asked)
         return asked.out_of_scope()
+    if "exactly" in slots.numbers and asked.says("whoever") and not slots.own:
+        return rank("best", asked)
     if slots.area and slots.parts() & {"county", "group", "size", "threshold", "limit"}:
         return rank("best", asked)
     if slots.own and not slots.parts() - {"own", "own_name", "area", "sub_question", "topic", "year", "edition"} and asked.says("ours_are"):

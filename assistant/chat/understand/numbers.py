@@ -35,6 +35,7 @@ class NumberFinder:
         self._range = re.compile(rf"(?<![\w.,]){_NUMBER}\s*(?:[–-]|till|to)\s*{_NUMBER}\s*({units})(?!\w)")
         self._exact = re.compile(rf"(?<!\w)(?:{any_of(w['exactly'])})\s+{_NUMBER}\s*(?:{any_of(w['points_word'])})(?!\w)")
         self._about = re.compile(rf"(?<![\w.,])(?:(?:{any_of(w['about'])})\s+)?{_NUMBER}\s*(?:{any_of(w['population_word'])})(?!\w)")
+        self._alone = re.compile(rf"(?<!\w)(?:{any_of(w['exactly'])})\s+(\d{{3}})\W*$")
         self._none = re.compile(rf"(?<![\w.,])(?:{any_of(w['zero'])}|0)\s+(?:{any_of(w['points_word'])})(?!\w)")
         others = any_of([*w["population_word"], "gånger", "utvärderingar", "times", "evaluations"])
         self._just = re.compile(rf"(?<!\w)(?:{any_of(w['exact'])})\s+{_NUMBER}(?!\w)(?!\s*(?:{others}))")
@@ -74,6 +75,8 @@ class NumberFinder:
             self._bound(found, "max", just[1], None)
         if (exact := self._exact.search(low)) is not None and not {"min_points", "max_points"} & found.keys():
             found["exactly"] = value(exact[1])
+        if (alone := self._alone.search(low)) is not None and int(alone[1]) <= MOST_POINTS and not {"min_points", "max_points"} & found.keys():
+            found["exactly"] = int(alone[1])  # "vem fick 551?"
         if not {"min_population", "max_population"} & found.keys() and (about := self._about.search(low)) is not None:
             people = value(about[1])
             found |= {"min_population": int(people / ABOUT), "max_population": int(people * ABOUT)} if people >= ABOUT else {}
