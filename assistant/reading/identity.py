@@ -111,23 +111,39 @@ def _largest(lines: Sequence[Line]) -> str:
 
 
 def _title_lines(front: Sequence[Line], pages: Pages, words: ReadingWords) -> list[Line]:
-    """Lines of the first pages that look like a title: large, or naming the framework, and the lines close to those."""
+    """Lines of the first page that look like a title: large, or naming the framework, and the lines close to those. Where none
+    is large, as in a letter that goes before the report, a large title with a year on the next page."""
     if not front:
         return []
-    first = [line for line in front if line.page == front[0].page]
-    begins = next((n for n, line in enumerate(first) if n and _AREA.match(line.text)), len(first))
-    first = first[:begins]
-    chapters = words["headings.chapters"]
-    first = [line for line in first if not any(line.text.casefold().strip(" .:0123456789").startswith(one) for one in chapters)]
-    large = [line for line in first if line.size > pages.body_size * 1.25 and len(line.text) > 2]
-    named = [
-        n
-        for n, line in enumerate(first[:25])
-        if any(one in line.text.casefold() for one in words["names.framework"]) or _AFTER_ANALYSIS.search(line.text)
-    ]
-    near = [first[k] for n in named for k in range(n, min(n + 3, len(first))) if len(first[k].text) < 110]
+    first, *later = [_before_areas([line for line in front if line.page == page], words) for page in dict.fromkeys(line.page for line in front)]
+    large = _large(first, pages)
+    for behind in (_large(lines, pages) for lines in later if not large):
+        if any(_names_framework(line, words) for line in behind) and any(_YEAR.search(line.text) for line in behind):
+            return behind
+    near = _near_names(first, words)
     found = large + [line for line in near if not any(line is one for one in large)]
     return found or [line for line in first[:6] if len(line.text) < 110]
+
+
+def _large(lines: Sequence[Line], pages: Pages) -> list[Line]:
+    return [line for line in lines if line.size > pages.body_size * 1.25 and len(line.text) > 2]
+
+
+def _before_areas(lines: Sequence[Line], words: ReadingWords) -> list[Line]:
+    """A page's lines before the first that is an area's, without headings of chapters."""
+    begins = next((n for n, line in enumerate(lines) if n and _AREA.match(line.text)), len(lines))
+    chapters = words["headings.chapters"]
+    return [line for line in lines[:begins] if not any(line.text.casefold().strip(" .:0123456789").startswith(one) for one in chapters)]
+
+
+def _near_names(lines: Sequence[Line], words: ReadingWords) -> list[Line]:
+    """The short lines from one that names the framework, or says what is analysed, to the second after it."""
+    named = [n for n, line in enumerate(lines[:25]) if _names_framework(line, words) or _AFTER_ANALYSIS.search(line.text)]
+    return [lines[k] for n in named for k in range(n, min(n + 3, len(lines))) if len(lines[k].text) < 110]
+
+
+def _names_framework(line: Line, words: ReadingWords) -> bool:
+    return any(one in line.text.casefold() for one in words["names.framework"])
 
 
 def _title(title_lines: Sequence[Line], front: Sequence[Line], pages: Pages) -> str:

@@ -67,12 +67,15 @@ class _Collector:
         self.group = 0
         self.headed_on = 0
         """The page of the last head that says which column has the points."""
+        self.sections = outline.sections
         self.begins = {one.begins: one.area for one in outline.sections if one.begins}
         self.tables = tables
         self.in_tables = outline.in_tables
         self.of_boxes = {(one.points_page, one.quote) for one in outline.boxes.values() if one.points is not None}
 
     def collect(self) -> Loose:
+        if not {one.area for one in self.sections if one.area} - self.read:
+            return self.found
         for area, lines in self._stretches():
             if area is not None and area not in self.read:
                 self._numbered(area, lines)

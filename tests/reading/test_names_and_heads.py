@@ -101,3 +101,16 @@ def test_a_title_that_is_broken_over_lines_is_one(read: Read, built_in: Corpus, 
     paper = Paper(tmp_path / "report.pdf", built_in, lines)
     paper.all_areas()
     assert read(paper.save()).report.title == title
+
+
+def test_the_title_stands_behind_a_letter(read: Read, built_in: Corpus, tmp_path: Path) -> None:
+    paper = Paper(tmp_path / "report.pdf", built_in, [])
+    for n, line in enumerate(["Stockholm 2018-11-02", "Till kommunstyrelsen i Nacka kommun", "Kommunen fick 371 poäng år 2012.", "Eva Holm, Tierp"]):
+        paper.text(60, 700 - 20 * n, line)
+    paper.turn()
+    paper.text(60, 700, "Kommunkompassen", 24, True)
+    paper.text(60, 660, "Nacka kommun, hösten 2018", 20, True)
+    paper.turn()
+    paper.all_areas()
+    reading = read(paper.save())
+    assert (reading.report.title, reading.report.municipality, reading.report.year) == ("Kommunkompassen – Nacka kommun, hösten 2018", "Nacka", 2018)
