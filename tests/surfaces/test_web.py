@@ -518,6 +518,13 @@ def test_every_tab_is_in_sight_on_a_phone(page_at) -> None:
     assert len(shown) == len(TABS)
 
 
+def test_whom_to_learn_from_stands_before_the_map_on_a_phone(page_at) -> None:
+    page = page_at("?kommun=Vänersborg&flik=lar", width=360)
+    page.locator("#k-peers .k-opening").first.wait_for()
+    tops = {one: page.locator(f"#k-peers .{one}").first.bounding_box()["y"] for one in ("k-opening", "k-pictures")}
+    assert tops["k-opening"] < tops["k-pictures"]
+
+
 def test_conversations_stand_behind_a_button_on_a_phone(page_at) -> None:
     page = page_at("", 360, 740)
     ask(page, "Hur gick det för Vänersborg 2018?")

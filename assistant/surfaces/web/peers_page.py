@@ -110,7 +110,11 @@ def render(house: House, name: str | None, like: str, numbers: list[str], langua
     if not rows:
         return html.note(say("peers.points_unknown" if envelopes[0].result["level"] == "none" else "peers.nothing_weak", name=name), "warn")
     cards = "".join(_card(house, row, envelope, say, opened=place < OPEN) for place, (row, envelope) in enumerate(rows))
-    pictures = html.tag("div", _pictures(house, name, [row for row, _ in rows], say), class_="k-card") if any(row["peers"] for row, _ in rows) else ""
+    pictures = (
+        html.tag("div", _pictures(house, name, [row for row, _ in rows], say), class_="k-card k-pictures")
+        if any(row["peers"] for row, _ in rows)
+        else ""
+    )
     if envelopes[0].result["level"] == "total":  # nothing is singled out then: the answer in words tells who is alike and what is good there
         told = html.answer(kept.keep(house.kompass.word(envelopes[0], language), say), TOLD, house.kompass, say)
         return html.tag("div", told, class_="k-card") + pictures + (cards if pictures else "")
