@@ -27,6 +27,14 @@ _WITH_YEAR = frozenset(("change", "previous"))
 
 def rank(focus: str, asked: Asked) -> Request:
     slots, dialogue = asked.slots, asked.dialogue
+    if (
+        asked.says("every_area")
+        and not slots.names
+        and not asked.placed
+        and (asked.direction() or {"min_points", "max_points"} & slots.numbers.keys())
+    ):
+        # "Vem ligger över snittet på alla områden?": the total is no answer; of one municipality it can be said.
+        return asked.clarify("municipality", intent="profile")
     given = build.rank_arguments(slots, asked.corpus, limits(asked.low, slots.years, asked.words.lists))
     if asked.says("mean_asked") and not slots.names and (direction := asked.direction()) and not {"min_points", "max_points"} & given.keys():
         given |= build.beside_mean(given, direction["direction"], asked.corpus)

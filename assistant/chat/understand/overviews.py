@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from assistant.chat.request import Request
@@ -27,6 +29,8 @@ COUNTED = (
     "practices",
 )
 """Sides of what there is that can be narrowed to years, an edition, a county, a group or a size."""
+MOST_PLACES = 3
+"""So many areas on which somebody has fallen are told one by one."""
 _SIZES = ("min_population", "max_population")
 
 
@@ -47,6 +51,9 @@ def risen(asked: Asked) -> Request:
     """Who has risen most, or fallen, over all municipalities; the subject is followed through its editions unless one is asked for."""
     slots = asked.slots
     given = _area(asked)
+    if not given and asked.says("fallen") and (asked.says("any_area") or asked.says("an_area")) and (places := _fallen_somewhere(asked)):
+        some = [asked.request("rank", "risen", {"edition": edition, "area": n, "lowest": True, "most_improved": True}) for edition, n in places]
+        return replace(some[0], also=tuple(some[1:MOST_PLACES]))
     if slots.area_by_name and not slots.editions:
         given = build.by_name(given, asked.corpus)
     given |= {} if "area" in given else {"total": True}
@@ -54,6 +61,19 @@ def risen(asked: Asked) -> Request:
     given |= {"limit": slots.numbers["limit"]} if "limit" in slots.numbers else {}
     given |= {"lowest": True} if asked.says("fallen") else {}
     return asked.request("rank", "risen", {**given, "most_improved": True})
+
+
+def _fallen_somewhere(asked: Asked) -> list[tuple[str, int]]:
+    """(edition, area) on which anybody has fallen from one evaluation to the next of the edition, newest edition first."""
+    found = {
+        (later.edition, area)
+        for some in asked.corpus.evaluations_by_code.values()
+        for later, before in pairwise(some)
+        if later.edition and later.edition == before.edition
+        for area in later.areas.keys() & before.areas.keys()
+        if later.areas[area] < before.areas[area]
+    }
+    return sorted(found, key=lambda one: (-int(one[0]), one[1]))
 
 
 def alike(asked: Asked, name: str) -> Request:
