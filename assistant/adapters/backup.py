@@ -31,6 +31,8 @@ MANIFEST = "kompass.json"
 CHUNK = 1024**2
 UNREADABLE = (zipfile.BadZipFile, OSError, EOFError, ValueError, RuntimeError, zlib.error)
 """What the archive library raises of files that are damaged, locked by a password or packed in another way."""
+LONGEST = 64 * 1024**2
+"""Bytes of the list of files, and of a row: a few megabytes of a file that somebody else has made can unpack to the whole memory."""
 _TIME = (1980, 1, 1, 0, 0, 0)
 
 Rows = Iterator[Mapping[str, Any]]
@@ -147,10 +149,14 @@ def _open(path: Path) -> zipfile.ZipFile:
 
 def _manifest(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
     try:
+        if archive.getinfo(MANIFEST).file_size > LONGEST:
+            raise ValueError("too long")
         found = json.loads(archive.read(MANIFEST))
         found["sha256"].items()
-        version = int(found["format"])
-    except (*UNREADABLE, KeyError, TypeError, AttributeError) as error:
+        found["rows"].get("")
+        version, _ = int(found["format"]), str(found["made"])
+        _ = [int(value) for key, value in found.items() if key.endswith("schema")]
+    except (*UNREADABLE, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise _damaged(path, "it is no backup of Kompass, or not all of it") from error
     if version > FORMAT:
         raise BackupDamaged(
@@ -168,7 +174,9 @@ def rows(path: Path, table: str) -> Rows:
     with _open(path) as archive:
         if f"tables/{table}.jsonl" in archive.namelist():
             with archive.open(f"tables/{table}.jsonl") as file:
-                for line in file:
+                while line := file.readline(LONGEST + 1):
+                    if len(line) > LONGEST:
+                        raise ValueError("a row is too long")
                     yield {key: _value(value) for key, value in json.loads(line).items()}
 
 

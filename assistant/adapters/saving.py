@@ -11,7 +11,7 @@ from itertools import chain, groupby, islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, inspect, make_url, select
+from sqlalchemy import Connection, Integer, String, Table, insert, inspect, make_url, select
 from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError
 
 from assistant.adapters import backup, conversations, database, model_usage, schema
@@ -83,7 +83,7 @@ def _rows_that_fit(path: Path) -> Iterator[None]:
     """Rows that are whole by their checksums and yet no rows of ours: a file that somebody else has made."""
     try:
         yield
-    except (LookupError, TypeError, ValueError, AttributeError, IntegrityError, DataError, ProgrammingError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, RecursionError, IntegrityError, DataError, ProgrammingError) as error:
         kind = type(error).__name__
         raise BackupDamaged(f"{str(path)!r} holds rows that do not fit ({kind}); nothing was changed.", given=str(path), said=kind) from error
 
@@ -128,8 +128,19 @@ def _insert(connection: Connection, path: Path, tables: tuple[Table, ...]) -> No
     for table in tables:
         rows = backup.rows(path, table.name)
         known = set(table.columns.keys())
-        while some := [{key: value for key, value in row.items() if key in known} for row in islice(rows, AT_ONCE)]:
+        while some := [_fitting(table, {key: value for key, value in row.items() if key in known}) for row in islice(rows, AT_ONCE)]:
             connection.execute(insert(table), some)
+
+
+def _fitting(table: Table, row: dict[str, Any]) -> dict[str, Any]:
+    """The row; SQLite would keep a text where a number belongs, and whoever reads it falls over it. Raises TypeError."""
+    for name, value in row.items():
+        kind = table.columns[name].type if name in table.columns else None
+        if isinstance(kind, Integer) and not isinstance(value, int | None):
+            raise TypeError(f"{name} is no number")
+        if isinstance(kind, String) and not isinstance(value, str | None):
+            raise TypeError(f"{name} is no text")
+    return row
 
 
 def _passages(path: Path) -> Iterator[list[Passage]]:
@@ -138,4 +149,4 @@ def _passages(path: Path) -> Iterator[list[Passage]]:
     first = next(rows, None)
     if first is not None:
         for _, some in groupby(chain([first], rows), key=lambda row: row["report_id"]):
-            yield [Passage(**{name: row[name] for name in _PASSAGE_FIELDS}) for row in some]
+            yield [Passage(**_fitting(schema.passage, {name: row[name] for name in _PASSAGE_FIELDS})) for row in some]

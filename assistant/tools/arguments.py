@@ -108,6 +108,10 @@ class Arguments:
         return reaches and (most is None or low < most or (low == most and not self.below))
 
 
+LONGEST = 1000
+"""Characters of an argument that names something; several counties together are the longest."""
+
+
 class Resolver:
     """Resolves the arguments of one call against a corpus. Raises the errors of the contract."""
 
@@ -117,7 +121,7 @@ class Resolver:
         self._counties = {key: one.county for one in corpus.municipalities for key in _county_keys(one)}
 
     def resolve(self, given: Mapping[str, Any]) -> Arguments:
-        values = {key: value for key, value in given.items() if value is not None}
+        values = {key: value if key == "query" else _short(value) for key, value in given.items() if value is not None}
         unknown = sorted(set(values) - set(Arguments.__slots__))
         if unknown:
             raise BadArgument(f"No tool takes the argument {unknown[0]!r}.", kind="no_argument", given=unknown[0])
@@ -296,9 +300,19 @@ def _within_each_other(found: Mapping[str, Any]) -> None:
             raise BadArgument(message, kind="limits", given=str(least), least=least, most=most)
 
 
+def _short(given: Any) -> Any:
+    """Without what is too long to name anything: it would be folded and compared with every name there is."""
+    if isinstance(given, list | tuple):
+        return [_short(one) for one in given]
+    text = "" if isinstance(given, int | float) else str(given)
+    return f"{text[:LONGEST]}…" if len(text) > LONGEST else given
+
+
 def _number(key: str, given: Any) -> float | int:
     try:
         value = float("no number" if isinstance(given, bool) else given)
+    except OverflowError:
+        value = float("inf")
     except (TypeError, ValueError):
         raise BadArgument(f"{key} is {given!r}; a number is needed.", kind="number", argument=key, given=str(given)) from None
     if not 0 <= value < _TOO_MANY:

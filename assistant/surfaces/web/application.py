@@ -15,6 +15,7 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 import gradio as gr
+from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI, Response
 
 from assistant import __version__
@@ -25,6 +26,7 @@ from assistant.surfaces.web import (
     draft_page,
     endpoints,
     exports,
+    files,
     html,
     library_page,
     peers_page,
@@ -41,6 +43,8 @@ _MARK = (_HERE / "favicon.svg").read_text(encoding="utf-8").replace("<svg ", '<s
 TABS = ("ask", "profile", "learn", "draft", "rank", "library")
 #: Names of the tabs in addresses: /?kommun=Vänersborg&flik=profil
 ADDRESSES = {"fraga": "ask", "profil": "profile", "lar": "learn", "utkast": "draft", "rangordna": "rank", "bibliotek": "library"}
+AT_ONCE = 2
+"""So many pages are drawn at once; who waits for theirs keeps no thread from those who sign in or ask how the server is."""
 _SYSTEM_FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif")
 
 
@@ -176,10 +180,12 @@ def application(kompass: Kompass) -> FastAPI:
     """The pages and what they need beside: page pictures, exports, and the door before all of it."""
     app = FastAPI(title="Kompass", version=__version__, docs_url=None, redoc_url=None, openapi_url=None)
 
+    drawing = CapacityLimiter(AT_ONCE)
+
     @app.get("/rapport/{report_id}/{page}.png")
-    def picture(report_id: str, page: int) -> Response:
+    async def picture(report_id: str, page: int) -> Response:
         try:
-            found = kompass.page_image(report_id, page)
+            found = await to_thread.run_sync(kompass.page_image, report_id, page, limiter=drawing)
         except KompassError:
             found = None
         if found is None:
@@ -211,6 +217,7 @@ def application(kompass: Kompass) -> FastAPI:
     )
     endpoints.speak_json(pages.mcp_server_obj)
     sessions.bound(pages)
+    files.closed()
     return mounted
 
 

@@ -105,7 +105,8 @@ class Identity:
     def person(self, scope: Scope, peer: str) -> Person | None:
         """None when it is not known who asks. Raises UsersFileWrong."""
         if not self._settings.signs_in:
-            return HERE if _is_loopback(peer) else None
+            # A proxy on this machine that tells of somebody elsewhere has opened the server to others.
+            return HERE if _is_loopback(peer) and _is_loopback((scope.get("client") or (peer,))[0]) else None
         headers = Headers(scope=scope)
         return self._by_proxy(headers, peer) or self._by_token(headers) or self._by_session(scope)
 

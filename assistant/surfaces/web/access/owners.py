@@ -56,7 +56,7 @@ async def page_of(scope: Scope, where: Route, receive: Receive) -> tuple[str, Re
 def _named(body: bytes) -> str:
     try:
         given = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     page = given.get("session_hash") if isinstance(given, dict) else None
     return page if isinstance(page, str) else ""
