@@ -20,6 +20,7 @@ from assistant.domain.answer import Answer, Caveat, Envelope
 from assistant.domain.corpus import Corpus
 from assistant.domain.evidence import Citation
 from assistant.errors import KompassError, NothingRecorded, UnknownName, UnknownYear
+from assistant.language.error_words import error_text
 from assistant.language.folding import contains, whole
 from assistant.language.phrases import Phrases
 from assistant.tools.catalogue import Catalogue
@@ -259,13 +260,9 @@ class Assistant:
 
     @staticmethod
     def _error_text(error: KompassError, say: Phrases) -> str:
-        key = f"errors.{error.code}"
-        hint = say("errors.did_you_mean", suggestions=say.listed(error.suggestions[:5])) if error.suggestions else ""
         typed: dict[str, Any] = {name: bare(value) if isinstance(value, str) else value for name, value in error.values.items()}
-        try:
-            return say(key, **{"given": "", "did_you_mean": hint, **typed})
-        except KeyError:
-            return say("help.cannot")
+        told = error_text(type(error)(error.message, error.suggestions[:5], **typed), say)
+        return say("help.cannot") if told == error.message else told
 
 
 def _part(request: Request, envelope: Envelope, page: Page) -> Mapping[str, Any]:

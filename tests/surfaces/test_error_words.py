@@ -167,3 +167,8 @@ def test_a_group_of_commands_alone_shows_its_help_and_nothing_more(run: Callable
 def test_an_error_without_words_says_its_own() -> None:
     error = BadArgument("x is 'y'; give z.", kind="never_heard_of")
     assert error_text(error, phrases("sv")) == "x is 'y'; give z."
+
+
+def test_the_chat_says_what_is_wrong_with_what_it_was_asked(run: Callable[..., Any]) -> None:
+    answer = run("ask", "Vilka kommuner har minst 60 och högst 40 poäng på område 7?", "--json").json
+    assert "60" in answer["text"] and "40" in answer["text"] and "däremellan" in answer["text"]
