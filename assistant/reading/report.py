@@ -24,7 +24,7 @@ from assistant.reading.page_texts import page_texts
 from assistant.reading.pages import Pages, read_pages
 from assistant.reading.scores import ScoreTables, read_scores, unread_rows
 from assistant.reading.sections import Outline
-from assistant.reading.settling import settle
+from assistant.reading.settling import drop_doubtful, settle
 from assistant.reading.wording import Wording
 
 _NUMBERS_AT_END = re.compile(r"(?:\s+\d[\d.,]*\s*%?)+$")
@@ -58,12 +58,14 @@ def read_report(
     refuse_other_reports(pages, words, areas=len({one.area for one in outline.sections if one.area} | set(areas)), rows=len(tables.rows))
     identity = identify(pages, municipalities, mentions, words, given)
     guess = _edition(pages, outline, names, identity.year, given, words)
+    doubtful = drop_doubtful(tables, framework, guess.edition)
+    areas = settled_areas(tables, outline.boxes.values()) if doubtful else areas
     loose = loose_rows(pages, outline, tables, words, places, identity.municipality.name)
     settled = settle(loose, tables, framework, guess.edition, areas)
     if settled.entered:
         outline = read_outline(pages, tables, names, words)
         areas = settled_areas(tables, outline.boxes.values())
-    unread = unread_rows(pages, tables) | settled.unread
+    unread = unread_rows(pages, tables) | settled.unread | doubtful
     report = Report(
         id=_id(sha256, given),
         path=path,

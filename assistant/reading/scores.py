@@ -24,6 +24,7 @@ _OF_ANOTHER = re.compile(r"förra|föregående|tidigare|genomsnitt|medel|median|
 _FRAGMENT = re.compile(r"^(?=.*[\d%])[\d.,/%()\s]*(?:av)?[\d.,/%()\s]*$")
 _NUMBER_ALONE = re.compile(r"^[1-8][.)]?$")
 _SENTENCES = re.compile(r"[a-zåäö)][.!] +[A-ZÅÄÖ]")
+_OF_MAX = re.compile(r"(?:\d\s*p?(?:oäng)?\s*/|\b(?:av|of)\b|\bmax\w*)\s*(?:\w+\s+)?\d", re.IGNORECASE)
 _UNFINISHED = re.compile(r"\d\s*(?:av|/)$")
 _AREA_MAX = 100
 """No sub-question has so many points: the maxima of an area's make up so many."""
@@ -65,6 +66,8 @@ class ScoreTables:
     order: list[tuple[str, int]] = field(default_factory=list)
     area_lines: dict[int, int] = field(default_factory=dict)
     """The area of each line that gives an area's points, by the line's id."""
+    guessed: set[str] = field(default_factory=set)
+    """Rows whose maximum is one by its place alone: no head, no word and no percent says so."""
 
     def rows_of(self, area: int) -> list[Score]:
         return [one for one in self.rows if one.sub_question.startswith(f"{area}.")]
@@ -189,6 +192,8 @@ class _Reader:
         quote = self.pages.join(line.text for line in lines if line.page == lines[0].page)
         self.found.rows.append(Score(number, plain(tail.points) or 0, round(tail.max), plain(tail.percent), lines[0].page, text, quote))
         self.found.order.append((number, lines[0].page))
+        if tail.percent is None and "max" not in (self.columns.kinds or ()) and not any(_OF_MAX.search(line.text) for line in lines):
+            self.found.guessed.add(number)
 
     def _rest_of_row(self, n: int) -> int:
         """A line that carries on the text of the row before it: beside its points, or over the page break."""

@@ -64,17 +64,36 @@ def settle(loose: Loose, tables: ScoreTables, framework: Framework, edition: str
     return settled
 
 
+def drop_doubtful(tables: ScoreTables, framework: Framework, edition: str | None) -> frozenset[str]:
+    """Take out rows whose second number was taken for their maximum, where it is the list's for less than half of them: it is
+    something else, such as another year's points, and the first may be no points of this evaluation. Their numbers."""
+    guessed = [(one, framework.sub_question(edition or "", one.sub_question)) for one in tables.rows if one.sub_question in tables.guessed]
+    listed = [(row, question) for row, question in guessed if question is not None]
+    if len(listed) < _FEWEST or 2 * sum(row.max == question.max for row, question in listed) >= len(listed):
+        return frozenset()
+    gone = frozenset(row.sub_question for row, _ in guessed)
+    tables.rows[:] = [one for one in tables.rows if one.sub_question not in gone]
+    areas = {int(number[0]) for number in gone}
+    tables.area_rows[:] = [one for one in tables.area_rows if one.area not in areas or one.max in (None, _AREA_MAX)]
+    return gone
+
+
 def _by_list(rows: Sequence[LooseRow], questions: Sequence[SubQuestion], known: Points | None) -> dict[str, LooseRow]:
     """The rows by the numbers of the edition's list."""
     found = _in_full(rows, questions)
     if not found:
         claimed: dict[str, list[LooseRow]] = {}
+        others = 0
         for row in rows:
+            best = _best(row, questions)
+            others += int(best is not None and row.max not in (None, best.max))
             question = _question(row, questions)
             if question is not None and row.points <= question.max:
                 claimed.setdefault(question.number, []).append(row)
         # What two rows claim is neither's.
         found = {number: some[0] for number, some in claimed.items() if len(some) == 1}
+        if others:
+            return {}  # the second number is no maximum, and where it is the list's that is by chance
     return found if _holds(found, questions, known) else {}
 
 

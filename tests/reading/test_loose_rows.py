@@ -275,3 +275,25 @@ def test_what_stands_right_under_strengths_is_no_strength(read: Read, paper: Pap
         paper.text(x, 726, text)
     paper.text(60, 712, below)
     assert cells(read(paper.save()), 1, "strength") == ["En öppen webb"]
+
+
+@pytest.mark.parametrize("numbered", [True, False])
+def test_a_second_number_that_is_not_the_lists_maximum_is_none_and_the_first_is_not_trusted(
+    read: Read, built_in: Corpus, paper: Paper, numbered: bool
+) -> None:
+    """Two evaluations side by side under heads that say nothing; now and then the other's points are as many as the maximum."""
+
+    def rows(area: int) -> list[list[str]]:
+        return [[f"{one.number} {one.text[:60]}" if numbered else one.text[:60], "4", "15"] for one in questions(built_in, area)]
+
+    reading = read(tables(paper, rows, ["Delfråga", "Vi", "Grannen"]))
+    assert points_of(reading) == {}
+    assert not reading.discrepancies
+
+
+def test_a_maximum_that_says_so_is_kept_though_the_list_has_another(read: Read, built_in: Corpus, paper: Paper) -> None:
+    reading = read(
+        tables(paper, lambda area: [[f"{one.number} {one.text[:60]}", "4", "18"] for one in questions(built_in, area)], ["", "Poäng", "Max"])
+    )
+    assert set(points_of(reading).values()) == {(4, 18)}
+    assert {one.code for one in reading.discrepancies} == {"maximum_mismatch"}
