@@ -18,6 +18,8 @@ from assistant.language.question_names import Named
 from assistant.language.question_words import QuestionWords
 
 MOST_COMPARED = 8
+FEWEST = 3
+"""So few words name nothing but whose turn it is."""
 BRIEF = 5
 """A question of so few words can ask for another side of the last answer."""
 LONGEST = 10
@@ -68,6 +70,10 @@ def filled(low: str, slots: Slots, dialogue: Dialogue, corpus: Corpus, words: Qu
     if not slots.editions and words.says("follow_previous_edition", low):
         before = [one for one in EDITIONS if one < (dialogue.edition or EDITIONS[-1])]
         slots = replace(slots, editions=(before[-1],)) if before else slots
+    if slots.own and dialogue.own and not slots.names and len(_WORD.findall(low)) <= FEWEST and dialogue.intent in _OF_ONE:
+        # "Och vi?" after somebody else's result.
+        own = next((one for one in corpus.municipalities if one.name == dialogue.own), None)
+        slots = replace(slots, names=(Named(own, own.name, 0, 0),), own=False) if own else slots
     if not slots.names and dialogue.intent == "compare" and words.says("follow_they", low):
         known = {one.name: one for one in corpus.municipalities}
         several = [known[one] for one in dialogue.arguments.get("municipalities", ()) if one in known]
@@ -127,8 +133,10 @@ def merged(low: str, slots: Slots, dialogue: Dialogue, corpus: Corpus, words: Qu
         # "och 2016?" asks for the edition of that name.
         slots = replace(slots, editions=(str(slots.years[0]),), years=())
     names = [one.municipality.name for one in slots.names]
-    if intent == "coverage" and names and "municipality" not in given:
-        return None
+    if intent == "coverage" and names:
+        if "municipality" not in given or len(names) > 1:
+            return None
+        given["municipality"] = names[0]
     if intent == "compare" and dialogue.area_named:
         given = build.by_name(given, corpus)
     if intent in _OF_ONE and not names and slots.parts() & {"county", "group", "size", "threshold"} and words.says("whoever", low):
@@ -301,6 +309,8 @@ def _narrowed(low: str, given: dict[str, Any], slots: Slots, intent: str, corpus
             given["lowest"] = True
         if slots.total and not slots.area:
             given = {key: value for key, value in given.items() if key not in (*_PLACES, "edition")} | {"total": True}
+    if intent == "search" and slots.county and not slots.names:
+        given = {key: value for key, value in given.items() if key not in ("municipality", "municipalities")}
     if intent in ("search", "coverage"):
         given |= {key: value for key, value in slots.numbers.items() if key in ("min_population", "max_population")}
     if intent == "peers":

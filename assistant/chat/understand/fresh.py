@@ -15,6 +15,7 @@ from assistant.chat.understand.framework_questions import framework, full_marks,
 from assistant.chat.understand.numbers import any_of
 from assistant.chat.understand.years import limits
 from assistant.domain.framework import EDITIONS
+from assistant.language.topics import TopicMatch
 
 PLAIN = ("overview", "total", "area", "sub_question")
 _LEANING = ("change", "previous", "why", "benchmark", "strengths", "improvements", "recommendations", "practices")
@@ -64,7 +65,10 @@ def rank(focus: str, asked: Asked) -> Request:
     given |= build.where_reached(given, asked.corpus)
     if given.get("lowest"):
         focus = "lowest" if focus != "count" else focus
-    notes = {"topic_words": slots.topic.words} if slots.topic and "sub_question" in given and not slots.sub_question else {}
+    notes: dict[str, Any] = {"topic_words": slots.topic.words} if slots.topic and "sub_question" in given and not slots.sub_question else {}
+    if "area" in given and slots.area is None and dialogue.intent == "profile":
+        # The area of a municipality's evaluation is meant by its subject: in another edition it has another number.
+        notes |= {"area_named": True}
     return asked.request("rank", focus, given, notes)
 
 
@@ -224,7 +228,7 @@ def _profile(name: str, focus: str, asked: Asked, borrowed: bool) -> Request:
         if "area" in place and dialogue.edition:
             place = build.in_own_numbers(name, place["area"], dialogue.edition, asked.corpus, given.get("year"))
         given |= place
-    if not {"area", "sub_question"} & given.keys() and slots.topic and focus in _TOPICAL:
+    if not {"area", "sub_question"} & given.keys() and slots.topic and focus in _TOPICAL and not _asking_only(slots.topic, focus, asked):
         given["sub_question"] = slots.topic.sub_question
     if "sub_question" in given:
         given.pop("area", None)
@@ -254,6 +258,11 @@ def _year_talked_about(name: str, focus: str, asked: Asked) -> int | None:
 def _of_last_ranking(name: str, focus: str, asked: Asked) -> bool:
     """ "Varför X?" after a ranking that X led asks about what was ranked."""
     return focus == "why" and asked.dialogue.intent == "rank" and name in asked.dialogue.told and asked.short
+
+
+def _asking_only(topic: TopicMatch, focus: str, asked: Asked) -> bool:
+    """Whether what is taken for a subject are words that ask: "hur många poäng fattas till snittet?"."""
+    return focus == "benchmark" and {word for said in topic.words for word in said.split()} <= asked.words.known | asked.words.small
 
 
 def _areas_counted(focus: str, asked: Asked) -> dict[str, int]:

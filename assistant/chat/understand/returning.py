@@ -29,6 +29,7 @@ def returned(asked: Asked, best: Scored) -> Request | None:
         or _back(asked, best)
         or _difference(asked)
         or _least(asked)
+        or _where(asked)
         or _who_else(asked)
         or _beside_mean(asked, best)
         or _more_about(asked)
@@ -64,7 +65,7 @@ def _back(asked: Asked, best: Scored) -> Request | None:
 def _difference(asked: Asked) -> Request | None:
     """ "Hur mycket skiljer?": between the two years, or the two municipalities, talked about last; of a ranking, to the first."""
     dialogue = asked.dialogue
-    if asked.slots.parts() - {"total", "area", "sub_question"} or not asked.says("follow_difference"):
+    if asked.slots.parts() - {"total", "area", "sub_question", "own", "length"} or not asked.says("follow_difference"):
         return None
     if dialogue.intent == "rank" and dialogue.order and len(dialogue.listed) > 1 and not asked.placed:
         names = [dialogue.listed[0], dialogue.listed[max(dialogue.at, NEAR) - 1]]
@@ -116,6 +117,15 @@ def _least(asked: Asked) -> Request | None:
     if (dialogue.intent, dialogue.focus) != ("profile", "change"):
         return None
     return asked.request("profile", "change", dialogue.arguments, {"areas": True, "least": True})
+
+
+def _where(asked: Asked) -> Request | None:
+    """ "På vilket område?" after how much has changed."""
+    dialogue = asked.dialogue
+    if (dialogue.intent, dialogue.focus) != ("profile", "change") or asked.slots.parts() or not asked.says("follow_where"):
+        return None
+    given = {key: value for key, value in dialogue.arguments.items() if key not in ("area", "sub_question")}
+    return asked.request("profile", "change", given, {"areas": True})
 
 
 def _who_else(asked: Asked) -> Request | None:
