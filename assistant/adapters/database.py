@@ -6,6 +6,7 @@ SQLite's own lock, or an advisory lock on PostgreSQL.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -21,6 +22,11 @@ from assistant.errors import BadArgument, StateDamaged, StateLocked
 
 BUSY_SECONDS = 30
 CONNECT_SECONDS = 10
+_SERVER = {
+    "connect_timeout": CONNECT_SECONDS,
+    # A machine that is gone without a word is noticed within half a minute, not within hours.
+    "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 30_000,
+}  # fmt: skip
 WAIT = "kompass_wait"
 """The option of an engine that tells how many seconds are waited for another writer."""
 FILE, EMPTIED = "file", "emptied"
@@ -171,6 +177,7 @@ def errors() -> Iterator[None]:
 
 
 def _unusable(said: str) -> StateDamaged | StateLocked:
+    said = _PLACE.sub("", said)
     if any(word in said for word in ("locked", "busy", "lock timeout")):
         return StateLocked(
             f"Another process has been writing to the database for {BUSY_SECONDS} s; wait until it is done and try again.", seconds=BUSY_SECONDS
@@ -179,6 +186,8 @@ def _unusable(said: str) -> StateDamaged | StateLocked:
     return StateDamaged(message.format(said=said), kind=kind, said=said)
 
 
+#: Where the server is: readers need not know it, and whoever runs it has set it.
+_PLACE = re.compile(r' (?:at|on socket) "[^"]*"(?: \([^)]*\))?(?:, port \d+)?')
 #: What databases say of tables that were there when Kompass started.
 _EMPTIED = ("no such table", "does not exist")
 #: What databases say, what is wrong then, and what to do.

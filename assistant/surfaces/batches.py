@@ -45,7 +45,7 @@ def _text(path: Path) -> str:
 def _object(text: str, where: str) -> dict[str, Any]:
     try:
         body = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits is a ValueError of its own
         raise BadArgument(f"{where} is not JSON: {error}.", kind="line", given=where) from error
     if not isinstance(body, dict):
         raise BadArgument(f"{where} is not a JSON object.", kind="line", given=where)

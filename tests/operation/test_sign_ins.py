@@ -15,6 +15,7 @@ from assistant.adapters import sign_ins
 from assistant.adapters.sign_ins import SqlSignIns
 from assistant.errors import StateDamaged, StateLocked
 from assistant.ports import SignIns, Tries
+from assistant.surfaces.web.access import ended as ended_sessions
 from assistant.surfaces.web.access.ended import AGAIN_AFTER, Ended
 from assistant.surfaces.web.access.tries import FORGIVEN_AFTER, KNOWN_FOR, SignInTries, Slowdown
 
@@ -259,3 +260,24 @@ def rows(shared: SqlSignIns) -> int:
 def known(shared: SqlSignIns) -> list[Tries]:
     with shared._engine.connect() as connection:
         return [Tries(**{key: row[key] for key in Tries.__slots__}) for row in connection.execute(sign_ins._tries.select()).mappings()]
+
+
+def test_a_database_that_has_frozen_holds_nobody_up_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ended_sessions, "LONGEST", 0.05)
+    thaw, now = threading.Event(), [1000.0]
+
+    class Frozen:
+        def ended(self, *_times: float) -> set[str]:
+            thaw.wait(20)
+            return {"s1"}
+
+    ended = Ended(Frozen, lambda: now[0])  # type: ignore[arg-type]
+    threading.Timer(1.0, thaw.set).start()  # the loop waits for its threads when it is closed
+
+    async def requests() -> int:
+        for _ in range(200):
+            await ended.refresh()
+        return len([one for one in threading.enumerate() if "AnyIO" in one.name])
+
+    assert asyncio.run(requests()) == 1, "one has asked, and the others go on"
+    assert "s1" not in ended or thaw.is_set()

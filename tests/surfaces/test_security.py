@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import threading
@@ -19,7 +20,7 @@ from assistant.adapters.users_file import UsersFile
 from assistant.errors import BadArgument, NeedsSignIn, NotAllowed
 from assistant.settings import Settings
 from assistant.surfaces.web import access
-from assistant.surfaces.web.access import pages, sign_in
+from assistant.surfaces.web.access import health, pages, sign_in, uploads
 from assistant.surfaces.web.access.ended import Ended
 from assistant.surfaces.web.access.identity import Sessions, cookie_of
 from assistant.surfaces.web.access.journal import JsonLines
@@ -565,6 +566,62 @@ def test_a_bucket_fills_again() -> None:
     assert buckets.take("b") == 0
     now[0] = 1.0
     assert [buckets.take("a") > 0 for _ in range(2)] == [False, True]
+
+
+def test_a_body_that_stops_coming_is_refused(monkeypatch) -> None:
+    monkeypatch.setattr(uploads, "LONGEST_PAUSE", 0.05)
+
+    async def slow(gate: Any) -> str:
+        pieces = iter([{"type": "http.request", "body": b"a", "more_body": True}])
+
+        async def receive() -> Any:
+            piece = next(pieces, None)
+            if piece is None:
+                await asyncio.sleep(20)
+            return piece
+
+        held = gate(receive)
+        with pytest.raises(uploads.Refused) as caught:
+            while True:
+                await held.receive()
+        assert held.refused is caught.value
+        return caught.value.reason
+
+    assert asyncio.run(slow(uploads.Limit)) == "too_slow"
+    assert asyncio.run(slow(lambda receive: uploads.Guard("multipart/form-data; boundary=a", receive))) in ("too_slow", "not_a_pdf")
+
+
+def test_who_waits_for_an_answer_after_the_body_is_not_hurried(monkeypatch) -> None:
+    monkeypatch.setattr(uploads, "LONGEST_PAUSE", 0.01)
+
+    async def long() -> str:
+        pieces = iter([{"type": "http.request", "body": b"a", "more_body": False}, {"type": "http.disconnect"}])
+
+        async def receive() -> Any:
+            await asyncio.sleep(0 if (piece := next(pieces))["type"] == "http.request" else 0.1)
+            return piece
+
+        held = uploads.Limit(receive)
+        await held.receive()
+        return (await held.receive())["type"]
+
+    assert asyncio.run(long()) == "http.disconnect"
+
+
+def test_health_does_not_wait_for_a_database_without_end(door, users_path, monkeypatch) -> None:
+    monkeypatch.setattr(health, "SECONDS", 0.1)
+    client = door("10.0.0.9", KOMPASS_USERS_FILE=str(users_path))
+    thaw = threading.Event()
+    monkeypatch.setattr(Kompass, "corpus", lambda self: thaw.wait(1))
+    assert client.get("/health").status_code == 503
+    thaw.set()
+
+
+def test_what_a_proxy_on_this_machine_says_of_a_visitor_closes_an_open_server_to_them(door) -> None:
+    client = door("127.0.0.1")
+    assert client.get("/who").status_code == 200
+    assert client.get("/who", headers={"X-Forwarded-For": "8.8.8.8"}).status_code == 403
+    assert client.get("/who", headers={"X-Forwarded-For": "127.0.0.1"}).status_code == 200
 
 
 def test_neighbours_share_an_address() -> None:

@@ -210,8 +210,8 @@ class ChatPage:
         """The exchange put down; an answer that cannot be kept is shown all the same."""
         if owner is None or (now.turns and now.id is None):
             return now.id, now.title, said
-        conversations = self.house.kompass.conversations
         try:
+            conversations = self.house.kompass.conversations
             try:
                 found = conversations.add(owner, now.id, said)
             except UnknownConversation:  # removed on another page of the same browser

@@ -19,17 +19,16 @@ from urllib.parse import urlencode, urlsplit
 from fastapi import FastAPI
 from starlette.datastructures import Headers
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from assistant import __version__
 from assistant.adapters import packaged
 from assistant.adapters.users_file import UsersFile
 from assistant.errors import BadArgument, NeedsSignIn, NotAllowed, UsersFileWrong
 from assistant.language.phrases import Phrases
 from assistant.settings import Settings
-from assistant.surfaces.web.access import journal, pages
+from assistant.surfaces.web.access import health, journal, pages
 from assistant.surfaces.web.access.headers import Dressing
 from assistant.surfaces.web.access.identity import RENEWED_AFTER, Identity, Person, cookie_of
 from assistant.surfaces.web.access.journal import Journal
@@ -242,7 +241,7 @@ def mount(app: FastAPI, kompass: Kompass) -> None:
     identity = Identity(settings, users, lambda: kompass.sign_ins)
     journal = Journal(requests=_tells_requests(settings))
     SignIn(kompass, identity, journal).expose(app)
-    _expose_health(app, kompass, journal)
+    health.expose(app, kompass, journal)
     app.add_middleware(Door, kompass=kompass, identity=identity, journal=journal)
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.access.proxies))
     app.add_middleware(Peer)
@@ -285,32 +284,6 @@ def server_options(settings: Settings) -> dict[str, Any]:
 
 def _tells_requests(settings: Settings) -> bool:
     return settings.access.log == "requests" if settings.access.log else settings.signs_in
-
-
-def _expose_health(app: FastAPI, kompass: Kompass, journal: Journal) -> None:
-    @app.api_route("/health", methods=["GET", "HEAD"])
-    def health() -> Response:
-        try:
-            corpus = kompass.corpus()
-        except Exception:  # whatever it is, the answer is that it is not well
-            return JSONResponse({"status": "error", "ok": False, "version": __version__}, 503)
-        return JSONResponse({"status": "ok", "ok": True, "version": __version__, "revision": corpus.revision, "corpus": figures(kompass)})
-
-    @app.get("/metrics")
-    def metrics() -> Response:
-        return Response(journal.measures(figures(kompass)), media_type="text/plain; version=0.0.4; charset=utf-8")
-
-
-def figures(kompass: Kompass) -> dict[str, Any]:
-    """How much the corpus holds."""
-    corpus = kompass.corpus()
-    return {
-        "evaluations": len(corpus.evaluations),
-        "municipalities": len(corpus.evaluations_by_code),
-        "practices": len(corpus.practices),
-        "reports": len(corpus.reports),
-        "passages": corpus.passages,
-    }
 
 
 def person_of(request: Any) -> Person | None:

@@ -7,15 +7,16 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 
-from starlette.concurrency import run_in_threadpool
-
 from assistant.errors import KompassError
 from assistant.ports import SignIns
+from assistant.surfaces.web.access.lines import Line
 
 SECONDS = 1.0
 """So old what is known of other processes may be."""
 AGAIN_AFTER = 10.0
 """A database that did not answer is asked again after so many seconds; until then what is known counts."""
+LONGEST = 3.0
+"""So many seconds a request waits for it."""
 OVERLAP = 60.0
 """Clocks of machines differ, and what was written first may be seen last: so many seconds are read once more."""
 _MOST = 50_000
@@ -30,6 +31,7 @@ class Ended:
         self._untold: dict[str, float] = {}
         self._heard, self._due = 0.0, 0.0
         self._lock = threading.Lock()
+        self._line = Line(2, LONGEST)
 
     def __contains__(self, session: str) -> bool:
         return session in self._known
@@ -48,7 +50,10 @@ class Ended:
             return
         if now - self._heard < 2 * SECONDS:  # one request asks and the others go on; what is older than that, all wait for
             self._due = now + SECONDS
-        await run_in_threadpool(self._exchange)
+        try:
+            await self._line.run(self._exchange)
+        except TimeoutError:
+            self._due = now + AGAIN_AFTER
 
     def _exchange(self) -> None:
         now = self._clock()

@@ -55,7 +55,8 @@ def route(method: str, path: str) -> Route | None:
     if path == "/":
         return Route("/", "page")
     named = f"/{first}" if re.fullmatch(r"assets|static|rapport|samtal|config|metrics|theme\.css|manifest\.json|pwa_icon", first) else "/other"
-    return Route(named, "read" if method in _SAFE else "ask")
+    drawn = first == "rapport" and path.endswith(".png")  # a page's picture costs work as an answer does
+    return Route(named, "read" if method in _SAFE and not drawn else "ask")
 
 
 def _of_gradio(method: str, rest: str) -> Route | None:

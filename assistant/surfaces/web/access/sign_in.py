@@ -6,8 +6,7 @@ import threading
 from urllib.parse import parse_qs
 
 from fastapi import FastAPI
-from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import Scope
 
@@ -17,6 +16,7 @@ from assistant.language.phrases import Phrases
 from assistant.surfaces.web.access import pages
 from assistant.surfaces.web.access.identity import Identity, cookie_name, cookie_of
 from assistant.surfaces.web.access.journal import Journal
+from assistant.surfaces.web.access.lines import Line
 from assistant.surfaces.web.access.tries import SignInTries
 from assistant.wiring import Kompass
 
@@ -24,6 +24,8 @@ _MOST_BYTES = 8_000
 _AT_ONCE = threading.Semaphore(2)
 """Each check takes 64 MB and a processor for a tenth of a second, on purpose; many at once would take the server down."""
 _BUSY = 5.0
+_IN_LINE, _LONGEST = 8, 15.0
+"""So many sign in at a time, and wait for so many seconds."""
 
 
 class SignIn:
@@ -31,6 +33,7 @@ class SignIn:
 
     def __init__(self, kompass: Kompass, identity: Identity, journal: Journal) -> None:
         self._kompass, self._identity, self._journal = kompass, identity, journal
+        self._line = Line(_IN_LINE, _LONGEST)
         self._tries = SignInTries(lambda: kompass.sign_ins, lambda: identity.users.secret() if identity.users else "")
 
     def expose(self, app: FastAPI) -> None:
@@ -52,15 +55,15 @@ class SignIn:
             return Response(status_code=404)
         name = _as_name(form.get("username", ""))
         try:
-            wait = await run_in_threadpool(self._tries.wait, name, address)
+            wait = await self._line.run(self._tries.wait, name, address)
             if wait:
                 self._journal.sign_in("slowed", self._known(name), address)
                 return _not_in(request, say, going_to, say("access.wait", seconds=max(1, round(wait))), 429, wait)
-            account = await run_in_threadpool(self._checked, name, form.get("password", ""))
+            account = await self._line.run(self._checked, name, form.get("password", ""))
             if account is None:
                 self._journal.sign_in("wrong", self._known(name), address)
                 return _not_in(request, say, going_to, say("access.wrong"), 401)
-            await run_in_threadpool(self._tries.succeeded, name, address)
+            await self._line.run(self._tries.succeeded, name, address)
         except TimeoutError:
             return _not_in(request, say, going_to, say("access.wait", seconds=round(_BUSY)), 429, _BUSY)
         except UsersFileWrong:
@@ -114,10 +117,13 @@ async def _form(request: Request) -> dict[str, str]:
     if request.headers.get("content-type", "").partition(";")[0].strip() != "application/x-www-form-urlencoded":
         return {}
     body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _MOST_BYTES:
-            return {}
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > _MOST_BYTES:
+                return {}
+    except ClientDisconnect:
+        return {}
     try:
         given = parse_qs(body.decode("ascii", "replace"), keep_blank_values=True, max_num_fields=10)
     except ValueError:

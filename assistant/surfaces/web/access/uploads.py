@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +13,8 @@ from starlette.types import Message, Receive
 MOST_FILES = 200
 MOST_BYTES = 1_000_000_000
 """Of one request; a single file's bound is the application's own."""
+LONGEST_PAUSE = 60.0
+"""Seconds between two pieces of a body: who sends a byte now and then holds a connection and nothing else."""
 _LOOKED_AT = 1024
 """A PDF's mark stands within so many bytes, says the PDF reference."""
 
@@ -24,15 +27,35 @@ class Refused(MultipartParseError):
         self.reason, self.status = reason, status
 
 
+class _Steady:
+    """What comes, piece by piece; after the body's end whoever asks waits for the visitor to leave."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive, self._whole = receive, False
+
+    async def next(self) -> Message:
+        """Raises Refused when the next piece of the body does not come."""
+        try:
+            message = await asyncio.wait_for(self._receive(), None if self._whole else LONGEST_PAUSE)
+        except TimeoutError:
+            raise Refused("too_slow", 408) from None
+        self._whole = message["type"] != "http.request" or not message.get("more_body", False)
+        return message
+
+
 class Limit:
-    """Lets a body of a bounded length through."""
+    """Lets a body of a bounded length through, as long as it comes without long pauses."""
 
     def __init__(self, receive: Receive, most: int = 2_000_000) -> None:
-        self._receive, self._most, self._bytes = receive, most, 0
+        self._receive, self._most, self._bytes = _Steady(receive), most, 0
         self.refused: Refused | None = None
 
     async def receive(self) -> Message:
-        message = await self._receive()
+        try:
+            message = await self._receive.next()
+        except Refused as refused:
+            self.refused = refused
+            raise
         self._bytes += len(message.get("body", b""))
         if self._bytes > self._most:
             self.refused = Refused("too_large", 413)
@@ -45,7 +68,7 @@ class Guard:
 
     def __init__(self, content_type: str, receive: Receive) -> None:
         kind, options = parse_options_header(content_type.encode("latin-1", "replace"))
-        self._receive = receive
+        self._receive = _Steady(receive)
         self.refused: Refused | None = None
         self._files = self._bytes = 0
         self._name = self._value = self._head = b""
@@ -65,8 +88,8 @@ class Guard:
             self._parser = MultipartParser(options[b"boundary"], callbacks)  # type: ignore[arg-type]
 
     async def receive(self) -> Message:
-        message = await self._receive()
         try:
+            message = await self._receive.next()
             if message["type"] == "http.disconnect":
                 raise Refused("gone", 400)  # so that what was begun is taken away
             self._look(message.get("body", b""))
