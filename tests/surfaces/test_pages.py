@@ -211,6 +211,14 @@ def test_long_names_stand_in_two_lines_beside_their_bars() -> None:
         assert word in drawn
 
 
+def test_who_has_no_points_on_any_area_is_not_drawn_among_those_who_have(house: House) -> None:
+    say = house.say("sv")
+    envelope = house.kompass.call("compare", {"municipalities": ["Karlskrona", "Lidköping", "Grästorp"]})
+    chart = kept.keep(house.kompass.word(envelope, "sv"), say)["chart"]
+    assert chart is not None and [one.split()[0] for one in chart["names"]] == ["Karlskrona", "Grästorp"]
+    assert all(len(row["values"]) == 2 and None not in row["values"] for row in chart["rows"])
+
+
 def test_columns_of_sources_are_not_sorted() -> None:
     table = "| Område | Poäng | Källa |\n| --- | ---: | --- |\n" + "".join(f"| {n} | {n} | [{n}] |\n" for n in range(1, 5))
     assert html.rich(table).count("k-sort") == 2

@@ -518,6 +518,16 @@ def test_every_tab_is_in_sight_on_a_phone(page_at) -> None:
     assert len(shown) == len(TABS)
 
 
+def test_names_of_rows_can_be_read_on_a_phone_however_many_are_compared(page_at) -> None:
+    page = page_at("", width=360)
+    reply = ask(page, "Jämför Karlskrona, Grästorp, Lidköping och Örebro")
+    cell = reply.locator("td", has_text="Offentlighet och demokrati").first
+    box = cell.bounding_box()
+    assert box["width"] > 100 and box["height"] < 90
+    reply.locator(".k-scroll").first.evaluate("one => { one.scrollLeft = 500; }")
+    assert cell.bounding_box()["x"] >= reply.locator(".k-scroll").first.bounding_box()["x"] - 1
+
+
 def test_whom_to_learn_from_stands_before_the_map_on_a_phone(page_at) -> None:
     page = page_at("?kommun=Vänersborg&flik=lar", width=360)
     page.locator("#k-peers .k-opening").first.wait_for()

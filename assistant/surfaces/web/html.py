@@ -44,13 +44,17 @@ _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 _HEAD = re.compile(r"<th((?:\s[^>]*)?)>(.*?)</th>", re.DOTALL)
 _CELL = re.compile(r"<td(?:\s[^>]*)?>(.*?)</td>", re.DOTALL)
 _MARKS = re.compile(r"\s*(?:\[\d{1,4}\])*\s*")
+_MARK_UP = re.compile(r"<[^>]*>")
+LONG = 12
+"""A first column of longer words keeps its place and some width on a phone, while the others are scrolled."""
 FEWEST_SORTED = 3
 
 
 def _sortable(table: str) -> str:
     """A table of Markdown in a frame that scrolls, its heads as buttons that sort (the page's script does it)."""
+    rows = [_CELL.findall(row) for row in table.split("<tr>")[2:]]
+    names = any(len(_MARK_UP.sub("", row[0])) > LONG for row in rows if row)
     if table.count("<tr>") > FEWEST_SORTED:
-        rows = [_CELL.findall(row) for row in table.split("<tr>")[2:]]
         plain = {n for n, cells in enumerate(zip(*rows, strict=False)) if all(_MARKS.fullmatch(cell) for cell in cells)}  # sources have no order
         place = count()
 
@@ -58,7 +62,7 @@ def _sortable(table: str) -> str:
             return f"<th{found[1]}>{_sorter(found[2])}</th>" if next(place) not in plain and found[2].strip() else found[0]
 
         table = _HEAD.sub(headed, table)
-    return f'<div class="k-scroll" tabindex="0">{table}</div>'
+    return f'<div class="k-scroll{" k-names" if names else ""}" tabindex="0">{table}</div>'
 
 
 def _sorter(head: str) -> str:

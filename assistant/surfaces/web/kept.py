@@ -81,7 +81,7 @@ def _areas(result: Mapping[str, Any], arguments: Mapping[str, Any], say: Phrases
 
 
 def _beside(result: Mapping[str, Any], _arguments: Mapping[str, Any], say: Phrases) -> dict[str, Any] | None:
-    """Bars of each municipality under each area that two of them have points on; totals where the areas are not known."""
+    """Bars of each municipality with points under each area that two of them have points on; totals where the areas are not known."""
     places = [row for row in result["municipalities"] if row["areas"] or row["total"] is not None]
     names = [f"{row['municipality']} {row['year'] or ''}".strip() for row in places]
     points = [{area["number"]: area["points"] for area in row["areas"]} for row in places]
@@ -95,6 +95,8 @@ def _beside(result: Mapping[str, Any], _arguments: Mapping[str, Any], say: Phras
         if sum(value is not None for value in totals) < FEWEST_BARS:
             return None
         rows = [{"label": say("web.total"), "values": totals, "of": 800}]
+    some = [n for n in range(len(names)) if any(row["values"][n] is not None for row in rows)]  # who has no points here is no bar
+    rows, names = [row | {"values": [row["values"][n] for n in some]} for row in rows], [names[n] for n in some]
     return {"kind": "groups", "title": say("web.compare_title", names=names), "rows": rows, "names": names}
 
 
