@@ -161,6 +161,14 @@ def _of_likeness(best: Scored, asked: Asked) -> Request | None:
         return standing.ranking(asked.only(replace(slots, counties=(home.county,))), "position")
     if asked.says("same_county") and best.focus in ("overview", "total", "list", "") and intent in ("profile", "coverage"):
         return overviews.alike(asked.only(replace(slots, counties=(home.county,))), name)
+    if (
+        slots.like
+        and len(slots.names) == 1
+        and asked.says("who_is_like")
+        and intent in ("profile", "search")
+        and best.focus in ("overview", "who", "says")
+    ):
+        return overviews.alike(asked, name)
     about_them = intent in ("profile", "coverage") and best.focus not in ("strongest", "weakest")
     near = slots.like == "near" and (about_them or (intent == "peers" and not best.cue))
     return overviews.alike(asked, name) if best.focus == "alike" or near else None
@@ -226,6 +234,9 @@ def _profile(best: Scored, asked: Asked) -> Request:
     if focus in ("strongest", "weakest") and "why" in best.foci and (slots.topic or asked.placed):
         # "Varför är X bra på …?" asks for reasons, of what is named.
         return fresh.about_one("profile", "why", asked)
+    if focus in ("improvements", "strongest") and slots.own and asked.name() is None and asked.says("whoever") and (slots.topic or asked.placed):
+        # "Vi har problem med …, vem är bra på …?": whoever is good is asked for.
+        return fresh.rank("best", asked)
     if focus in ("strongest", "weakest", "total") and slots.own and asked.name() is None and "size" in slots.parts() and asked.says("whoever"):
         # "Vi är en kommun på 15 000 invånare, vem är bra på …": the size says among whom.
         return fresh.rank("lowest" if focus == "weakest" else "best", asked)
@@ -256,6 +267,9 @@ def _peers(best: Scored, asked: Asked) -> Request:
         return asked.request("peers", "most_cited", given | {"most_cited": True})
     if len(slots.names) == 1 and asked.just_before_name("learn_from"):
         return fresh.about_one("profile", "practices", asked)
+    if not slots.names and "threshold" in slots.parts() and not slots.own:
+        # "Which municipalities beat 500 points?"
+        return fresh.rank("best", asked)
     ahead = asked.says("ahead_of") if len(slots.names) == 1 else not slots.names and asked.says("follow_than_that")
     if ahead and not slots.sub_question and not slots.like and (found := standing.ranking(asked, "best")) is not None:
         return found

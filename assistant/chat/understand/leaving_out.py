@@ -18,7 +18,7 @@ _NEAR = 6
 def apart(text: str, slots: Slots, words: QuestionWords) -> tuple[Slots, tuple[str, ...]]:
     """The question without the municipalities it leaves out, and their names; only of questions about whoever it is."""
     low = folded(text)
-    if not slots.names or not (words.says("whoever", low) or words.says("superlative", low)):
+    if not slots.names or not any(words.says(one, low) for one in ("whoever", "superlative", "leaving_out_alone")):
         return slots, ()
     before = re.compile(rf"(?<!\w)(?:{any_of(words.lists['leaving_out'])})\s+$")
     besides = words.says("who_else", low)
