@@ -24,6 +24,8 @@ TABLES = (schema.report, schema.page, schema.fact, schema.passage)
 TALKS = tuple(one for one in conversations.metadata.sorted_tables if not one.name.endswith("_meta"))
 SCHEMAS = {"schema": schema.SCHEMA_VERSION, "conversations_schema": conversations.SCHEMA_VERSION}
 AT_ONCE = 500
+_SHAPES = {"area": re.compile(r"[1-8]"), "sub_question": re.compile(r"[1-8]\.\d{1,2}")}
+"""What search takes apart: other values would come back with every index that is made."""
 _PASSAGE_FIELDS = tuple(one.name for one in fields(Passage))
 
 
@@ -140,6 +142,8 @@ def _fitting(table: Table, row: dict[str, Any]) -> dict[str, Any]:
             raise TypeError(f"{name} is no number")
         if isinstance(kind, String) and not isinstance(value, str | None):
             raise TypeError(f"{name} is no text")
+        if name in _SHAPES and value is not None and not _SHAPES[name].fullmatch(str(value)):
+            raise ValueError(f"there is no such {name}")
     return row
 
 

@@ -409,6 +409,10 @@ def test_a_made_up_backup_writes_nothing_but_what_is_ours(house: House, tmp_path
         ("report", R1.encode(), b"../../r1"),
         ("report", b'"year": 2018', b'"year": null'),
         ("report", b'"year": 2018', b'"year": {"a": 1}'),
+        ("report", b'"year": 2018', b'"year": "abc"'),
+        ("report", b'"year": 2018', b'"year": ' + b"[" * 20_000 + b"]" * 20_000),
+        ("passage", b'"sub_question": null', b'"sub_question": "sju"'),
+        ("passage", b'"area": 2', b'"area": 20'),
         ("report", b"{", b"["),
         ("passage", b'"kind"', b'"sort"'),
         ("page", b"Sida", b"\xff"),
@@ -418,10 +422,41 @@ def test_rows_that_are_none_of_ours_are_refused_and_change_nothing(house: House,
     path = tmp_path / "saved.zip"
     name = f"tables/{table}.jsonl"
     _made_up(house, path, lambda files: files.update({name: files[name].replace(old, new)}))
+    with zipfile.ZipFile(path) as archive:
+        assert new in archive.read(name)
     before = house.seen()
     with pytest.raises(BackupDamaged):
         house.restore(path)
     assert house.seen() == before
+
+
+@pytest.mark.parametrize("change", [{"rows": None}, {"made": ...}, {"schema": "abc"}, {"format": "x"}, {"rows": ...}])
+def test_a_list_of_files_that_is_none_is_refused(house: House, tmp_path: Path, change: dict[str, object]) -> None:
+    path = tmp_path / "saved.zip"
+    house.save(path)
+    with zipfile.ZipFile(path) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    manifest = {key: value for key, value in {**json.loads(files[backup.MANIFEST]), **change}.items() if value is not ...}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in {**files, backup.MANIFEST: json.dumps(manifest).encode()}.items():
+            archive.writestr(name, content)
+    with pytest.raises(BackupDamaged):
+        house.restore(path)
+
+
+def test_what_unpacks_to_more_than_fits_is_refused_before_it_is_unpacked(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    saved = tmp_path / "as it is.zip"
+    house.save(saved)
+    path = tmp_path / "saved.zip"
+    name = "tables/report.jsonl"
+    _made_up(house, path, lambda files: files.update({name: files[name].replace(b'"title": "', b'"title": "' + b"a" * 6000, 1)}))
+    monkeypatch.setattr(backup, "LONGEST", 5000)
+    with pytest.raises(BackupDamaged):
+        house.restore(path)
+    house.restore(saved)
+    monkeypatch.setattr(backup, "LONGEST", 100)
+    with pytest.raises(BackupDamaged):
+        house.restore(saved)
 
 
 @pytest.mark.slow
