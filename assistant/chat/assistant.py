@@ -89,7 +89,12 @@ class Assistant:
         asked, parts = request, [_part(request, envelope, page)]
         for also in request.also:
             both = self._second(page, envelope, also, parts)
-            envelope, asked = (both, also) if both is not None else (envelope, asked)
+            if both is not None:
+                envelope, asked = both, also
+            else:
+                # What could not be answered is named in the text: it belongs to what the answer is held against.
+                refused = [*envelope.result.get("unanswered", ()), dict(also.arguments)]
+                envelope = replace(envelope, result={**envelope.result, "unanswered": refused})
         notes = {"shown": page.shown} | ({"parts": parts} if len(parts) > 1 else {})
         asked = replace(asked, notes={**asked.notes, **notes})
         if request.notes.get("sources"):

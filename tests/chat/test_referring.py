@@ -115,3 +115,9 @@ def test_each_of_them_is_told_how_it_has_changed(kompass: Kompass) -> None:
     assert "Vallentuna" in answer.text
     why = said(kompass, "Vilka ligger över 600 poäng i 2020 års utgåva?|jämför dem|vem av dem har ökat mest?|varför?")
     assert "för Höganäs" in why.text and "för Vallentuna" in why.text
+
+
+def test_one_of_several_of_whom_nothing_is_known_is_named(kompass: Kompass) -> None:
+    answer = said(kompass, "Jämför Karlskrona och Grästorp|Hur gick det för Ystad?|vem av dem är bäst?|vad gör de?")
+    assert "**Karlskrona**" in answer.text
+    assert "Om Ystad finns" in answer.text
