@@ -337,8 +337,8 @@ class _Reader:
         line = self.lines[n]
         if (head_y is not None and line.y > head_y + line.size) or self.columns.is_head(line) or called_points(line.text) is not None:
             return True
-        if (number := _SUB_QUESTION.match(line.text)) and int(number[1][0]) == self.section.area:
-            return True
+        if (number := _SUB_QUESTION.match(line.text)) and number[1] == f"{self.section.area}.1" and reader.texts:
+            return not any(map(_SUB_QUESTION.match, reader.texts))  # else the cells tell which sub-question they are about
         found = self.names.heading(line.text)
         if found is not None and found.said_number and self._looks_like_area(line, found):
             return True

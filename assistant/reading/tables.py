@@ -19,6 +19,7 @@ _LONGEST_HEAD = 90
 STRENGTH, IMPROVEMENT = "strength", "improvement"
 _LEADING_BULLET = re.compile(rf"^(?:(?:{BULLET}|[-–*«»]\s|o\s(?=[A-ZÅÄÖ]))\s*)+")  # text recognition takes bullets for « and »
 _NUMBERED = re.compile(r"^(\d{1,2})[.)]\s*(?=[^\W\d_])")
+_OF_QUESTION = re.compile(r"^[1-8]\.\d{1,2}[.:)]?\s+(?=[^\W\d_])")
 _GOES_ON = re.compile(r"(?:[-‐,/]|\b(?:och|eller|samt|i|på|av|för|med|till|att|som|en|ett|den|det|de|från|om|mellan|kring|inom|vid|genom))$")
 
 _END = re.compile(r"[.!?…:][\"'”’)\]]*$")
@@ -164,6 +165,11 @@ class ColumnReader:
         """How large the text of the cells is; before the first of them, as large as the head's."""
         return self._runs[0][0].size if self._runs else self.table.first.size
 
+    @property
+    def texts(self) -> list[str]:
+        """What was taken so far, line by line."""
+        return [taken.text for taken, _ in self._runs]
+
     def bold(self, line: Line) -> bool:
         """Whether bold says nothing of a line: no cell has come yet, or those above it in its column are bold throughout."""
         above = [taken for taken, _ in self._runs if abs(taken.x - line.x) <= 6]
@@ -246,7 +252,11 @@ def cells(kind: str, pieces: Sequence[Piece], usual: Pitch, pages: Pages) -> lis
 
 
 def _numbered(pieces: Sequence[Piece]) -> set[int]:
-    """The ids of the pieces that begin an item of a numbered list, where the column is one: 1, 2, 3 …, or on from the list before."""
+    """The ids of the pieces that begin an item of a numbered list, where the column is one: 1, 2, 3 …, or on from the list before;
+    or of items that begin with the number of their sub-question."""
+    of_questions = [piece for piece in pieces if _OF_QUESTION.match(piece.line.text)]
+    if len(of_questions) > 1 and of_questions[0] is pieces[0]:
+        return {id(piece) for piece in of_questions}
     found = [(int(match[1]), piece) for piece in pieces if (match := _NUMBERED.match(piece.line.text))]
     first = found[0][0] if found else 0
     whole = bool(found) and found[0][1] is pieces[0] and [number for number, _ in found] == list(range(first, first + len(found)))

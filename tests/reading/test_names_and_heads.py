@@ -114,3 +114,15 @@ def test_the_title_stands_behind_a_letter(read: Read, built_in: Corpus, tmp_path
     paper.all_areas()
     reading = read(paper.save())
     assert (reading.report.title, reading.report.municipality, reading.report.year) == ("Kommunkompassen – Nacka kommun, hösten 2018", "Nacka", 2018)
+
+
+def test_cells_may_begin_with_the_number_of_their_sub_question(read: Read, paper: Paper) -> None:
+    paper.all_areas(skip=[1])
+    paper.text(60, 780, "Område 1 Offentlighet och demokrati", 14, True)
+    rows = [("Styrkor", "Svagheter"), ("1.2 En öppen webb", "1.1 Planen är gammal"), ("1.4 Samtal i parken", "1.3 Få siffror")]
+    for n, row in enumerate(rows):
+        for x, text in zip((60, 300), row, strict=True):
+            paper.text(x, 740 - 20 * n, text, 10, n == 0)
+    reading = read(paper.save())
+    assert cells(reading, 1, "strength") == ["1.2 En öppen webb", "1.4 Samtal i parken"]
+    assert cells(reading, 1, "improvement") == ["1.1 Planen är gammal", "1.3 Få siffror"]
