@@ -624,6 +624,12 @@ def test_what_a_proxy_on_this_machine_says_of_a_visitor_closes_an_open_server_to
     assert client.get("/who", headers={"X-Forwarded-For": "127.0.0.1"}).status_code == 200
 
 
+def test_a_pages_picture_counts_as_an_answer_does() -> None:
+    """It is drawn by a process of its own; who asks for hundreds waits like anybody who asks."""
+    kinds = {path: found.kind for path in ("/rapport/r1/2.png", "/rapport/r1/2.txt", "/assets/a.png") if (found := route("GET", path))}
+    assert kinds == {"/rapport/r1/2.png": "ask", "/rapport/r1/2.txt": "read", "/assets/a.png": "read"}
+
+
 def test_neighbours_share_an_address() -> None:
     assert neighbourhood("2001:db8::1") == neighbourhood("2001:db8::ffff") != neighbourhood("2001:db8:0:1::1")
     assert neighbourhood("::ffff:10.0.0.1") == "10.0.0.1" and neighbourhood("unix") == "unix"
