@@ -88,13 +88,8 @@ class Assistant:
         self._write(page, request)
         asked, parts = request, [_part(request, envelope, page)]
         for also in request.also:
-            both = self._second(page, envelope, also, parts)
-            if both is not None:
-                envelope, asked = both, also
-            else:
-                # What could not be answered is named in the text: it belongs to what the answer is held against.
-                refused = [*envelope.result.get("unanswered", ()), dict(also.arguments)]
-                envelope = replace(envelope, result={**envelope.result, "unanswered": refused})
+            envelope, answered = self._second(page, envelope, also, parts)
+            asked = also if answered else asked
         notes = {"shown": page.shown} | ({"parts": parts} if len(parts) > 1 else {})
         asked = replace(asked, notes={**asked.notes, **notes})
         if request.notes.get("sources"):
@@ -107,15 +102,17 @@ class Assistant:
             page.paragraph(leads.lead(page, request))
         WORDERS[request.tool or ""](page, request)
 
-    def _second(self, page: Page, first: Envelope, also: Request, parts: list[Mapping[str, Any]]) -> Envelope | None:
-        """The other question of the same message, answered on the same page; None when it could not be."""
+    def _second(self, page: Page, first: Envelope, also: Request, parts: list[Mapping[str, Any]]) -> tuple[Envelope, bool]:
+        """The other question of the same message, answered on the same page, and whether it could be."""
         assert also.tool is not None
         try:
             second = self._catalogue.call(also.tool, also.arguments)
         except KompassError as error:
             page.paragraph(page.say("help.and_then"), self._error_text(error, page.say))
             page.status = "partial"
-            return None
+            # What could not be answered, and what is there instead, is named in the text: the answer is held against it too.
+            refused = {**also.arguments, "suggestions": list(error.suggestions)}
+            return replace(first, result={**first.result, "unanswered": [*first.result.get("unanswered", ()), refused]}), False
         page.go_on(second, int(also.notes.get("offset", 0)))
         if second.tool != first.tool:
             page.paragraph(page.say("help.and_then"))
@@ -125,7 +122,8 @@ class Assistant:
         page.status = page.status if page.status == before else "partial"
         both = {one.code: one for one in (*first.caveats, *second.caveats)}
         citations = {one.id: one for one in (*first.citations, *second.citations)}
-        return replace(second, result={**second.result, "also": [first.result]}, caveats=tuple(both.values()), citations=tuple(citations.values()))
+        together = replace(second, result={**second.result, "also": [first.result]}, caveats=tuple(both.values()))
+        return replace(together, citations=tuple(citations.values())), True
 
     def _answer(self, question: str, request: Request, envelope: Envelope, page: Page) -> Answer:
         say = page.say

@@ -121,3 +121,8 @@ def test_one_of_several_of_whom_nothing_is_known_is_named(kompass: Kompass) -> N
     answer = said(kompass, "Jämför Karlskrona och Grästorp|Hur gick det för Ystad?|vem av dem är bäst?|vad gör de?")
     assert "**Karlskrona**" in answer.text
     assert "Om Ystad finns" in answer.text
+
+
+def test_the_years_that_there_are_instead_are_told_of_each(kompass: Kompass) -> None:
+    answer = said(kompass, "Vilka är bäst på område 3 i 2016 års utgåva?|berätta mer om dem|mellan 2010 och 2015?")
+    assert "Vänersborg har ingen känd utvärdering från 2015. Menade du 2018 eller 2014?" in answer.text
