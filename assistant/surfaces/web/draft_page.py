@@ -27,24 +27,7 @@ def build(house: House) -> None:
         label="web.draft_what",
     )
     with gr.Row():
-        length = house.labelled(
-            gr.Radio(_named(house, language, "length", LENGTHS), value="normal", label=house.text("web.length"), elem_id="k-length", min_width=320),
-            lambda spoken: _named(house, spoken, "length", LENGTHS),
-            label="web.length",
-        )
-        tone = house.labelled(
-            gr.Radio(
-                _named(house, language, "tone", TONES),
-                value="normal",
-                label=house.text("web.tone"),
-                info=house.text("web.tone_info"),
-                elem_id="k-tone",
-                min_width=320,
-            ),
-            lambda spoken: _named(house, spoken, "tone", TONES),
-            label="web.tone",
-            info="web.tone_info",
-        )
+        length, tone = _manner(house)
     with gr.Row():
         write = house.labelled(
             gr.Button(house.text("web.write"), variant="primary", elem_classes="k-primary", elem_id="k-write", scale=0, min_width=220),
@@ -80,6 +63,30 @@ def build(house: House) -> None:
         trigger_mode="always_last",
     )
     word.click(partial(_export, house), [text, made, house.language], [file], api_visibility="private")
+
+
+def _manner(house: House) -> tuple[Any, Any]:
+    """How long, and how firmly it advises."""
+    language = house.kompass.settings.language
+    length = house.labelled(
+        gr.Radio(_named(house, language, "length", LENGTHS), value="normal", label=house.text("web.length"), elem_id="k-length", min_width=320),
+        lambda spoken: _named(house, spoken, "length", LENGTHS),
+        label="web.length",
+    )
+    tone = house.labelled(
+        gr.Radio(
+            _named(house, language, "tone", TONES),
+            value="normal",
+            label=house.text("web.tone"),
+            info=house.text("web.tone_info"),
+            elem_id="k-tone",
+            min_width=320,
+        ),
+        lambda spoken: _named(house, spoken, "tone", TONES),
+        label="web.tone",
+        info="web.tone_info",
+    )
+    return length, tone
 
 
 def _draft(house: House, name: str | None, chosen: list[str], how: str, tone: str, spoken: str) -> tuple[Any, Any, str]:

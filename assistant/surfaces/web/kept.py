@@ -118,5 +118,7 @@ def dialogue_from_json(body: Mapping[str, Any]) -> Dialogue:
     for one in fields(Dialogue):
         if one.name in body:
             value = body[one.name]
+            if one.name == "lists":
+                value = {kind: tuple(items) for kind, items in value.items()}
             given[one.name] = tuple(value) if isinstance(getattr(empty, one.name), tuple) else value
     return Dialogue(**given)

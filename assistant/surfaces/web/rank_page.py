@@ -26,6 +26,36 @@ BEST = 3
 
 
 def build(house: House) -> Any:
+    chosen = _choices(house)
+    page = gr.HTML(elem_id="k-rank", padding=False)
+    with gr.Row():
+        take = house.labelled(gr.Button(house.text("web.to_excel"), elem_id="k-excel", scale=0, min_width=220), value="web.to_excel")
+        plain = house.labelled(gr.Button(house.text("web.to_csv"), elem_id="k-csv", scale=0, min_width=220), value="web.to_csv")
+        file = gr.File(visible=False, label="XLSX", file_count="multiple", elem_id="k-excel-file")
+
+    def show(which: str, number: str, part: str, where: str, kind: str, low: bool, names: list[str], spoken: str) -> str:
+        return render(house, Chosen(which, number, part or "", where or "", kind or "", low), names or [], spoken)
+
+    inputs, (edition, area, sub, *_) = [*chosen, house.language], chosen
+    for key, one in zip(ADDRESSES, chosen, strict=True):
+        one.change(None, [one], js=f"(chosen) => kompassAddress({{ {key}: kompassChosen(chosen, '{DEFAULTS.get(key, '')}') }})")
+    for trigger in inputs:
+        trigger.change(show, inputs, [page], api_visibility="private", show_progress="hidden")
+    for trigger in (edition, house.language):
+        trigger.change(
+            lambda which, spoken: (gr.update(choices=_areas(house, spoken, which)), gr.update(choices=_subs(house, spoken, which))),
+            [edition, house.language],
+            [area, sub],
+            api_visibility="private",
+            show_progress="hidden",
+        )
+    for button, kind in ((take, "xlsx"), (plain, "csv")):
+        button.click(partial(_taken, house, kind), inputs, [file], api_visibility="private")
+    return [*chosen, page], partial(_opened, house)
+
+
+def _choices(house: House) -> list[Any]:
+    """What can be chosen, in the order of ADDRESSES."""
     language = house.kompass.settings.language
     with gr.Row():
         edition = house.labelled(
@@ -52,31 +82,7 @@ def build(house: House) -> Any:
         gr.Dropdown(house.names(), value=[], multiselect=True, max_choices=MOST_COMPARED, label=house.text("web.compare"), elem_id="k-compare"),
         label="web.compare",
     )
-    page = gr.HTML(elem_id="k-rank", padding=False)
-    with gr.Row():
-        take = house.labelled(gr.Button(house.text("web.to_excel"), elem_id="k-excel", scale=0, min_width=220), value="web.to_excel")
-        plain = house.labelled(gr.Button(house.text("web.to_csv"), elem_id="k-csv", scale=0, min_width=220), value="web.to_csv")
-        file = gr.File(visible=False, label="XLSX", file_count="multiple", elem_id="k-excel-file")
-
-    def show(which: str, number: str, part: str, where: str, kind: str, low: bool, names: list[str], spoken: str) -> str:
-        return render(house, Chosen(which, number, part or "", where or "", kind or "", low), names or [], spoken)
-
-    inputs = [edition, area, sub, county, group, lowest, several, house.language]
-    for key, chosen in zip(ADDRESSES, inputs[:-1], strict=True):
-        chosen.change(None, [chosen], js=f"(chosen) => kompassAddress({{ {key}: kompassChosen(chosen, '{DEFAULTS.get(key, '')}') }})")
-    for trigger in inputs:
-        trigger.change(show, inputs, [page], api_visibility="private", show_progress="hidden")
-    for trigger in (edition, house.language):
-        trigger.change(
-            lambda which, spoken: (gr.update(choices=_areas(house, spoken, which)), gr.update(choices=_subs(house, spoken, which))),
-            [edition, house.language],
-            [area, sub],
-            api_visibility="private",
-            show_progress="hidden",
-        )
-    for button, kind in ((take, "xlsx"), (plain, "csv")):
-        button.click(partial(_taken, house, kind), inputs, [file], api_visibility="private")
-    return [*inputs[:-1], page], partial(_opened, house)
+    return [edition, area, sub, county, group, lowest, several]
 
 
 def _opened(house: House, asked: Mapping[str, str], language: str) -> list[Any]:
