@@ -59,12 +59,10 @@ def read_report(
     identity = identify(pages, municipalities, mentions, words, given)
     guess = _edition(pages, outline, names, identity.year, given, words)
     doubtful = drop_doubtful(tables, framework, guess.edition)
-    areas = settled_areas(tables, outline.boxes.values()) if doubtful else areas
     loose = loose_rows(pages, outline, tables, words, places, identity.municipality.name)
-    settled = settle(loose, tables, framework, guess.edition, areas)
-    if settled.entered:
-        outline = read_outline(pages, tables, names, words)
-        areas = settled_areas(tables, outline.boxes.values())
+    settled = settle(loose, tables, framework, guess.edition, settled_areas(tables, outline.boxes.values()))
+    outline = read_outline(pages, tables, names, words) if settled.entered else outline
+    areas = settled_areas(tables, outline.boxes.values())
     unread = unread_rows(pages, tables) | settled.unread | doubtful
     report = Report(
         id=_id(sha256, given),
@@ -85,15 +83,8 @@ def read_report(
     wording = Wording(identity.municipality, mentions, words)
     contents = ContentsReader(frame, pages, outline, tables, framework, wording, words).read()
     arithmetic = Arithmetic(tables, outline.boxes, areas, framework, report.edition, words, unread)
-    return Reading(
-        report,
-        evaluation,
-        tuple(contents.findings),
-        tuple(contents.practices),
-        tuple(contents.pointers),
-        tuple(contents.passages),
-        tuple(arithmetic.discrepancies()),
-    )
+    findings, practices, pointers, passages = tuple(contents.findings), tuple(contents.practices), tuple(contents.pointers), tuple(contents.passages)
+    return Reading(report, evaluation, findings, practices, pointers, passages, tuple(arithmetic.discrepancies()))
 
 
 def _id(sha256: str, given: Given) -> str:
