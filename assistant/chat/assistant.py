@@ -100,6 +100,10 @@ class Assistant:
     def _write(page: Page, request: Request) -> None:
         if request.notes.get("lead"):
             page.paragraph(leads.lead(page, request))
+        if request.notes.get("unmeasured"):
+            lowest, unmeasured = request.tool == "search", request.notes["unmeasured"]
+            page.paragraph(page.say("answers.unmeasured_lowest" if lowest else "answers.unmeasured", subject=unmeasured))
+            page.status = "partial"
         WORDERS[request.tool or ""](page, request)
 
     def _second(self, page: Page, first: Envelope, also: Request, parts: list[Mapping[str, Any]]) -> tuple[Envelope, bool]:

@@ -76,15 +76,31 @@ class Asked:
         """Whether an area or a sub-question is named."""
         return self.slots.area is not None or self.slots.sub_question is not None
 
-    def foreign_words(self) -> int:
-        """How many words of the question are none of ours."""
+    def foreign(self) -> list[str]:
+        """The words of the question that are none of ours."""
         words = re.findall(r"[^\W\d_]{3,}", self.slots.subject)
         ours = self.words.known | self.words.small
         rest = [one for one in dict.fromkeys(words) if one not in ours]
         about = {word for topic in self.slots.topics for said in topic.words for word in said.split()}
         if self.slots.area is not None:
             about |= set(re.findall(r"\w+", " ".join(one.name.casefold() for one in self.corpus.framework.areas)))
-        return len([one for one in rest if one not in about])
+        return [one for one in rest if one not in about]
+
+    def foreign_words(self) -> int:
+        """How many words of the question are none of ours."""
+        return len(self.foreign())
+
+    def unmeasured(self) -> str:
+        """What somebody is said to be good or bad at, when no points are given for it: "bäst på ishockey"; "" otherwise."""
+        about = {word for topic in self.slots.topics for said in topic.words for word in said.split()}
+        foreign = {*self.foreign(), *about} if not self.placed else set()
+        found = re.search(rf"(?<!\w)(?:{any_of(self.words.lists['good_at'])})\s+((?:[^\W\d_]+[ -]?)+)", self.low)
+        said: list[str] = []
+        for word in found[1].split()[:4] if found else ():
+            if word not in foreign:
+                break
+            said.append(word)
+        return " ".join(said)
 
     def query(self) -> str:
         """The words of the question that say what is looked for: without cues and small words."""

@@ -61,7 +61,9 @@ def rank(focus: str, asked: Asked) -> Request:
     narrowed = slots.county or slots.group or slots.numbers or (dialogue.edition and asked.says("follow_edition"))
     if given.get("total") and not slots.total and not narrowed and (asked.foreign_words() >= 1 or slots.topics):
         # Best at something that is no subject of the framework: perhaps somebody's practice is about it.
-        return search("who", asked)
+        found = search("who", asked)
+        weakest = {"unmeasured": asked.unmeasured()} if given.get("lowest") and found.intent == "search" and asked.unmeasured() else {}
+        return replace(found, notes={**found.notes, **weakest})
     given |= build.where_reached(given, asked.corpus)
     if given.get("lowest"):
         focus = "lowest" if focus != "count" else focus
@@ -69,6 +71,8 @@ def rank(focus: str, asked: Asked) -> Request:
     if "area" in given and slots.area is None and dialogue.intent == "profile":
         # The area of a municipality's evaluation is meant by its subject: in another edition it has another number.
         notes |= {"area_named": True}
+    if given.get("total") and not slots.total and (said := asked.unmeasured()):
+        notes["unmeasured"] = said
     return asked.request("rank", focus, given, notes)
 
 
