@@ -54,6 +54,8 @@ def rank(corpus: Corpus, arguments: Arguments, sources: Sources) -> Envelope:
         result["sub_question_citation"] = sources.sub_question(edition, arguments.sub_question)
     if not result["scored"] and (arguments.min_points is not None or arguments.max_points is not None):
         result["nearest"] = lists.nearest(edition, arguments.area)
+    if (earlier := lists.earlier(edition, arguments.area)) is not None:
+        result["earlier"] = earlier
     _caveats(corpus, arguments, sources, result, lists.shown(edition, arguments.area))
     return sources.envelope("rank", arguments, result)
 
@@ -170,6 +172,17 @@ class _Lists:
                 bounded.append(one)
                 taken.add(one.code)
         return scored, bounded
+
+    def earlier(self, edition: str, area: int | None) -> dict[str, Any] | None:
+        """The row of an earlier evaluation of the edition whose points lie beyond all those that are ranked: the newest of each municipality."""
+        newest, _ = self.shown(edition, area)
+        limited = self.arguments.min_points is not None or self.arguments.max_points is not None
+        valued = [(value, one) for one in self._evaluations(edition) if (value := self._value(one, area)) is not None]
+        if limited or not newest:
+            return None
+        value, one = (min if self.arguments.lowest else max)(valued, key=lambda pair: pair[0])
+        reached = any(self._value(each, area) == value for each in newest)
+        return None if reached else self._scored_row(one, value, area)
 
     def nearest(self, edition: str, area: int | None) -> dict[str, Any] | None:
         """The row that comes nearest to the points asked for, when none keeps within them."""

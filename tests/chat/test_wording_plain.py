@@ -63,8 +63,22 @@ def test_a_figure_is_held_against_the_means_and_the_points_known(kompass: Kompas
     assert "2016 års utgåva går från 45 (Vänersborg) till 57 (Mölndal)" in text
 
 
+def test_a_figure_beyond_all_known_points_is_said_to_be_so(kompass: Kompass) -> None:
+    text = ask(kompass, "är 300 poäng totalt bra?").text
+    assert "från 402 (Köping) till 668 (Helsingborg) av 800, alla alltså högre än 300" in text
+    assert "alla alltså lägre än 799" in ask(kompass, "är 799 poäng totalt bra?").text
+
+
+def test_an_earlier_evaluation_that_had_less_is_told_beside_the_newest(kompass: Kompass) -> None:
+    answer = ask(kompass, "vilken kommun har lägst totalpoäng med 2010 års utgåva")
+    assert answer.text.startswith("Lägst kända totalpoäng i 2010 års utgåva har **Ängelholm**: 426 av 800")
+    assert "I en tidigare utvärdering med samma utgåva hade Karlskoga mindre: 384 (2010)" in answer.text
+    assert "tidigare utvärdering" not in ask(kompass, "vilken kommun har högst totalpoäng med 2010 års utgåva").text
+    assert "tidigare utvärdering" not in ask(kompass, "vilka har minst 500 totalpoäng med 2010 års utgåva").text
+
+
 def test_a_figure_on_a_sub_question_without_a_mean_is_beside_what_is_known(kompass: Kompass) -> None:
-    assert ask(kompass, "är 6 poäng på 7.4 bra").text.startswith("Den enda kända poängen på delfråga 7.4 är 6 av 20 (Vänersborg)")
+    assert ask(kompass, "är 6 poäng på 7.4 bra").text.startswith("Poängen på delfråga 7.4 är känd bara för Vänersborg: 6 av 20")
 
 
 def test_who_is_left_out_stands_in_no_list(kompass: Kompass) -> None:

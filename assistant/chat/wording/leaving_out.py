@@ -25,6 +25,8 @@ def _without(result: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
     for key in _LISTS:
         if key in found:
             found[key] = [row for row in found[key] if row["municipality"] not in names]
+    if found.get("earlier", {}).get("municipality") in names:
+        del found["earlier"]
     if "municipalities" in found:
         found["municipalities"] = [one for one in found["municipalities"] if one not in names]
     if "other_editions" in found:

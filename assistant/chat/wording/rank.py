@@ -110,7 +110,7 @@ def _by_points(page: Page, scored: Sequence[Row], bounded: Sequence[Row]) -> Non
         _ranges(page, bounded)
         return
     sure = _surely(page.result["order"], scored, bounded)
-    page.paragraph(_best(page, scored), *(_range(page, row, f"surely_{_further(page)}") for row in sure[:3]))
+    page.paragraph(_best(page, scored), *(_range(page, row, f"surely_{_further(page)}") for row in sure[:3]), *_earlier(page))
     if len(scored) > 1:
         _table(page, scored)
     _ranges(page, [row for row in bounded if row not in sure])
@@ -130,6 +130,15 @@ def _best(page: Page, scored: Sequence[Row]) -> str:
         where=where(page),
     )
     return page.sourced(sentence, *(row["citation"] for row in equal[:EXAMPLES]))
+
+
+def _earlier(page: Page) -> list[str]:
+    """That an earlier evaluation had more, or less: the table has the newest of each municipality."""
+    row = page.result.get("earlier")
+    if row is None:
+        return []
+    values = {"points": page.number(row["points"]), "year": page.year(row["year"])}
+    return [page.tell(f"rank.earlier_{_further(page)}", row["citation"], name=row["municipality"], **values)]
 
 
 def _further(page: Page) -> str:

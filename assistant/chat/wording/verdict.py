@@ -45,9 +45,12 @@ def _beside(page: Page, part: Part, points: float) -> str:
             "high": page.number(high["points"]),
             "highest": high["municipality"],
         }
-        key = "rank.verdict_one" if len(rows) == 1 else "rank.verdict_known"
+        beyond = "all_above" if points < low["points"] else "all_below" if points > high["points"] else "known"
+        key = "rank.verdict_one" if len(rows) == 1 else f"rank.verdict_{beyond}"
         where = "" if sentences else f" {what}"
-        sentences.append(page.tell(key, *dict.fromkeys((low["citation"], high["citation"])), what=where, max=high["max"], **values))
+        sentences.append(
+            page.tell(key, *dict.fromkeys((low["citation"], high["citation"])), what=where, max=high["max"], points=page.number(points), **values)
+        )
     return " ".join(sentences)
 
 
