@@ -50,7 +50,7 @@ def open_engine(url: str, busy_seconds: float | None = None) -> Engine:
     try:
         # pre_ping: a server that was restarted costs nobody an error. hide_parameters: what was asked stands in no error's words.
         pool = {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}
-        return create_engine(place, hide_parameters=True, connect_args={"connect_timeout": CONNECT_SECONDS}, execution_options={WAIT: wait}, **pool)
+        return create_engine(place, hide_parameters=True, connect_args=_SERVER, execution_options={WAIT: wait}, **pool)
     except ModuleNotFoundError as error:
         message = f"KOMPASS_DATABASE_URL needs a package that is not installed; run: pip install 'kompass[postgres]' ({error})."
         raise BadArgument(message, kind="database_package", said=str(error)) from error

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.chat.request import Request
+from assistant.chat.wording import tables
 from assistant.chat.wording.rank import leads_with_credit
 
 Result = Mapping[str, Any]
@@ -46,10 +47,7 @@ def _rank(request: Request, result: Result) -> Listing | None:
 def _profile(request: Request, result: Result) -> Listing | None:
     focus = request.focus
     questions = [row for row in result.get("sub_questions", ()) if row["points"] is not None]
-    if focus == "weak_sub_questions" and any(row["weak"] for row in questions):
-        by_share = bool(request.notes.get("single"))
-        weak = [row for row in questions if row["weak"]]
-        weak.sort(key=lambda row: row["percent"] if by_share else (row["points"] - row["max"], row["percent"]))
+    if focus == "weak_sub_questions" and (weak := tables.weak(questions, by_share=bool(request.notes.get("single")))):
         return Listing("sub_question", tuple(row["number"] for row in weak), "lowest")
     if focus == "strong_sub_questions" and questions:
         return Listing("sub_question", tuple(row["number"] for row in sorted(questions, key=lambda row: -row["percent"])), "best")

@@ -64,8 +64,7 @@ def _ranged(corpus: Corpus, arguments: Arguments) -> list[Evaluation]:
 
 
 def _nearest(known: list[Found], arguments: Arguments) -> Found:
-    least, most = arguments.min_points, arguments.max_points
-    return min(known, key=lambda one: (max((least or 0) - one[0], one[0] - (one[0] if most is None else most)), -(one[2].year or 0)))
+    return min(known, key=lambda one: (arguments.outside(one[0]), -(one[2].year or 0)))
 
 
 def _row(corpus: Corpus, found: Found, sources: Sources) -> dict[str, Any]:

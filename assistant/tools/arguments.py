@@ -107,6 +107,11 @@ class Arguments:
         reaches = least is None or high > least or (high == least and not self.above)
         return reaches and (most is None or low < most or (low == most and not self.below))
 
+    def outside(self, points: float) -> float:
+        """How far points lie outside those asked for; less than 0 within."""
+        least, most = self.min_points, self.max_points
+        return max((least or 0) - points, 0 if most is None else points - most)
+
 
 LONGEST = 1000
 """Characters of an argument that names something; several counties together are the longest."""

@@ -188,10 +188,9 @@ class _Lists:
         """The row that comes nearest to the points asked for, when none keeps within them."""
         scored, _ = self.shown(edition, area)
         valued = [(value, one) for one in scored if (value := self._value(one, area)) is not None]
-        least, most = self.arguments.min_points, self.arguments.max_points
         if not valued:
             return None
-        value, one = min(valued, key=lambda pair: max((least or 0) - pair[0], pair[0] - (pair[0] if most is None else most)))
+        value, one = min(valued, key=lambda pair: self.arguments.outside(pair[0]))
         return self._scored_row(one, value, area)
 
     def _evaluations(self, edition: str) -> list[Evaluation]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import postgres_server
 import pytest
 
-from assistant.adapters import sign_ins
+from assistant.adapters import database, sign_ins
 from assistant.adapters.sign_ins import SqlSignIns
 from assistant.errors import StateDamaged, StateLocked
 from assistant.ports import SignIns, Tries
@@ -167,6 +167,14 @@ def test_a_long_write_of_somebody_else_keeps_nobody_out(tmp_path: Path, monkeypa
     other.execute("ROLLBACK")
     other.close()
     shared.close()
+
+
+def test_a_server_that_is_gone_without_a_word_is_noticed_soon(server: str) -> None:
+    engine = database.open_engine(server)
+    with engine.connect() as connection:
+        asked = connection.connection.driver_connection.info.get_parameters()
+    engine.dispose()
+    assert {asked["keepalives_idle"], asked["keepalives_interval"], asked["tcp_user_timeout"]} == {"10", "5", "30000"}
 
 
 # -- ended sessions -------------------------------------------------------------------------------------------------

@@ -62,8 +62,9 @@ def rank(focus: str, asked: Asked) -> Request:
     if given.get("total") and not slots.total and not narrowed and (asked.foreign_words() >= 1 or slots.topics):
         # Best at something that is no subject of the framework: perhaps somebody's practice is about it.
         found = search("who", asked)
-        weakest = {"unmeasured": asked.unmeasured()} if given.get("lowest") and found.intent == "search" and asked.unmeasured() else {}
-        return replace(found, notes={**found.notes, **weakest})
+        if given.get("lowest") and found.intent == "search" and (said := asked.unmeasured()):
+            found = replace(found, notes={**found.notes, "unmeasured": said})
+        return found
     given |= build.where_reached(given, asked.corpus)
     if given.get("lowest"):
         focus = "lowest" if focus != "count" else focus

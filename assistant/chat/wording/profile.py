@@ -309,8 +309,7 @@ def _extreme_unknown(page: Page) -> None:
 
 
 def _weak_sub_questions(page: Page) -> None:
-    weak = [row for row in page.result["sub_questions"] if row["weak"]]
-    weak.sort(key=lambda row: row["percent"] if page.single_asked else (row["points"] - row["max"], row["percent"]))
+    weak = tables.weak(page.result["sub_questions"], by_share=page.single_asked)
     if not weak:
         if page.result["sub_questions"]:
             page.paragraph(page.tell("profile.no_weak", page.result["total"]["citation"], **basis(page)))

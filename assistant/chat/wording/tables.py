@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from assistant.chat.wording.composing import Page
 
 Row = Mapping[str, Any]
+
+
+def weak(rows: Iterable[Row], *, by_share: bool) -> list[Row]:
+    """The weak sub-questions, those first where most is to be won; with `by_share` those with the smallest part of the points."""
+    found = [row for row in rows if row["weak"]]
+    return sorted(found, key=lambda row: row["percent"] if by_share else (row["points"] - row["max"], row["percent"]))
 
 
 def areas(page: Page, rows: Sequence[Row]) -> None:
