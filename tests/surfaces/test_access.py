@@ -4,11 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import socket
-import subprocess
-import sys
-import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +13,7 @@ from typing import Any
 
 import httpx
 import pytest
+from guarded_server import serving
 
 from assistant.adapters.users_file import UsersFile
 from assistant.settings import Settings
@@ -60,32 +56,10 @@ def server(tmp_path_factory: pytest.TempPathFactory, report_pdf: Path) -> Iterat
     kompass = Kompass(Settings.read({"KOMPASS_HOME": str(home)}))
     (row,) = kompass.ingest([report_pdf])
     kompass.store.close()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {**os.environ, "KOMPASS_HOME": str(home), "KOMPASS_USERS_FILE": str(users.path), "PYTHONPATH": os.pathsep.join(sys.path)}
-    environment["GRADIO_TEMP_DIR"] = str(home / "web")
-    log = (home / "server.log").open("w", encoding="utf-8")
-    with log, subprocess.Popen([sys.executable, "-m", "assistant", "serve", "--port", str(port)], env=environment, stdout=log, stderr=log) as process:
-        try:
-            _await(f"http://127.0.0.1:{port}/health", process)
-            yield Server(f"http://127.0.0.1:{port}", home, users, row["id"])
-        finally:
-            process.terminate()
-            process.wait(20)
+    with serving(home, users.path) as address:
+        yield Server(address, home, users, row["id"])
     text = (home / "server.log").read_text(encoding="utf-8")
     assert "Traceback" not in text and GOOD not in text and "$argon2" not in text
-
-
-def _await(url: str, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(400):
-        assert process.poll() is None, "the server ended"
-        try:
-            if httpx.get(url, timeout=5).status_code == 200:
-                return
-        except httpx.HTTPError:
-            time.sleep(0.2)
-    raise AssertionError("the server did not start")
 
 
 def upload(client: httpx.Client, path: Path) -> httpx.Response:

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
+from guarded_server import serving
 
 from assistant.adapters.users_file import UsersFile
 
@@ -32,31 +29,8 @@ def reader(home: Path) -> Iterator[httpx.Client]:
     users = UsersFile(home / "users.json")
     users.add("bo", "reader", "fyra ord i en rad")
     token = users.new_token("bo")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {**os.environ, "KOMPASS_HOME": str(home), "KOMPASS_USERS_FILE": str(users.path), "PYTHONPATH": os.pathsep.join(sys.path)}
-    environment["GRADIO_TEMP_DIR"] = str(home / "web")
-    log = (home / "server.log").open("w", encoding="utf-8")
-    with log, subprocess.Popen([sys.executable, "-m", "assistant", "serve", "--port", str(port)], env=environment, stdout=log, stderr=log) as server:
-        try:
-            await_server(f"http://127.0.0.1:{port}/health", server)
-            with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60, headers={"Authorization": f"Bearer {token}"}) as client:
-                yield client
-        finally:
-            server.terminate()
-            server.wait(20)
-
-
-def await_server(url: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(400):
-        assert server.poll() is None, "the server ended"
-        try:
-            if httpx.get(url, timeout=5).status_code == 200:
-                return
-        except httpx.HTTPError:
-            time.sleep(0.2)
-    raise AssertionError("the server did not start")
+    with serving(home, users.path) as address, httpx.Client(base_url=address, timeout=60, headers={"Authorization": f"Bearer {token}"}) as client:
+        yield client
 
 
 def named(path: Path) -> dict[str, Any]:
